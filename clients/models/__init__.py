@@ -1,0 +1,37 @@
+"""The facts of a client's file, as papers say them. Unknown is null, never a default."""
+
+from clients.models.authorization import (
+    Absence,
+    EmployerChangeConfirmation,
+    PermitRenewal,
+    StatusGap,
+    WorkPermit,
+)
+from clients.models.client import Client, FamilyMember, MaritalStatus, Residence, Stage
+from clients.models.education import Credential, EducationLevel, StudyPeriod
+from clients.models.employment import Employment, Leave
+from clients.models.language import LanguageTest
+from clients.models.licence import Licence
+from clients.models.profile import ExpressEntryProfile, Nomination
+
+__all__ = [
+    "Absence",
+    "Client",
+    "Credential",
+    "EducationLevel",
+    "EmployerChangeConfirmation",
+    "Employment",
+    "ExpressEntryProfile",
+    "FamilyMember",
+    "LanguageTest",
+    "Leave",
+    "Licence",
+    "MaritalStatus",
+    "Nomination",
+    "PermitRenewal",
+    "Residence",
+    "Stage",
+    "StatusGap",
+    "StudyPeriod",
+    "WorkPermit",
+]

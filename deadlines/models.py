@@ -1,0 +1,184 @@
+"""Deadlines, and the reminders that must not get lost. The row is the reminder."""
+
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import AccessTo
+from clients.models import Client
+from draws.models import InvitationToApply
+
+
+class DeadlineQuerySet(models.QuerySet["Deadline"]):
+    def visible_to(self, user: AccessTo) -> Self:
+        return self.filter(client__firm__isnull=False, client__firm_id=user.firm_id)
+
+    def open(self) -> Self:
+        return self.filter(state=Deadline.State.OPEN)
+
+
+class Deadline(models.Model):
+    """An instant by which something must be done, with the rule that gave it."""
+
+    class Kind(models.TextChoices):
+        ITA = "ita_deadline", _("Application after the invitation")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")
+        MET = "met", _("Met")
+        CANCELLED = "cancelled", _("Cancelled")
+        MISSED = "missed", _("Missed")
+
+    client = models.ForeignKey(Client, models.CASCADE, related_name="deadlines")
+    ita = models.ForeignKey(
+        InvitationToApply, models.CASCADE, null=True, blank=True, related_name="deadlines"
+    )
+    kind = models.CharField(_("kind"), max_length=40, choices=Kind.choices)
+    due_at = models.DateTimeField(_("due at"), db_index=True)
+    rule = models.CharField(_("rule"), max_length=300)
+    is_hard = models.BooleanField(_("hard"), default=True)
+    state = models.CharField(
+        _("state"), max_length=10, choices=State.choices, default=State.OPEN, db_index=True
+    )
+    made_at = models.DateTimeField(_("made at"))
+    settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
+    settled_reason = models.CharField(_("reason"), max_length=300, blank=True)
+    acknowledged_at = models.DateTimeField(_("acknowledged at"), null=True, blank=True)
+    acknowledged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = DeadlineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_at", "pk"]
+        verbose_name = _("deadline")
+        verbose_name_plural = _("deadlines")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ita", "kind"],
+                condition=Q(state="open"),
+                name="one_open_deadline_a_kind",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.due_at:%Y-%m-%d %H:%M} UTC"
+
+    def get_absolute_url(self) -> str:
+        return reverse("deadlines:deadline_detail", args=[self.pk])
+
+
+class ReminderQuerySet(models.QuerySet["Reminder"]):
+    def visible_to(self, user: AccessTo) -> Self:
+        return self.filter(
+            deadline__client__firm__isnull=False, deadline__client__firm_id=user.firm_id
+        )
+
+    def due(self, now: datetime) -> Self:
+        """Return what should be on its way: pending and due, or claimed by a worker that died."""
+        return self.filter(
+            Q(state=Reminder.State.PENDING, next_try_at__lte=now)
+            | Q(
+                state__in=[Reminder.State.CLAIMED, Reminder.State.SENDING],
+                lease_until__lte=now,
+            )
+        )
+
+
+class Reminder(models.Model):
+    """One message about one deadline, at one rung of the ladder, to one address."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("To come")
+        CLAIMED = "claimed", _("Claimed")
+        SENDING = "sending", _("Being sent")
+        SENT = "sent", _("Sent")
+        FAILED = "failed", _("Failed")
+        CANCELLED = "cancelled", _("Cancelled")
+        PASSED = "passed", _("Passed before it could be planned")
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", _("Email")
+
+    class Recipient(models.TextChoices):
+        OWNER = "owner", _("Owner")
+        BACKUP = "backup", _("Backup")
+        FIRM_OWNER = "firm_owner", _("Firm owner")
+        CLIENT = "client", _("Client")
+
+    deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="reminders")
+    rung = models.CharField(_("rung"), max_length=8)
+    recipient = models.CharField(_("to"), max_length=12, choices=Recipient.choices)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    channel = models.CharField(
+        _("channel"), max_length=8, choices=Channel.choices, default=Channel.EMAIL
+    )
+    due_at = models.DateTimeField(_("due at"))
+    state = models.CharField(
+        _("state"), max_length=10, choices=State.choices, default=State.PENDING
+    )
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    token = models.UUIDField(null=True, blank=True, editable=False)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    next_try_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    last_error = models.CharField(_("last error"), max_length=200, blank=True)
+    message_id = models.CharField(_("Message-ID"), max_length=120, blank=True)
+
+    objects = ReminderQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_at", "pk"]
+        verbose_name = _("reminder")
+        verbose_name_plural = _("reminders")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["deadline", "rung", "recipient", "channel"],
+                name="one_reminder_a_rung_and_recipient",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="sent") | Q(sent_at__isnull=False),
+                name="sent_reminder_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state__in=[
+                        "pending",
+                        "claimed",
+                        "sending",
+                        "sent",
+                        "failed",
+                        "cancelled",
+                        "passed",
+                    ]
+                ),
+                name="reminder_state_is_known",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "next_try_at"]),
+            models.Index(fields=["state", "lease_until"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rung} {self.recipient} {self.state}"
+
+
+class SchedulerHeartbeat(models.Model):
+    """When the scheduler last looked, and when it last sent; one row a name."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    ticked_at = models.DateTimeField(_("looked at"))
+    sent_at = models.DateTimeField(_("last sent at"), null=True, blank=True)
+    sent_count = models.PositiveIntegerField(_("sent at that time"), default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.ticked_at:%Y-%m-%d %H:%M:%S}"

@@ -1,0 +1,153 @@
+"""The checklist of one application, and the files that satisfy it."""
+
+import uuid
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import AccessTo
+from clients.models import Client
+from draws.models import InvitationToApply
+
+
+class ChecklistQuerySet(models.QuerySet["Checklist"]):
+    def visible_to(self, user: AccessTo) -> Self:
+        return self.filter(client__firm__isnull=False, client__firm_id=user.firm_id)
+
+
+class Checklist(models.Model):
+    """What an application needs: of one invitation, or of a client who prepares for one."""
+
+    client = models.ForeignKey(Client, models.CASCADE, related_name="checklists")
+    ita = models.OneToOneField(
+        InvitationToApply, models.CASCADE, null=True, blank=True, related_name="checklist"
+    )
+    program = models.CharField(_("class"), max_length=4, choices=InvitationToApply.Program.choices)
+    planned_filing_on = models.DateField(_("planned filing day"), null=True, blank=True)
+    # The version of the client's facts that the items were last derived from.
+    facts_version = models.PositiveIntegerField(default=0)
+    made_at = models.DateTimeField(_("made at"))
+    refreshed_at = models.DateTimeField(_("brought up to date at"))
+
+    objects = ChecklistQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at"]
+        verbose_name = _("checklist")
+        verbose_name_plural = _("checklists")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["client"],
+                condition=Q(ita__isnull=True),
+                name="one_preparing_checklist_a_client",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.program} {self.made_at:%Y-%m-%d}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("documents:checklist_detail", args=[self.client_id])
+
+
+class ChecklistItem(models.Model):
+    """One paper, for one subject (a person, country, job …), because a rule says so."""
+
+    class State(models.TextChoices):
+        NOT_ASKED = "not_asked", _("Not asked")
+        ASKED = "asked", _("Asked")
+        RECEIVED = "received", _("Received")
+        CHECKED = "checked", _("Checked")
+        REJECTED = "rejected", _("Rejected")
+        WAIVED = "waived", _("Waived")
+
+    checklist = models.ForeignKey(Checklist, models.CASCADE, related_name="items")
+    key = models.CharField(_("entry"), max_length=60)
+    subject = models.CharField(_("subject"), max_length=60, blank=True)
+    subject_label = models.CharField(_("for whom"), max_length=160, blank=True)
+    section = models.CharField(_("section"), max_length=30)
+    title = models.CharField(_("paper"), max_length=200)
+    requirement = models.CharField(_("requirement"), max_length=24)
+    is_critical = models.BooleanField(_("completeness check"), default=False)
+    is_long_lead = models.BooleanField(_("long lead"), default=False)
+    # True: needed. None: a fact is missing that would settle it. False: no longer needed.
+    applies = models.BooleanField(_("applies"), null=True)
+    why = models.TextField(_("why"), blank=True)
+    missing = models.CharField(_("missing fact"), max_length=200, blank=True)
+    order_by = models.DateField(_("latest start"), null=True, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(
+        _("state"), max_length=10, choices=State.choices, default=State.NOT_ASKED
+    )
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("owner"),
+    )
+    state_at = models.DateTimeField(_("state since"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = _("checklist item")
+        verbose_name_plural = _("checklist items")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["checklist", "key", "subject"], name="one_item_a_paper_and_subject"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["rejected", "waived"]) | ~Q(reason=""),
+                name="rejected_or_waived_item_has_a_reason",
+                violation_error_message=_("Say why the paper is rejected or waived."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.subject_label}".strip()
+
+
+def stored_name(document: "Document", filename: str) -> str:
+    """Return a path nobody can guess; the file's own name is kept as text only."""
+    return f"documents/{document.client.firm_id}/{uuid.uuid4().hex}"
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def visible_to(self, user: AccessTo) -> Self:
+        return self.filter(client__firm__isnull=False, client__firm_id=user.firm_id)
+
+
+class Document(models.Model):
+    """A file taken in through `intake.py`; served only through an access check."""
+
+    client = models.ForeignKey(Client, models.CASCADE, related_name="documents")
+    item = models.ForeignKey(
+        ChecklistItem, models.SET_NULL, null=True, blank=True, related_name="files"
+    )
+    file = models.FileField(upload_to=stored_name, max_length=200)
+    original_name = models.CharField(_("file name"), max_length=200)
+    content_type = models.CharField(_("type"), max_length=40)
+    size = models.PositiveIntegerField(_("size in bytes"))
+    sha256 = models.CharField(max_length=64)
+    issued_on = models.DateField(_("issued on"), null=True, blank=True)
+    expires_on = models.DateField(_("expires on"), null=True, blank=True)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(_("uploaded at"))
+    removed_at = models.DateTimeField(_("removed at"), null=True, blank=True)
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-uploaded_at", "-pk"]
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+
+    def __str__(self) -> str:
+        return f"document {self.pk}"

@@ -1,0 +1,213 @@
+"""Rounds as published, and invitations as received. Predicted is never confused with invited."""
+
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from accounts.access import AccessTo
+from accounts.models import Firm
+from clients.models import Client
+
+
+class RoundQuerySet(models.QuerySet["Round"]):
+    def of_category(self, key: str) -> Self:
+        return self.filter(category_key=key)
+
+    def held_by(self, day: date) -> Self:
+        return self.filter(held_on__lte=day)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-held_on", "-order")
+
+
+class Round(models.Model):
+    """One round of invitations, as published. Of the installation, not of a firm."""
+
+    class Kind(models.TextChoices):
+        GENERAL = "general", _("All programs")
+        PROGRAM = "program", _("One program")
+        CATEGORY = "category", _("Category")
+
+    class Origin(models.TextChoices):
+        SHIPPED = "shipped", _("Shipped table")
+        FEED = "feed", _("Official feed")
+        TYPED = "typed", _("Typed in")
+
+    # "91a" is a number: text, never an integer.
+    number = models.CharField(_("number"), max_length=8, unique=True)
+    order = models.PositiveIntegerField(
+        editable=False, db_index=True, help_text=_("The number as it sorts: 91a is 9101.")
+    )
+    held_on = models.DateField(_("held on"), db_index=True)
+    # As printed; its "UTC" label is doubtful in places, so nothing is computed with it.
+    held_at = models.DateTimeField(_("time printed"), null=True, blank=True)
+    name = models.CharField(_("name as published"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
+    program = models.CharField(_("program"), max_length=8, blank=True)
+    category_key = models.CharField(_("category"), max_length=80, blank=True, db_index=True)
+    category_label = models.CharField(_("version of the category"), max_length=80, blank=True)
+    programs_covered = models.CharField(_("programs covered"), max_length=300, blank=True)
+    invitations = models.PositiveIntegerField(_("invitations"))
+    cut_off_score = models.PositiveSmallIntegerField(_("CRS cut-off"))
+    tie_break_at = models.DateTimeField(_("tie-break"), null=True, blank=True)
+    pool = models.JSONField(_("pool by score"), null=True, blank=True)
+    pool_on = models.DateField(_("pool counted on"), null=True, blank=True)
+    instructions_url = models.CharField(_("instructions"), max_length=400, blank=True)
+    origin = models.CharField(_("origin"), max_length=8, choices=Origin.choices)
+    source = models.CharField(_("source"), max_length=300, blank=True)
+    confidence = models.CharField(_("confidence"), max_length=120, blank=True)
+    first_read_at = models.DateTimeField(_("first read at"))
+    last_read_at = models.DateTimeField(_("last read at"))
+
+    objects = RoundQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-held_on", "-order"]
+        verbose_name = _("round")
+        verbose_name_plural = _("rounds")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(cut_off_score__lte=1200), name="round_cut_off_at_most_1200"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("draws:round_detail", args=[self.number])
+
+
+class RoundChange(models.Model):
+    """What a published round said before the feed rewrote it."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="changes")
+    field = models.CharField(_("field"), max_length=40)
+    before = models.CharField(_("before"), max_length=400, blank=True)
+    after = models.CharField(_("after"), max_length=400, blank=True)
+    seen_at = models.DateTimeField(_("seen at"))
+
+    class Meta:
+        ordering = ["-seen_at", "pk"]
+        verbose_name = _("change of a round")
+        verbose_name_plural = _("changes of rounds")
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.before} → {self.after}"
+
+
+class QuarantinedRound(models.Model):
+    """A row of the feed that says something we do not know; a person decides."""
+
+    number = models.CharField(_("number"), max_length=20)
+    reason = models.CharField(_("reason"), max_length=300)
+    raw = models.JSONField(_("row as published"))
+    seen_at = models.DateTimeField(_("seen at"))
+    resolved_at = models.DateTimeField(_("resolved at"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-seen_at", "pk"]
+        verbose_name = _("quarantined row")
+        verbose_name_plural = _("quarantined rows")
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.reason}"
+
+
+class RoundConfirmation(models.Model):
+    """A firm's own mark that a person read and confirmed a round."""
+
+    firm = models.ForeignKey(Firm, models.CASCADE, related_name="confirmed_rounds")
+    round = models.ForeignKey(Round, models.CASCADE, related_name="confirmations")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("confirmed at"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["firm", "round"], name="round_confirmed_once_a_firm")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round_id} {self.firm_id}"
+
+
+class InvitationToApplyQuerySet(models.QuerySet["InvitationToApply"]):
+    def visible_to(self, user: AccessTo) -> Self:
+        return self.filter(client__firm__isnull=False, client__firm_id=user.firm_id)
+
+    def open(self) -> Self:
+        return self.filter(state=InvitationToApply.State.OPEN)
+
+
+class InvitationToApply(models.Model):
+    """An invitation recorded from IRCC's letter (IRPA 10.1, 10.2)."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")
+        SUBMITTED = "submitted", _("Submitted")
+        DECLINED = "declined", _("Declined")
+        LAPSED = "lapsed", _("Lapsed")
+        WITHDRAWN = "withdrawn", _("Withdrawn by IRCC")
+
+    class Program(models.TextChoices):
+        CEC = "CEC", _("Canadian Experience Class")
+        FSWP = "FSWP", _("Federal Skilled Worker Program")
+        FSTP = "FSTP", _("Federal Skilled Trades Program")
+        PNP = "PNP", _("Provincial Nominee Program")
+
+    client = models.ForeignKey(Client, models.CASCADE, related_name="invitations")
+    round = models.ForeignKey(
+        Round, models.PROTECT, null=True, blank=True, related_name="itas", verbose_name=_("round")
+    )
+    program = models.CharField(_("class"), max_length=4, choices=Program.choices)
+    issued_at = models.DateTimeField(_("issued at"))
+    cut_off_at = models.DateTimeField(
+        _("apply before"), help_text=_("The instant printed in the letter, UTC.")
+    )
+    state = models.CharField(
+        _("state"), max_length=10, choices=State.choices, default=State.OPEN, db_index=True
+    )
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    closing_reason = models.CharField(_("reason or proof"), max_length=300, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by")
+    )
+    recorded_at = models.DateTimeField(_("recorded at"))
+    history = HistoricalRecords()
+
+    objects = InvitationToApplyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-issued_at"]
+        verbose_name = _("invitation to apply")
+        verbose_name_plural = _("invitations to apply")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["client"],
+                condition=Q(state="open"),
+                name="one_open_invitation_a_client",
+                violation_error_message=_("This client already has an open invitation."),
+            ),
+            models.CheckConstraint(
+                condition=Q(cut_off_at__gt=F("issued_at")),
+                name="invitation_cut_off_after_issue",
+                violation_error_message=_("The deadline must be after the invitation."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", closed_at__isnull=True)
+                | (~Q(state="open") & Q(closed_at__isnull=False)),
+                name="closed_invitation_has_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.program} {self.issued_at:%Y-%m-%d}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("draws:ita_detail", args=[self.client_id, self.pk])
