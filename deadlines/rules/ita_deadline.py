@@ -1,0 +1,49 @@
+"""The end of an invitation to apply: sixty days, counted in UTC, without extension.
+
+IRPA 10.1 lets the ministerial instructions set the period; IRCC prints its end in the letter as an
+instant, "12:00AM UTC" of a date. The letter decides; the computed instant only checks the typing.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+
+# The last call to decline: an invitation that simply lapses costs the profile and its time stamp.
+LAST_CALL_TO_DECLINE_DAYS = 2
+# Sixty days leave a week of air: the office means to file on day 53, eight days before the end.
+TARGET_DAYS_BEFORE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class ItaDeadline:
+    """The instant an application must be in *before*, and how it was found.
+
+    `differs_by` is the printed instant less the computed one, None when nothing was printed.
+    """
+
+    due_at: datetime
+    computed_at: datetime
+    differs_by: timedelta | None
+    source: str
+
+    @property
+    def is_doubtful(self) -> bool:
+        """True when the letter and the computation differ by a second or more."""
+        return self.differs_by is not None and abs(self.differs_by) >= timedelta(seconds=1)
+
+
+def ita_deadline(issued_at: datetime, printed_at: datetime | None) -> ItaDeadline:
+    """Return the deadline of an invitation issued at `issued_at`.
+
+    The instant printed in the letter wins over the computed one. Submission must come strictly
+    earlier. Both arguments are aware.
+    Source: IRPA 10.1, 10.3(1)(k); form IMM 5791 as seen in a letter of 2019-07-10.
+    """
+    last_day = issued_at.astimezone(UTC).date() + timedelta(days=60)
+    computed = datetime.combine(last_day + timedelta(days=1), time(0), tzinfo=UTC)
+    if printed_at is None:
+        return ItaDeadline(
+            computed, computed, None, "computed: 00:00 UTC on the 61st day after the invitation"
+        )
+    return ItaDeadline(
+        printed_at, computed, printed_at - computed, "the instant printed in the letter"
+    )

@@ -1,0 +1,164 @@
+"""Who is reminded of a deadline, and when: rungs counted back from the instant.
+
+The law sets the end of an invitation; how often an office is warned before it is the office's own
+practice, so the rungs are data (`values/ladders.toml`) and this module only counts.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+RUNG_NAME = re.compile(r"(?P<unit>[DH])-(?P<count>[1-9][0-9]{0,2})")
+
+
+class Role(StrEnum):
+    """A person a rung speaks to, by what they are to the file."""
+
+    OWNER = "owner"
+    BACKUP = "backup"
+    CLIENT = "client"
+
+
+class Turn(StrEnum):
+    """Where a rung stands at the moment the ladder is set up."""
+
+    TO_COME = "to_come"
+    CURRENT = "current"  # the newest one already passed: goes out at once in place of the others
+    PASSED = "passed"
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One reminder before a deadline, named by its distance: D-30, H-6.
+
+    `to` is always told; `escalate_to` only when nobody acknowledged the deadline lately. A hard
+    rung cannot be muted and must reach two people.
+    """
+
+    name: str
+    to: tuple[Role, ...]
+    escalate_to: tuple[Role, ...] = ()
+    hard: bool = False
+
+    def __post_init__(self) -> None:
+        if not RUNG_NAME.fullmatch(self.name):
+            raise ValueError(f"{self.name!r} is not a rung. Write D-30 for days or H-6 for hours.")
+        if not self.to:
+            raise ValueError(f"Rung {self.name} reaches nobody. Name at least the owner in `to`.")
+        if self.hard and len({*self.to, *self.escalate_to} - {Role.CLIENT}) < 2:
+            raise ValueError(f"Rung {self.name} is hard and must reach two people of the office.")
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """The rungs before one kind of deadline, farthest first.
+
+    `send_at_hour` is the hour of the day rungs in the firm's zone. An acknowledgement keeps the
+    second person from being called for `acknowledgement_holds_days` days.
+    """
+
+    rungs: tuple[Rung, ...]
+    send_at_hour: int = 8
+    acknowledgement_holds_days: int = 7
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.send_at_hour <= 23:
+            raise ValueError(f"send_at_hour is {self.send_at_hour}; give an hour from 0 to 23.")
+        names = [rung.name for rung in self.rungs]
+        if len(set(names)) != len(names):
+            raise ValueError(f"A rung is named twice: {', '.join(names)}.")
+
+    def rung(self, name: str) -> Rung | None:
+        """Return the rung of that name, None where this ladder has none."""
+        return next((rung for rung in self.rungs if rung.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRung:
+    """A rung at its own instant (UTC) before one deadline."""
+
+    rung: Rung
+    due_at: datetime
+    turn: Turn
+
+
+def planned_rungs(
+    ladder: Ladder, due_at: datetime, *, zone: ZoneInfo, now: datetime
+) -> list[PlannedRung]:
+    """Return every rung before `due_at`, in the order they fall due.
+
+    Rungs whose time is over when the deadline is made are not sent late one by one: the newest
+    of them is current and goes out at once, the others are passed. After `due_at` itself there
+    is nothing to remind of, so all are passed.
+    """
+    moments = [
+        (rung_due_at(rung, due_at, zone=zone, send_at_hour=ladder.send_at_hour), rung)
+        for rung in ladder.rungs
+    ]
+    moments.sort(key=lambda moment: moment[0])  # stable: of two at one instant the nearer is last
+    moments = [(at, rung) for at, rung in moments if at < due_at]
+    over = [rung for at, rung in moments if at <= now]
+    current = over[-1] if over and now < due_at else None
+    return [PlannedRung(rung, at, _turn(rung, at, now, current)) for at, rung in moments]
+
+
+def rung_due_at(rung: Rung, due_at: datetime, *, zone: ZoneInfo, send_at_hour: int) -> datetime:
+    """Return the UTC instant of a rung before the deadline at `due_at`.
+
+    Days count back from the UTC date of the instant (D-1 is the UTC date before it) and go out
+    at the office's hour of that date in the office's zone; hours count from the instant.
+    """
+    unit, count = rung.name[0], int(rung.name[2:])
+    if unit == "H":
+        return due_at - timedelta(hours=count)
+    local_day = due_at.astimezone(UTC).date() - timedelta(days=count)
+    return datetime.combine(local_day, time(send_at_hour), tzinfo=zone).astimezone(UTC)
+
+
+def roles_told(
+    ladder: Ladder, rung: Rung, *, acknowledged_at: datetime | None, now: datetime
+) -> tuple[Role, ...]:
+    """Return whom a rung is for at `now`: the second person too, unless someone acknowledged.
+
+    A hard rung is never spared anyone.
+    """
+    held = timedelta(days=ladder.acknowledgement_holds_days)
+    acknowledged = acknowledged_at is not None and now - acknowledged_at <= held
+    if acknowledged and not rung.hard:
+        return rung.to
+    return (*rung.to, *(role for role in rung.escalate_to if role not in rung.to))
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLeft:
+    """Whole days and whole hours until an instant, rounded down; `over` once it has come."""
+
+    days: int
+    hours: int
+    over: bool
+
+
+def time_left(due_at: datetime, now: datetime) -> TimeLeft:
+    """Return how long remains, never more than there is: 47 hours are one day and 23 hours."""
+    if now >= due_at:
+        return TimeLeft(0, 0, over=True)
+    left = due_at - now
+    return TimeLeft(left.days, left.seconds // 3600, over=False)
+
+
+def gone_unsent(planned: Sequence[PlannedRung], last_sent_at: datetime | None) -> list[Rung]:
+    """Return the rungs whose time is over though nothing was sent then or since.
+
+    Computed from the deadline alone, without the sender's rows, so that it can contradict them.
+    """
+    over = [step for step in planned if step.turn is not Turn.TO_COME]
+    return [step.rung for step in over if last_sent_at is None or last_sent_at < step.due_at]
+
+
+def _turn(rung: Rung, at: datetime, now: datetime, current: Rung | None) -> Turn:
+    if at > now:
+        return Turn.TO_COME
+    return Turn.CURRENT if rung is current else Turn.PASSED
