@@ -1,0 +1,42 @@
+"""The main navigation, as a template context processor."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationItem:
+    label: str
+    href: str
+    icon: str
+    current: bool
+    exact: bool
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Return the places of the main navigation, the one that holds the page marked."""
+    if not getattr(request, "user", None) or not request.user.is_authenticated:
+        return {"navigation": []}
+    places = [
+        (_("Today"), "/", "home"),
+        (_("Clients"), "/clients/", "users"),
+        (_("Rounds"), "/rounds/", "target-arrow"),
+        (_("Deadlines"), "/deadlines/", "calendar-due"),
+        (_("Rules"), "/rules/", "scale"),
+        (_("Settings"), "/settings/", "settings"),
+    ]
+    return {
+        "navigation": [
+            NavigationItem(
+                label=label,
+                href=href,
+                icon=icon,
+                current=request.path == href or (href != "/" and request.path.startswith(href)),
+                exact=request.path == href,
+            )
+            for label, href, icon in places
+        ]
+    }

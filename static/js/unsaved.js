@@ -1,0 +1,21 @@
+// Leaving a page with typed but unsaved words asks first. Forms of class "form" are watched.
+(() => {
+  const contents = (form) =>
+    JSON.stringify([...new FormData(form)].map(([name, value]) => [name, value.name ?? value]));
+  const before = new Map();
+
+  const watch = (root) => {
+    for (const form of root.querySelectorAll('form.form[method="post"]')) {
+      // A form that came back with errors holds words that are not saved anywhere.
+      before.set(form, form.querySelector(".errors") ? "" : contents(form));
+      form.addEventListener("submit", () => before.delete(form));
+    }
+  };
+
+  watch(document);
+  document.addEventListener("htmx:load", (event) => watch(event.target.parentElement ?? document));
+  window.addEventListener("beforeunload", (event) => {
+    const unsaved = [...before].some(([form, words]) => form.isConnected && contents(form) !== words);
+    if (unsaved) event.preventDefault();
+  });
+})();
