@@ -83,35 +83,34 @@ def read_row(text: Mapping[str, str], *, on: date | None = None) -> PublishedRou
     row = _Row(text)
     number = text["drawNumber"].strip()
     known = row.take("drawName", _known_name)
-    drawn_on = row.take("drawDate", _round_date_read(on))
+    held_on = row.take("drawDate", _round_date_read(on))
     invitations = row.take("drawSize", _positive)
     cut_off_score = row.take("drawCRS", _score)
-    tie_break = None if drawn_on is None else row.take("drawCutOff", _instant_near(drawn_on))
+    tie_break = None if held_on is None else row.take("drawCutOff", _instant_near(held_on))
     pool = _pool(row)
-    if row.reasons or not (known and drawn_on and invitations and cut_off_score is not None):
+    if row.reasons or not (known and held_on and invitations and cut_off_score is not None):
         return QuarantinedRow(number, tuple(row.reasons), {key: text[key] for key in KEYS})
     row.notes += [f"Tie-break: {note}." for note in (tie_break.notes if tie_break else ())]
-    announced = row.take_if_readable("drawDateTime", _instant_near(drawn_on))
-    if announced and announced.at.date() != drawn_on:
+    announced = row.take_if_readable("drawDateTime", _instant_near(held_on))
+    if announced and announced.at.date() != held_on:
         row.notes.append(f"The printed time gives {announced.at:%Y-%m-%d}; drawDate is trusted.")
     return PublishedRound(
         number=number,
-        drawn_on=drawn_on,
+        held_on=held_on,
         name=_clean(text["drawName"]),
         kind=known.kind,
         program=known.program,
-        category=known.category,
-        version=known.version,
+        category_key=known.category_key,
+        category_label=known.category_label,
         programs=_programs(row, known),
-        programs_text=_clean(text["drawText2"]),
+        programs_covered=_clean(text["drawText2"]),
         invitations=invitations,
         cut_off_score=cut_off_score,
         tie_break_at=tie_break.at if tie_break else None,
-        announced_at=announced.at if announced else None,
-        announced_text=_clean(text["drawDateTime"]),
+        held_at=announced.at if announced else None,
         pool=pool,
-        pool_counted_on=None if pool is None else _counted_on(row),
-        address=_address(text["drawNumberURL"]),
+        pool_on=None if pool is None else _counted_on(row),
+        instructions_url=_address(text["drawNumberURL"]),
         source=SOURCE,
         notes=tuple(row.notes),
     )
@@ -157,11 +156,11 @@ def _score(text: str) -> int:
     return score
 
 
-def _instant_near(drawn_on: date) -> Callable[[str], LooseInstant | None]:
+def _instant_near(held_on: date) -> Callable[[str], LooseInstant | None]:
     """A reader of instants; empty text is None, as in the rounds before tie-breaks were printed."""
 
     def read(text: str) -> LooseInstant | None:
-        return read_loose_instant(text, drawn_on=drawn_on) if text.strip() else None
+        return read_loose_instant(text, held_on=held_on) if text.strip() else None
 
     return read
 

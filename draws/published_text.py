@@ -84,7 +84,7 @@ def read_loose_date(text: str) -> date:
     return _day(text, match["month"], match["day"], int(match["year"]))
 
 
-def read_loose_instant(text: str, *, drawn_on: date) -> LooseInstant:
+def read_loose_instant(text: str, *, held_on: date) -> LooseInstant:
     """The UTC instant in "October 11, 2025 at 14:55:49 UTC" and its published variants.
 
     A missing year is the latest that does not put the instant after the day following the
@@ -108,7 +108,7 @@ def read_loose_instant(text: str, *, drawn_on: date) -> LooseInstant:
     try:
         time = (hour, int(match["minute"]), int(match["second"]))
         if match["year"] is None:
-            at = _latest_year(text, match, time, drawn_on)
+            at = _latest_year(text, match, time, held_on)
             notes.append(f"no year printed, {at.year} taken from the date of the round")
         else:
             day = _day(text, match["month"], match["day"], int(match["year"]))
@@ -121,15 +121,15 @@ def read_loose_instant(text: str, *, drawn_on: date) -> LooseInstant:
 
 
 def _latest_year(
-    text: str, match: re.Match[str], time: tuple[int, int, int], drawn_on: date
+    text: str, match: re.Match[str], time: tuple[int, int, int], held_on: date
 ) -> datetime:
     # Ties are printed up to a few hours after midnight of the round's day, hence the day's grace.
-    for year in (drawn_on.year + 1, drawn_on.year, drawn_on.year - 1):
+    for year in (held_on.year + 1, held_on.year, held_on.year - 1):
         with suppress(UnreadableTextError):  # 29 February is missing from most years
             day = _day(text, match["month"], match["day"], year)
-            if day - timedelta(days=1) <= drawn_on:
+            if day - timedelta(days=1) <= held_on:
                 return datetime(day.year, day.month, day.day, *time, tzinfo=UTC)
-    raise UnreadableTextError(f"{text!r} prints no year and fits none near {drawn_on:%Y-%m-%d}.")
+    raise UnreadableTextError(f"{text!r} prints no year and fits none near {held_on:%Y-%m-%d}.")
 
 
 def _day(text: str, month: str, day: str, year: int) -> date:

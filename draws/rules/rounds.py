@@ -54,8 +54,8 @@ class RoundName:
 
     kind: RoundKind
     program: str = ""
-    category: str = ""
-    version: str = ""
+    category_key: str = ""
+    category_label: str = ""
 
     @property
     def programs(self) -> tuple[str, ...]:
@@ -70,22 +70,21 @@ class PublishedRound:
     """One round as its source prints it; what the source does not say is None or empty."""
 
     number: str
-    drawn_on: date
+    held_on: date
     name: str
     kind: RoundKind
     invitations: int
     cut_off_score: int
     program: str = ""
-    category: str = ""
-    version: str = ""
+    category_key: str = ""
+    category_label: str = ""
     programs: tuple[str, ...] = ()
-    programs_text: str = ""
+    programs_covered: str = ""
     tie_break_at: datetime | None = None
-    announced_at: datetime | None = None  # as printed; the label UTC is doubtful, see the feed
-    announced_text: str = ""
+    held_at: datetime | None = None  # as printed; the label UTC is doubtful, see the feed
     pool: Mapping[str, int] | None = None  # counts by bucket dd1 to dd18; None where unknown
-    pool_counted_on: date | None = None
-    address: str = ""
+    pool_on: date | None = None
+    instructions_url: str = ""
     source: str = ""
     confidence: str = ""
     notes: tuple[str, ...] = ()
@@ -118,7 +117,7 @@ def round_name(published: str) -> RoundName | None:
 
 def programs_named(text: str) -> tuple[str, ...] | None:
     """The programs that the prose of a round names, or None where the prose is new."""
-    found = _published_names()["programs_text"].get(" ".join(text.split()))
+    found = _published_names()["programs_covered"].get(" ".join(text.split()))
     return None if found is None else tuple(found)
 
 
@@ -141,8 +140,8 @@ def _names_by_text() -> dict[str, RoundName]:
         text: RoundName(
             kind=RoundKind(entry["kind"]),
             program=entry.get("program", ""),
-            category=entry.get("category", ""),
-            version=entry.get("version", ""),
+            category_key=entry.get("category", ""),
+            category_label=entry.get("version", ""),
         )
         for entry in _published_names()["round_name"]
         for text in entry["names"]

@@ -76,14 +76,14 @@ def test_two_rounds_of_the_same_minute_stay_two_rounds():
     feed = read_feed(FILE.read_bytes())
 
     first, second = round_of(feed, "91a"), round_of(feed, "91b")
-    assert first.announced_at == second.announced_at
+    assert first.held_at == second.held_at
     assert (first.program, second.program) == ("fstp", "pnp")
 
 
 def test_the_date_of_the_round_is_trusted_over_its_printed_time():
     entry = round_of(read_feed(FILE.read_bytes()), "83")
 
-    assert entry.drawn_on == date(2018, 3, 12)
+    assert entry.held_on == date(2018, 3, 12)
     assert entry.notes == ("The printed time gives 2018-03-22; drawDate is trusted.",)
 
 
@@ -98,15 +98,14 @@ def test_what_had_to_be_supplied_is_noted():
 def test_the_printed_time_is_read_in_every_spelling():
     feed = read_feed(FILE.read_bytes())
 
-    assert all(entry.announced_at is not None for entry in feed.rounds)
-    assert round_of(feed, "85").announced_at == datetime(2018, 4, 9, 15, 30, 4, tzinfo=UTC)
+    assert all(entry.held_at is not None for entry in feed.rounds)
+    assert round_of(feed, "85").held_at == datetime(2018, 4, 9, 15, 30, 4, tzinfo=UTC)
 
 
-def test_an_unreadable_printed_time_is_noted_and_kept_as_words():
+def test_an_unreadable_printed_time_is_noted_in_its_own_words():
     entry = round_of(read_feed(with_row("92", drawDateTime="around noon")), "92")
 
-    assert entry.announced_at is None
-    assert entry.announced_text == "around noon"
+    assert entry.held_at is None
     assert "around noon" in entry.notes[0]
 
 
@@ -115,7 +114,7 @@ def test_a_name_says_kind_program_category_and_version():
 
     physicians = round_of(feed, "100")
     assert physicians.kind is RoundKind.CATEGORY
-    assert (physicians.category, physicians.version) == ("physicians", "2026-Version 1")
+    assert (physicians.category_key, physicians.category_label) == ("physicians", "2026-Version 1")
     assert round_of(feed, "78").kind is RoundKind.GENERAL
     assert round_of(feed, "91b").program == "pnp"
 
@@ -124,7 +123,10 @@ def test_former_and_present_spelling_of_a_version_are_the_same_version():
     feed = read_feed(FILE.read_bytes())
 
     former, present = round_of(feed, "85"), round_of(feed, "86")
-    assert (former.category, former.version) == (present.category, present.version)
+    assert (former.category_key, former.category_label) == (
+        present.category_key,
+        present.category_label,
+    )
 
 
 def test_category_rounds_leave_nominees_out_and_general_rounds_do_not():
@@ -137,16 +139,16 @@ def test_category_rounds_leave_nominees_out_and_general_rounds_do_not():
 def test_each_style_of_address_becomes_a_public_address():
     feed = read_feed(FILE.read_bytes())
 
-    assert round_of(feed, "75").address.endswith("/invitations-75.html")
-    assert round_of(feed, "80").address.endswith("/invitations.html?q=80")
+    assert round_of(feed, "75").instructions_url.endswith("/invitations-75.html")
+    assert round_of(feed, "80").instructions_url.endswith("/invitations.html?q=80")
     for entry in feed.rounds:
-        assert entry.address.startswith("https://www.canada.ca/en/immigration-")
+        assert entry.instructions_url.startswith("https://www.canada.ca/en/immigration-")
 
 
 def test_an_address_that_leaves_the_official_site_is_not_taken():
     anchor = "<a href='javascript:alert(1)'>92</a>"
 
-    assert round_of(read_feed(with_row("92", drawNumberURL=anchor)), "92").address == ""
+    assert round_of(read_feed(with_row("92", drawNumberURL=anchor)), "92").instructions_url == ""
 
 
 # What is set aside --------------------------------------------------------------------------

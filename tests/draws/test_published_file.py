@@ -32,7 +32,7 @@ def test_published_rounds_agree_with_the_table_of_all_rounds():
         row = rows[entry.number]
         tie_break = f"{entry.tie_break_at:%Y-%m-%dT%H:%M:%SZ}" if entry.tie_break_at else ""
         assert tie_break == row["tie_break_utc"], entry.number
-        assert entry.drawn_on.isoformat() == row["date"]
+        assert entry.held_on.isoformat() == row["date"]
         assert entry.name == row["round_type"]
         assert entry.invitations == int(row["invitations"])
         assert entry.cut_off_score == int(row["crs_cutoff"])

@@ -1,0 +1,151 @@
+"""An invitation to apply: how long it stands, and what follows from each way it ends.
+
+IRPA 10.1 and 10.2; the period is set by instructions under IRPA 10.3(1)(k).
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from functools import cache
+
+from draws.rules.rounds import VALUES
+
+EXPRESS_ENTRY_OPENED_ON = date(2015, 1, 1)
+LONGEST_PERIOD = timedelta(days=366)
+# A letter read in a zone ahead of UTC can look issued tomorrow; more than a day cannot be.
+FUTURE_GRACE = timedelta(days=1)
+
+
+class LetterFault(StrEnum):
+    """What makes the instants typed from a letter impossible."""
+
+    BEFORE_EXPRESS_ENTRY = "before_express_entry"
+    ISSUED_IN_FUTURE = "issued_in_future"
+    CUT_OFF_NOT_AFTER_ISSUE = "cut_off_not_after_issue"
+    CUT_OFF_OVER_A_YEAR_AWAY = "cut_off_over_a_year_away"
+
+
+class Ending(StrEnum):
+    """How an invitation ends."""
+
+    SUBMITTED = "submitted"
+    DECLINED = "declined"
+    LAPSED = "lapsed"
+    WITHDRAWN = "withdrawn"
+
+
+class EndingFault(StrEnum):
+    """What makes an ending impossible at its instant, or, for LATE_SUBMISSION, doubtful."""
+
+    BEFORE_ISSUE = "before_issue"
+    IN_FUTURE = "in_future"
+    DECLINED_TOO_LATE = "declined_too_late"
+    LAPSED_TOO_EARLY = "lapsed_too_early"
+    LATE_SUBMISSION = "late_submission"
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """What follows in law, and where that is written."""
+
+    text: str
+    source: str
+
+
+CONSEQUENCES: Mapping[str, Consequence] = {
+    "open": Consequence(
+        "The application must be received strictly before the deadline, in the class of the "
+        "invitation and no other. There is no extension.",
+        "IRPA 10.1(1), 10.3(1)(k)",
+    ),
+    Ending.SUBMITTED: Consequence(
+        "The clock is stopped. Claims are tested as of the invitation and as of the day the "
+        "application is received.",
+        "IRPA 11.2",
+    ),
+    Ending.DECLINED: Consequence(
+        "The profile stays in the pool with its submission instant, as long as it is eligible "
+        "and inside its period, and may be invited again.",
+        "IRPA 10.1(7)",
+    ),
+    Ending.LAPSED: Consequence(
+        "This profile cannot be invited again. A new profile is needed, and it gets a new "
+        "submission instant.",
+        "IRPA 10.1(6)",
+    ),
+    Ending.WITHDRAWN: Consequence(
+        "The Minister cancelled the invitation as issued in error: no application can be made on it.",
+        "IRPA 10.2(5), 10.1(1)",
+    ),
+}
+
+
+def default_cut_off_at(issued_at: datetime) -> datetime:
+    """The instant before which to apply, where the letter's own is not at hand.
+
+    Midnight UTC that ends the last of the calendar days of the period (60 since 26 June 2018),
+    the first being the day after the UTC date of the invitation. `issued_at` is aware.
+
+    Source: IRPA 10.1(1), 10.3(1)(k); the printed form, "12:00AM UTC" of a date, as in a letter
+    of 10 July 2019 whose deadline was 9 September 2019.
+    """
+    issued_on = issued_at.astimezone(UTC).date()
+    last_day_after = issued_on + timedelta(days=validity_days(issued_on) + 1)
+    return datetime.combine(last_day_after, time(0), tzinfo=UTC)
+
+
+def validity_days(issued_on: date) -> int:
+    """For how many calendar days an invitation of this UTC date stands.
+
+    Raises:
+        ValueError: a date before Express Entry existed.
+    """
+    days = [entry["days"] for entry in _validity() if entry["since"] <= issued_on]
+    if not days:
+        raise ValueError(f"{issued_on:%Y-%m-%d} is before Express Entry existed.")
+    return int(days[-1])
+
+
+def letter_faults(
+    issued_at: datetime, cut_off_at: datetime | None, *, now: datetime
+) -> tuple[LetterFault, ...]:
+    """What is impossible in the instants typed from a letter; empty when nothing is."""
+    faults = []
+    if issued_at.astimezone(UTC).date() < EXPRESS_ENTRY_OPENED_ON:
+        faults.append(LetterFault.BEFORE_EXPRESS_ENTRY)
+    if issued_at > now + FUTURE_GRACE:
+        faults.append(LetterFault.ISSUED_IN_FUTURE)
+    if cut_off_at is not None and cut_off_at <= issued_at:
+        faults.append(LetterFault.CUT_OFF_NOT_AFTER_ISSUE)
+    if cut_off_at is not None and cut_off_at - issued_at > LONGEST_PERIOD:
+        faults.append(LetterFault.CUT_OFF_OVER_A_YEAR_AWAY)
+    return tuple(faults)
+
+
+def ending_fault(
+    ending: Ending, *, at: datetime, issued_at: datetime, cut_off_at: datetime, now: datetime
+) -> EndingFault | None:
+    """What stands against an ending at the instant `at`, or None.
+
+    Source: IRPA 10.1(1) (apply before the period ends), 10.1(6), 10.1(7).
+    """
+    if at < issued_at:
+        return EndingFault.BEFORE_ISSUE
+    if at > now + FUTURE_GRACE:
+        return EndingFault.IN_FUTURE
+    if ending is Ending.SUBMITTED and at >= cut_off_at:
+        return EndingFault.LATE_SUBMISSION
+    if ending is Ending.DECLINED and at >= cut_off_at:
+        return EndingFault.DECLINED_TOO_LATE
+    if ending is Ending.LAPSED and at < cut_off_at:
+        return EndingFault.LAPSED_TOO_EARLY
+    return None
+
+
+@cache
+def _validity() -> list[dict[str, object]]:
+    text = (VALUES / "invitation.toml").read_text(encoding="utf-8")
+    entries: list[dict[str, object]] = tomllib.loads(text)["invitation_validity"]["in_force"]
+    return entries
