@@ -76,7 +76,7 @@ CONSEQUENCES: Mapping[str, Consequence] = {
         "IRPA 10.1(6)",
     ),
     Ending.WITHDRAWN: Consequence(
-        "The Minister cancelled the invitation as issued in error: no application can be made on it.",
+        "The Minister cancelled the invitation as issued in error: no application can be made.",
         "IRPA 10.2(5), 10.1(1)",
     ),
 }
