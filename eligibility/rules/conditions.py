@@ -1,0 +1,100 @@
+"""What categories and programs ask, as parameters: the bodies of dated rule versions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+Place = Literal["canada", "anywhere"]
+ExcludedTime = Literal["unauthorized", "unpaid", "self_employed", "full_time_study"]
+DaysWithoutStatus = Literal["count", "do_not_count", "not_known"]
+
+SKILLED_TEERS = (0, 1, 2, 3)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkConditions:
+    """How much work of which kind, gained where and when.
+
+    `hours` are reached by at most `weekly_cap_hours` a week within the `window_years` before the
+    day of assessment. An empty `noc_codes` means every occupation of `teers`.
+    """
+
+    hours: Decimal
+    weekly_cap_hours: Decimal
+    window_years: int
+    place: Place
+    single_occupation: bool
+    continuous: bool
+    excluded_time: tuple[ExcludedTime, ...]
+    days_without_status: DaysWithoutStatus
+    noc_codes: tuple[str, ...] = ()
+    teers: tuple[int, ...] = SKILLED_TEERS
+    paid_vacation_days: int = 14
+    """How many days of one block of paid vacation are reasonable beyond question."""
+
+    def admits(self, noc_code: str) -> bool:
+        """Return whether work in this occupation can count."""
+        if self.noc_codes:
+            return noc_code in self.noc_codes
+        return teer(noc_code) in self.teers
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A condition whose official text nobody here has read."""
+
+    key: str
+    text: str
+    concerns: tuple[ExcludedTime, ...] = ()
+    """The kinds of time it may turn out to count after all."""
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryConditions:
+    """One category of invitations, as its instructions state it."""
+
+    programs: tuple[str, ...]
+    nominees_excluded: bool
+    work: WorkConditions | None = None
+    language_floor: int | None = None
+    """CLB or NCLC needed in every ability; None where the category sets none."""
+    french_floor: int | None = None
+    """NCLC needed in every ability of a French test; None where no French is asked."""
+    judged_by_people: tuple[str, ...] = ()
+    """Further conditions, in plain words, that no rule here can decide."""
+    unread: tuple[Unread, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramConditions:
+    """One program of permanent residence that Express Entry manages."""
+
+    work: WorkConditions
+    language_floor_by_teer: tuple[int, ...]
+    """CLB or NCLC needed in every ability, by the TEER of the occupation, from 0 on."""
+    primary_occupation_only: bool = False
+    pass_mark: int | None = None
+    needs_credential: bool = False
+    needs_settlement_funds: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """A public policy that lifts single provisions for some people, on conditions."""
+
+    lifts: tuple[ExcludedTime, ...]
+    noc_codes: tuple[str, ...]
+    programs: tuple[str, ...]
+    authority: str
+    conditions: tuple[str, ...]
+    """What to ask for, in plain words."""
+
+
+def teer(noc_code: str) -> int:
+    """Return the TEER category, 0 to 5: the second digit of a NOC 2021 code.
+
+    Source: National Occupational Classification 2021, Version 1.0, coding system.
+    """
+    return int(noc_code[1])
