@@ -3,6 +3,7 @@
 `.env.example` documents each variable. Production (`DEBUG=off`) fails loudly without its secrets.
 """
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,15 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from config.secret_key import kept_secret
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR = BASE_DIR / "var"
 
 env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
+environ.Env.read_env(os.environ.get("ENV_FILE", BASE_DIR / ".env"))
+
+# Everything that Landed itself writes: database, files, queue, mail of the embedded default.
+VAR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 
 DEBUG = env.bool("DEBUG", default=False)
 # Embedded: one machine, SQLite, no Redis, mail into files; what script/server starts.
@@ -26,7 +31,7 @@ if not SECRET_KEY:
         raise ImproperlyConfigured(
             "SECRET_KEY is not set. Set it to a long random value; see .env.example."
         )
-    SECRET_KEY = "embedded-only-never-in-production-0123456789abcdefghij"  # noqa: S105
+    SECRET_KEY = kept_secret(VAR / "secret_key")
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
