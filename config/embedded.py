@@ -1,0 +1,227 @@
+"""The embedded default, run by `script/server`: one command prepares the data and serves it.
+
+Web and worker run as children of this process until one of them ends or it is told to stop; then
+all of them stop. Production starts each part by itself instead: docs/production.md.
+"""
+
+import ctypes
+import hashlib
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+HOST = "127.0.0.1"
+STOPS_WITHIN_SECONDS = 10
+# What the prepared database and static files were made from; a change prepares them again.
+PREPARED_FROM = (
+    "requirements.txt",
+    "*/migrations/*.py",
+    "*/management/commands/load_*.py",
+    "*/rules/values/*",
+    "*/data/*",
+    "static/**/*",
+)
+
+
+class CannotStartError(Exception):
+    """The text says why and what to do."""
+
+
+class StopAsked(BaseException):  # like KeyboardInterrupt
+    """Someone pressed Ctrl-C or sent SIGTERM."""
+
+
+def main() -> int:
+    """Serve until told to stop; return the exit status."""
+    started_at = time.monotonic()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _ask_to_stop)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    os.environ.setdefault("EMBEDDED", "on")
+    try:
+        with _listening() as listener, tempfile.TemporaryDirectory(prefix="landed-") as folder:
+            prepare()
+            return _serve(listener, Path(folder), started_at)
+    except CannotStartError as reason:
+        _say(str(reason))
+        return 1
+    except StopAsked:
+        _say("Stopped.")
+        return 0
+
+
+def _ask_to_stop(number: int, frame: object) -> None:
+    raise StopAsked
+
+
+@contextmanager
+def _listening() -> Iterator[socket.socket]:
+    """Take the port before anything else: what comes later would be lost work without it."""
+    _ = settings.VAR  # reads .env, where PORT may be
+    wanted = os.environ.get("PORT") or "8000"
+    if not wanted.isdecimal() or int(wanted) > 65535:
+        raise CannotStartError(
+            f"PORT={wanted} is no port. Give a number up to 65535: PORT=8001 script/server"
+        )
+    try:
+        listener = socket.create_server((HOST, int(wanted)))
+    except OSError as error:
+        raise CannotStartError(
+            f"Port {wanted} cannot be used ({error.strerror}). Stop the program that has it, "
+            "or choose another port: PORT=8001 script/server"
+        ) from error
+    with listener:
+        os.environ["PORT"] = str(listener.getsockname()[1])  # 0 asks for any free port
+        yield listener
+
+
+# Data ---------------------------------------------------------------------------------------
+
+
+def prepare() -> None:
+    """Bring the database and the static files up to date, if anything changed since last time."""
+    stamp = Path(settings.VAR) / "prepared"
+    fingerprint = _fingerprint(Path(settings.BASE_DIR), settings.DATABASES["default"])
+    if stamp.is_file() and stamp.read_text() == fingerprint and _has_tables():
+        return
+    _say("Preparing the database and the static files; the first time takes about half a minute.")
+    import django
+    from django.contrib.auth import get_user_model
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("load_rules")
+    call_command("load_rounds")
+    if not get_user_model().objects.exists():
+        call_command("load_demonstration")
+    stamp.write_text(fingerprint)
+
+
+def _fingerprint(project: Path, database: Mapping[str, Any]) -> str:
+    """Return a hash of the files that `prepare` reads, and of the database's place."""
+    place = {name: str(database.get(name)) for name in ("ENGINE", "HOST", "PORT", "NAME", "USER")}
+    seen = [repr(place)]
+    for pattern in PREPARED_FROM:
+        for path in sorted(project.glob(pattern)):
+            facts = path.stat()
+            seen.append(f"{path} {facts.st_size} {facts.st_mtime_ns}")
+    return hashlib.sha256("\n".join(seen).encode()).hexdigest()
+
+
+def _has_tables() -> bool:
+    from django.db import connection
+
+    with connection:
+        return "django_migrations" in connection.introspection.table_names()
+
+
+# Processes ----------------------------------------------------------------------------------
+
+
+def _serve(listener: socket.socket, folder: Path, started_at: float) -> int:
+    children: dict[str, subprocess.Popen[bytes]] = {}
+    try:
+        children["web server"] = _start(web_command(listener.fileno()), keep=listener.fileno())
+        children["worker"] = _start(worker_command(folder))
+        if _answers_soon(children):
+            _welcome(time.monotonic() - started_at)
+        while (ended := _first_ended(children)) is None:
+            time.sleep(0.2)
+        _say(f"The {ended} stopped with status {children[ended].returncode}: stopping the rest.")
+        return 1
+    finally:
+        _stop(children)
+
+
+def web_command(file_descriptor: int) -> list[str]:
+    """Return the command of the web server on a socket that already listens."""
+    serve = "--worker-class=gthread --workers=2 --threads=2 --graceful-timeout=5"
+    bind = f"--bind=fd://{file_descriptor}"
+    quiet = "--log-level=warning"
+    return [sys.executable, "-m", "gunicorn", *serve.split(), bind, quiet, "config.wsgi"]
+
+
+def worker_command(folder: Path) -> list[str]:
+    """Return the command of the worker with the beat inside; `folder` is for the beat's notes.
+
+    A fresh folder each time: the notes of a beat that was killed may be damaged, and nothing here
+    depends on them.
+    """
+    alone = "--without-gossip --without-mingle --without-heartbeat --concurrency=1"
+    schedule = f"--schedule-filename={folder / 'beat'}"
+    celery = [sys.executable, "-m", "celery", "--quiet", "--app=config", "worker"]
+    return [*celery, "--beat", schedule, *alone.split(), "--loglevel=WARNING"]
+
+
+def _start(command: list[str], keep: int | None = None) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603  # our own commands, no shell
+        command,
+        stdin=subprocess.DEVNULL,
+        pass_fds=() if keep is None else (keep,),
+        preexec_fn=end_with_parent if sys.platform == "linux" else None,
+    )
+
+
+def end_with_parent() -> None:
+    """Have the kernel stop this child when its parent is gone, even by SIGKILL (Linux only)."""
+    set_parent_death_signal = 1
+    ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM)
+
+
+def _answers_soon(children: Mapping[str, subprocess.Popen[bytes]]) -> bool:
+    """Wait until the web server answers anything; False when a child ended before that."""
+    while _first_ended(children) is None:
+        with suppress(OSError, http.client.HTTPException):
+            connection = http.client.HTTPConnection(HOST, int(os.environ["PORT"]), timeout=5)
+            connection.request("GET", "/health/")
+            connection.getresponse()
+            connection.close()
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def _first_ended(children: Mapping[str, subprocess.Popen[bytes]]) -> str | None:
+    return next((name for name, child in children.items() if child.poll() is not None), None)
+
+
+def _stop(children: Mapping[str, subprocess.Popen[bytes]]) -> None:
+    """Ask all children to stop, wait, and end those that do not."""
+    give_up_at = time.monotonic() + STOPS_WITHIN_SECONDS
+    for child in children.values():
+        if child.poll() is None:
+            child.terminate()
+    for child in children.values():
+        try:
+            child.wait(timeout=max(0, give_up_at - time.monotonic()))
+        except (subprocess.TimeoutExpired, StopAsked):
+            child.kill()
+            child.wait()
+
+
+def _welcome(seconds: float) -> None:
+    print(f"\nLanded is ready after {seconds:.1f} s. Open:\n")
+    print(f"http://{HOST}:{os.environ['PORT']}\n")
+    print("Ctrl-C stops it.", flush=True)
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
