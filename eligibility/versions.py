@@ -1,0 +1,161 @@
+"""Rule versions between their three forms: shipped files, rows, and what rules read."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import lru_cache
+from itertools import groupby, pairwise
+
+from django.db import transaction
+from django.db.models import Max
+
+from eligibility.edition import body_from, body_to_data
+from eligibility.models import RuleNotice, RuleVersion
+from eligibility.rules.law import Citation, Version
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What loading an edition did; `kept` names the office's own versions left as they were."""
+
+    added: int = 0
+    replaced: int = 0
+    unchanged: int = 0
+    kept: tuple[str, ...] = ()
+
+
+def published_versions() -> tuple[Version, ...]:
+    """Return every published version, as rules read them; read anew only when rows changed."""
+    published = RuleVersion.objects.published()
+    return _published(
+        tuple(published.order_by("pk").values_list("pk", "checksum")),
+        RuleNotice.objects.aggregate(newest=Max("pk"))["newest"],
+    )
+
+
+@lru_cache(maxsize=4)
+def _published(
+    checksums: tuple[tuple[int, str], ...], newest_notice: int | None
+) -> tuple[Version, ...]:
+    rows = (
+        RuleVersion.objects.published().order_by("kind", "key", "since").prefetch_related("notices")
+    )
+    return tuple(
+        version
+        for _, group in groupby(rows, key=lambda row: (row.kind, row.key))
+        for version in _each_until_the_next([version_of(row) for row in group])
+    )
+
+
+def version_of(row: RuleVersion) -> Version:
+    """Return one row as rules read it, open-ended; raises EditionError on a body out of form."""
+    return Version(
+        kind=row.kind,
+        key=row.key,
+        label=row.label,
+        title=row.title,
+        unit=row.unit,
+        since=row.since,
+        until=None,
+        body=None if row.has_ended else body_from(row.kind, row.body),
+        citation=Citation(row.source, row.source_url, row.read_on, row.confidence),
+        notices=tuple(notice.text for notice in row.notices.all()),
+        record=f"rule_version:{row.pk}",
+    )
+
+
+def _each_until_the_next(versions: list[Version]) -> Iterable[Version]:
+    yield from (
+        replace(earlier, until=later.since - ONE_DAY) for earlier, later in pairwise(versions)
+    )
+    yield from versions[-1:]
+
+
+def load_edition(versions: Iterable[Version], *, now: datetime) -> Loaded:
+    """Bring a shipped edition into rows, in one transaction; loading it twice changes nothing.
+
+    An office's own version of the same key and day is never replaced. A version of an older
+    shipped edition is withdrawn and the newer one published in its place.
+    """
+    added = replaced = unchanged = 0
+    kept = []
+    with transaction.atomic():
+        held = {(row.kind, row.key, row.since): row for row in RuleVersion.objects.published()}
+        for version in _with_ends(versions):
+            row = held.get((version.kind, version.key, version.since))
+            checksum = checksum_of(version)
+            if row is None:
+                added += 1
+            elif row.checksum == checksum:
+                unchanged += 1
+                continue
+            elif not row.is_shipped:
+                kept.append(f"{version.kind} {version.key} {version.since}")
+                continue
+            else:
+                replaced += 1
+                RuleVersion.objects.filter(pk=row.pk).update(
+                    state=RuleVersion.State.WITHDRAWN, withdrawn_at=now
+                )
+            _publish_shipped(version, checksum, now)
+    return Loaded(added, replaced, unchanged, tuple(kept))
+
+
+def _with_ends(versions: Iterable[Version]) -> list[Version]:
+    """Return the versions with a row that ends the rule where one stops and none follows."""
+    ordered = sorted(versions, key=lambda each: (each.kind, each.key, each.since))
+    days = {(each.kind, each.key, each.since) for each in ordered}
+    ends = [
+        replace(version, since=version.until + ONE_DAY, until=None, body=None)
+        for version in ordered
+        if version.until is not None
+        and (version.kind, version.key, version.until + ONE_DAY) not in days
+    ]
+    return [*ordered, *ends]
+
+
+def _publish_shipped(version: Version, checksum: str, now: datetime) -> None:
+    row = RuleVersion.objects.create(
+        kind=version.kind,
+        key=version.key,
+        title=version.title,
+        label=version.label,
+        unit=version.unit,
+        since=version.since,
+        has_ended=version.body is None,
+        body={} if version.body is None else body_to_data(version.body),
+        source=version.citation.source,
+        source_url=version.citation.url,
+        read_on=version.citation.read_on,
+        confidence=version.citation.confidence,
+        state=RuleVersion.State.PUBLISHED,
+        is_shipped=True,
+        published_at=now,
+        checksum=checksum,
+    )
+    RuleNotice.objects.bulk_create(RuleNotice(version=row, text=text) for text in version.notices)
+
+
+def checksum_of(version: Version) -> str:
+    """Return the SHA-256 of all that a version says, the same for the same words and figures."""
+    said = {
+        "kind": version.kind,
+        "key": version.key,
+        "label": version.label,
+        "title": version.title,
+        "unit": version.unit,
+        "since": version.since.isoformat(),
+        "body": None if version.body is None else body_to_data(version.body),
+        "source": [
+            version.citation.source,
+            version.citation.url,
+            str(version.citation.read_on),
+            version.citation.confidence,
+        ],
+        "notices": list(version.notices),
+    }
+    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
