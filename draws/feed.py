@@ -5,6 +5,7 @@ aside with its reasons. Nothing is invented: what the file does not say stays No
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -28,6 +29,8 @@ TYPE_NAMES = {
     float: "a number",
     bool: "a yes or no",
 }
+# The null character and halves of surrogate pairs: no database stores them.
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 
 class DamagedFeedError(Exception):
@@ -138,6 +141,8 @@ def _check_row(row: Any, position: int) -> None:
     for key in KEYS:
         if not isinstance(row[key], str):
             raise DamagedFeedError(f"{place}: {key} is {_type_name(row[key])}, expected text.")
+        if _NO_TEXT.search(row[key]):
+            raise DamagedFeedError(f"{place}: {key} holds characters that are not text.")
     _check_pool_sums(row, place)
 
 

@@ -22,8 +22,18 @@ class RoundQuerySet(models.QuerySet["Round"]):
     def held_by(self, day: date) -> Self:
         return self.filter(held_on__lte=day)
 
+    def in_year(self, year: int) -> Self:
+        return self.filter(held_on__year=year)
+
     def newest_first(self) -> Self:
         return self.order_by("-held_on", "-order")
+
+    def matching(self, words: str) -> Self:
+        """Return the rounds whose number is given (with or without #) or whose name holds it."""
+        words = words.strip().removeprefix("#").strip()
+        if not words:
+            return self.none()
+        return self.filter(Q(number__iexact=words) | Q(name__icontains=words))
 
 
 class Round(models.Model):
@@ -62,6 +72,9 @@ class Round(models.Model):
     origin = models.CharField(_("origin"), max_length=8, choices=Origin.choices)
     source = models.CharField(_("source"), max_length=300, blank=True)
     confidence = models.CharField(_("confidence"), max_length=120, blank=True)
+    notes = models.TextField(
+        _("how it was read"), blank=True, help_text=_("What had to be supplied, one note a line.")
+    )
     first_read_at = models.DateTimeField(_("first read at"))
     last_read_at = models.DateTimeField(_("last read at"))
 
@@ -82,6 +95,29 @@ class Round(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("draws:round_detail", args=[self.number])
+
+
+class RoundLoad(models.Model):
+    """One reading of a source of rounds: when, what it held, and what came of it."""
+
+    origin = models.CharField(_("origin"), max_length=8, choices=Round.Origin.choices)
+    read_at = models.DateTimeField(_("read at"), db_index=True)
+    checksum = models.CharField(_("checksum"), max_length=64, blank=True)
+    row_count = models.PositiveIntegerField(_("rounds in the source"))
+    new_count = models.PositiveIntegerField(_("new"))
+    changed_count = models.PositiveIntegerField(_("changed"))
+    filled_count = models.PositiveIntegerField(_("completed"))
+    unchanged_count = models.PositiveIntegerField(_("unchanged"))
+    quarantined_count = models.PositiveIntegerField(_("set aside"))
+    kept_count = models.PositiveIntegerField(_("kept though not in the source"))
+
+    class Meta:
+        ordering = ["-read_at", "-pk"]
+        verbose_name = _("reading of rounds")
+        verbose_name_plural = _("readings of rounds")
+
+    def __str__(self) -> str:
+        return f"{self.origin} {self.read_at:%Y-%m-%d %H:%M}"
 
 
 class RoundChange(models.Model):

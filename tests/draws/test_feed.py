@@ -255,6 +255,11 @@ def test_a_value_of_another_type_refuses_the_file(value):
     assert "drawSize is" in refusal(with_row("92", drawSize=value))
 
 
+@pytest.mark.parametrize("value", ["General\x00", "General\ud800"])
+def test_characters_that_are_not_text_refuse_the_file(value):
+    assert "drawName holds characters that are not text" in refusal(with_row("92", drawName=value))
+
+
 def test_a_key_that_is_new_does_no_harm():
     assert len(read_feed(with_row("92", drawText9="new")).rounds) == 30
 

@@ -1,0 +1,60 @@
+"""`manage.py load_rounds [FILE]`: bring rounds of invitations in."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from draws.feed import DamagedFeedError
+from draws.loading import load_official_feed, load_shipped_table
+from draws.models import QuarantinedRound, RoundLoad
+
+# The file was 0.7 MB at round 434.
+LARGEST_FILE_BYTES = 20 * 1024 * 1024
+
+
+class Command(BaseCommand):
+    help = (
+        "Load rounds of invitations: the official file ee_rounds_123_en.json when FILE is given, "
+        "the shipped table otherwise. All of it or nothing; twice gives the same rows."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", nargs="?", metavar="FILE", help="the official rounds file")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        at = timezone.now()
+        if options["file"] is None:
+            self._print("the shipped table", load_shipped_table(at=at))
+            return
+        path = Path(options["file"])
+        try:
+            load = load_official_feed(self._content(path), at=at)
+        except DamagedFeedError as error:
+            raise CommandError(f"{path}: {error} Nothing was loaded.") from None
+        self._print(str(path), load)
+        for row in QuarantinedRound.objects.filter(resolved_at=None):
+            self.stderr.write(f"Set aside, round {row.number}: {row.reason}")
+
+    def _content(self, path: Path) -> bytes:
+        try:
+            if path.stat().st_size > LARGEST_FILE_BYTES:
+                raise CommandError(
+                    f"{path} is larger than {LARGEST_FILE_BYTES // 2**20} MB; the rounds file is "
+                    "under 1 MB. Nothing was loaded."
+                )
+            return path.read_bytes()
+        except OSError as error:
+            raise CommandError(
+                f"{path} cannot be read: {error.strerror}. Check the path. Nothing was loaded."
+            ) from None
+
+    def _print(self, source: str, load: RoundLoad) -> None:
+        self.stdout.write(
+            f"{load.row_count} rounds in {source}: {load.new_count} new, "
+            f"{load.changed_count} changed, {load.filled_count} completed, "
+            f"{load.unchanged_count} unchanged, {load.quarantined_count} set aside; "
+            f"{load.kept_count} not in it kept."
+        )
