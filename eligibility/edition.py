@@ -3,7 +3,8 @@
 Every table of a file is one key of one kind. It has a `title`, a `unit` and ascending entries
 `[[key.in_force]]`, each with `since`, a `source` and its figures, either beside these or in a
 `body` table of their own. An entry with `amends = true` gives only what it changes of the one
-before; one with `ended = true` says that from that day nothing is in force.
+before; one with `ended = true` says that from that day nothing is in force. From the day
+`unconfirmed_from` a change is reported whose content is missing.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from cattrs import Converter, transform_error
 from cattrs.v import format_exception
 
 from eligibility.rules.conditions import CategoryConditions, Exemption, ProgramConditions
+from eligibility.rules.crs_tables import CrsTables
+from eligibility.rules.language import LanguageChart
 from eligibility.rules.law import Citation, Law, Version, law_on
 
 VALUES = Path(__file__).parent / "rules" / "values"
@@ -32,7 +35,7 @@ CONFIDENCES = frozenset(
 _OF_TABLE = frozenset({"title", "unit", "kind", "in_force"})
 _OF_ENTRY = frozenset(
     {"since", "until", "label", "title", "source", "url", "read_on", "confidence", "notices"}
-    | {"ended", "amends", "body"}
+    | {"ended", "amends", "body", "unconfirmed_from"}
 )
 
 Body = TypeVar("Body")
@@ -144,9 +147,11 @@ def _version(
     if entry["confidence"] not in CONFIDENCES:
         known = ", ".join(sorted(CONFIDENCES))
         raise EditionError(f"{where}.confidence: {entry['confidence']!r} is none of {known}.")
-    for name in ("since", "read_on"):
+    for name in {"since", "read_on", "unconfirmed_from"} & set(entry):
         if type(entry[name]) is not date:
             raise EditionError(f"{where}.{name}: {entry[name]!r} is not a day.")
+    if "unconfirmed_from" in entry and not entry.get("notices"):
+        raise EditionError(f"{where}.notices: say what is reported from that day.")
     try:
         body = None if entry.get("ended") else body_from(kind.name, figures)
     except EditionError as error:
@@ -164,6 +169,7 @@ def _version(
             entry["source"], entry.get("url", ""), entry["read_on"], entry["confidence"]
         ),
         notices=tuple(entry.get("notices", ())),
+        unconfirmed_from=entry.get("unconfirmed_from"),
     )
 
 
@@ -198,7 +204,8 @@ def _require(
 
 def _said(error: BaseException, wanted: type | None) -> str:
     """Return our own message where the figure was refused here, else cattrs' one."""
-    return str(error) if isinstance(error, TypeError) else format_exception(error, wanted)
+    ours = isinstance(error, TypeError | ValueError)
+    return str(error) if ours else format_exception(error, wanted)
 
 
 def _plain(place: str) -> str:
@@ -256,3 +263,5 @@ _converter = _strict_converter()
 register_kind("category", CategoryConditions, [VALUES / "categories.toml"])
 register_kind("program", ProgramConditions, [VALUES / "programs.toml"])
 register_kind("exemption", Exemption, [VALUES / "exemptions.toml"])
+register_kind("points_table", CrsTables, [VALUES / "crs.toml"])
+register_kind("language_chart", LanguageChart, [VALUES / "clb.toml"])

@@ -53,6 +53,8 @@ def _published(
 
 def version_of(row: RuleVersion) -> Version:
     """Return one row as rules read it, open-ended; raises EditionError on a body out of form."""
+    notices = row.notices.all()
+    reported_from = [notice.since for notice in notices if notice.since is not None]
     return Version(
         kind=row.kind,
         key=row.key,
@@ -63,7 +65,8 @@ def version_of(row: RuleVersion) -> Version:
         until=None,
         body=None if row.has_ended else body_from(row.kind, row.body),
         citation=Citation(row.source, row.source_url, row.read_on, row.confidence),
-        notices=tuple(notice.text for notice in row.notices.all()),
+        notices=tuple(notice.text for notice in notices),
+        unconfirmed_from=min(reported_from, default=None),
         record=f"rule_version:{row.pk}",
     )
 
@@ -137,7 +140,10 @@ def _publish_shipped(version: Version, checksum: str, now: datetime) -> None:
         published_at=now,
         checksum=checksum,
     )
-    RuleNotice.objects.bulk_create(RuleNotice(version=row, text=text) for text in version.notices)
+    RuleNotice.objects.bulk_create(
+        RuleNotice(version=row, text=text, since=version.unconfirmed_from)
+        for text in version.notices
+    )
 
 
 def checksum_of(version: Version) -> str:
@@ -157,5 +163,6 @@ def checksum_of(version: Version) -> str:
             version.citation.confidence,
         ],
         "notices": list(version.notices),
+        "unconfirmed_from": str(version.unconfirmed_from),
     }
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -50,12 +50,19 @@ class Version:
     citation: Citation
     notices: tuple[str, ...] = ()
     """What is unconfirmed about it, in plain words."""
+    unconfirmed_from: date | None = None
+    """The first day of a reported change whose content is missing: from then on this version
+    still serves, unconfirmed; None while no such change is reported."""
     unit: str = ""
     record: str = ""
     """The row it came from, such as "rule_version:7"; empty for the shipped edition."""
 
     def is_in_force(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day <= self.until)
+
+    def is_confirmed(self, day: date) -> bool:
+        """Return whether nothing is reported to have changed it by `day`."""
+        return self.unconfirmed_from is None or day < self.unconfirmed_from
 
 
 @dataclass(frozen=True, slots=True)

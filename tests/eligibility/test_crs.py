@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eligibility.edition import body_from, body_to_data, shipped_law
 from eligibility.rules.crs import (
     CrsProfile,
     better_order,
@@ -21,6 +22,7 @@ from eligibility.rules.crs_reasons import points_lines
 from eligibility.rules.crs_tables import CanadianStudy, CrsTables, Education, JobOfferKind
 from eligibility.rules.impossible import ImpossibleFact
 from eligibility.rules.language import Ability, LanguageLevels, levels
+from eligibility.rules.law import NotInForce
 from tests.eligibility import crs_by_hand
 from tests.eligibility.profiles import (
     ENGLISH,
@@ -445,6 +447,22 @@ def test_the_french_bonus_grew_twice(day, with_english, alone):
     assert score(one, tables).additional.french == alone
 
 
+def test_tables_before_the_system_began_are_not_in_force():
+    with pytest.raises(NotInForce):
+        crs_tables_on(date(2014, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("day", "confirmed"), [(date(2026, 11, 2), True), (date(2026, 11, 3), False)]
+)
+def test_tables_are_unconfirmed_from_the_day_of_the_reported_change(day, confirmed):
+    version = shipped_law(day).get("points_table", "crs")
+
+    assert version.since == date(2025, 3, 25)
+    assert version.is_confirmed(day) is confirmed
+    assert "3 November 2026" in version.notices[0]
+
+
 # Refusals ------------------------------------------------------------------------------------
 
 
@@ -502,6 +520,20 @@ def test_a_table_that_reaches_above_its_maximum_is_refused():
 
 def _parts(tables):
     return {name: getattr(tables, name) for name in CrsTables.__slots__}
+
+
+def test_tables_come_back_unchanged_from_json():
+    stored = json.loads(json.dumps(body_to_data(NOW)))
+
+    assert body_from("points_table", stored) == NOW
+
+
+def test_stored_tables_with_a_hole_say_where():
+    stored = body_to_data(NOW)
+    stored["with_spouse"]["second_language"] = [0, 1, 2]
+
+    with pytest.raises(ValueError, match=r"with_spouse\.second_language: 3 entries"):
+        body_from("points_table", stored)
 
 
 # Words ---------------------------------------------------------------------------------------
