@@ -211,7 +211,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Celery: rings each minute; the truth is in the database ------------------------------------
 
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://")
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://localhost")
 if CELERY_BROKER_URL.startswith("filesystem"):
     QUEUE = Path(env.str("QUEUE_DIR", default=str(VAR / "queue")))
     for folder in ("messages", "processed", "control"):
@@ -222,6 +222,7 @@ if CELERY_BROKER_URL.startswith("filesystem"):
         "processed_folder": str(QUEUE / "processed"),
         "control_folder": str(QUEUE / "control"),
         "store_processed": False,
+        "polling_interval": 0.2,  # seconds
     }
 CELERY_TASK_ALWAYS_EAGER = env.bool("CELERY_TASK_ALWAYS_EAGER", default=False)
 CELERY_TASK_IGNORE_RESULT = True
