@@ -30,6 +30,8 @@ class Checklist(models.Model):
     planned_filing_on = models.DateField(_("planned filing day"), null=True, blank=True)
     # The version of the client's facts that the items were last derived from.
     facts_version = models.PositiveIntegerField(default=0)
+    # Facts with no room in the client's file, by "subject fact", as the office answered them.
+    answers = models.JSONField(_("answers"), default=dict, blank=True)
     made_at = models.DateTimeField(_("made at"))
     refreshed_at = models.DateTimeField(_("brought up to date at"))
 
@@ -77,7 +79,8 @@ class ChecklistItem(models.Model):
     # True: needed. None: a fact is missing that would settle it. False: no longer needed.
     applies = models.BooleanField(_("applies"), null=True)
     why = models.TextField(_("why"), blank=True)
-    missing = models.CharField(_("missing fact"), max_length=200, blank=True)
+    missing = models.TextField(_("missing fact"), blank=True)
+    missing_facts = models.JSONField(_("missing facts by name"), default=list, blank=True)
     order_by = models.DateField(_("latest start"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     state = models.CharField(
@@ -120,12 +123,21 @@ def stored_name(document: "Document", filename: str) -> str:
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
+    def kept(self) -> Self:
+        """Return the files that nobody took out again."""
+        return self.filter(removed_at__isnull=True)
+
     def visible_to(self, user: AccessTo) -> Self:
         return self.filter(client__firm__isnull=False, client__firm_id=user.firm_id)
 
 
 class Document(models.Model):
     """A file taken in through `intake.py`; served only through an access check."""
+
+    class Language(models.TextChoices):
+        ENGLISH = "en", _("English")
+        FRENCH = "fr", _("French")
+        OTHER = "other", _("Another language")
 
     client = models.ForeignKey(Client, models.CASCADE, related_name="documents")
     item = models.ForeignKey(
@@ -138,6 +150,9 @@ class Document(models.Model):
     sha256 = models.CharField(max_length=64)
     issued_on = models.DateField(_("issued on"), null=True, blank=True)
     expires_on = models.DateField(_("expires on"), null=True, blank=True)
+    language = models.CharField(
+        _("language of the paper"), max_length=5, choices=Language.choices, default=Language.ENGLISH
+    )
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(_("uploaded at"))
     removed_at = models.DateTimeField(_("removed at"), null=True, blank=True)

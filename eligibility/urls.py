@@ -1,9 +1,4 @@
-from django.urls import path
-
-from eligibility import views
+from django.urls import URLPattern
 
 app_name = "eligibility"
-urlpatterns = [
-    path("rules/", views.rule_list, name="rule_list"),
-    path("rules/<slug:kind>/<slug:key>/", views.rule_detail, name="rule_detail"),
-]
+urlpatterns: list[URLPattern] = []

@@ -3,14 +3,22 @@
 Source: IRPR 10 (complete application), IRPA 11.2; each entry cites its own.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
 from documents.rules.conditions import Answer, Condition, Value, evaluate, facts_named
-from documents.rules.entries import SECTIONS, Entry, LeadTime
-from documents.rules.shipped import CountryLead, Term, shipped_police_lead_times, terms
+from documents.rules.entries import (
+    CHECKLIST_ENTRY,
+    POLICE_LEAD_TIME,
+    SECTIONS,
+    ChecklistEntry,
+    LeadTime,
+    PoliceLeadTime,
+)
+from documents.rules.words import terms
+from eligibility.rules.law import Law, Version, law_on
 
 # The day of the 60 on which the office means to file; day 0 is the UTC date of the invitation.
 TARGET_DAY = 53
@@ -64,24 +72,36 @@ class ChecklistFacts:
 class Item:
     """One paper for one subject.
 
-    `why` is the rule in words with the facts that made it apply; `missing` names, while POSSIBLE,
-    what would settle it. `lead_time` in days. `certificate` is what the country calls its police
-    paper.
+    `version` is the rule that asks for it. `why` is the rule in words with the facts that made it
+    apply; `missing` says, while POSSIBLE, what would settle it, and `missing_facts` names it.
+    `lead_time` in days. `certificate` is what the country calls its police paper.
     """
 
-    entry: Entry
+    version: Version
     subject: str
     label: str
     standing: Standing
     why: str
     missing: tuple[str, ...]
+    missing_facts: tuple[str, ...]
     lead_time: LeadTime
     certificate: str = ""
 
     @property
+    def entry(self) -> ChecklistEntry:
+        """What the rule says of the paper."""
+        entry: ChecklistEntry = self.version.body
+        return entry
+
+    @property
+    def title(self) -> str:
+        """What the paper is called in a list that names its subject beside it."""
+        return self.entry.item_title or self.version.title
+
+    @property
     def key(self) -> tuple[str, str]:
         """What identifies the item between computations: entry key and subject key."""
-        return self.entry.key, self.subject
+        return self.version.key, self.subject
 
     @property
     def required(self) -> bool:
@@ -94,7 +114,7 @@ class Item:
 
     @property
     def latest_start_day(self) -> int | None:
-        """The last day of the 60 to ask for it in the slow case; negative is before the invitation.
+        """The last day of the 60 to ask for it in the slow case; negative before the invitation.
 
         `None` for what follows the filing.
         """
@@ -109,30 +129,23 @@ class Item:
         return day is not None and day < 0
 
 
-def items(
-    facts: ChecklistFacts,
-    entries: Iterable[Entry],
-    on: date,
-    lead_times: Mapping[str, CountryLead] | None = None,
-) -> list[Item]:
-    """Return the papers due or possibly due under the entries in force on a day.
+def items(facts: ChecklistFacts, versions: Iterable[Version], on: date) -> list[Item]:
+    """Return the papers due or possibly due under the rules in force on a day.
 
-    In the order of sections, entries and subjects. What does not apply is left out. `lead_times`
-    are those of police certificates by country, the shipped ones unless given.
+    In the order of sections, entries and subjects; what does not apply is left out. `versions` are
+    those of checklist entries and of lead times of police certificates by country.
     """
-    countries = shipped_police_lead_times() if lead_times is None else lead_times
-    current = entries_in_force(entries, on)
-    return [item for entry in current for item in _items_of(entry, facts, countries)]
+    law = law_on(on, versions)
+    return [item for version in entries_of(law) for item in _items_of(version, facts, law)]
 
 
-def entries_in_force(entries: Iterable[Entry], on: date) -> list[Entry]:
-    """Return the version of each entry that is in force on a day, by section."""
-    latest: dict[str, Entry] = {}
-    for entry in entries:
-        known = latest.get(entry.key)
-        if entry.since <= on and (known is None or entry.since >= known.since):
-            latest[entry.key] = entry
-    return sorted(latest.values(), key=lambda entry: SECTIONS.index(entry.section))
+def entries_of(law: Law) -> list[Version]:
+    """Return the checklist entries in force, by section and order."""
+
+    def place(version: Version) -> tuple[int, int, str]:
+        return SECTIONS.index(version.body.section), version.body.order, version.key
+
+    return sorted(law.of_kind(CHECKLIST_ENTRY), key=place)
 
 
 def order_by(item: Item, planned_filing_on: date) -> date | None:
@@ -150,36 +163,32 @@ def planned_filing_day(invited_on: date) -> date:
     return invited_on + timedelta(days=TARGET_DAY)
 
 
-def _items_of(
-    entry: Entry, facts: ChecklistFacts, countries: Mapping[str, CountryLead]
-) -> list[Item]:
-    found = []
+def _items_of(version: Version, facts: ChecklistFacts, law: Law) -> Iterator[Item]:
+    entry: ChecklistEntry = version.body
     for subject in facts.subjects(entry.per):
         answer = _answer(entry, subject, facts)
         if answer.holds is False:
             continue
-        lead_time, certificate = _lead_time(entry, subject, countries)
-        found.append(
-            Item(
-                entry=entry,
-                subject=subject.key,
-                label=subject.label,
-                standing=Standing.NEEDED if answer.holds else Standing.POSSIBLE,
-                why=_why(entry, answer),
-                missing=_asked(answer),
-                lead_time=lead_time,
-                certificate=certificate,
-            )
+        lead_time, certificate = _lead_time(entry, subject, law)
+        yield Item(
+            version=version,
+            subject=subject.key,
+            label=subject.label,
+            standing=Standing.NEEDED if answer.holds else Standing.POSSIBLE,
+            why=_why(entry, answer),
+            missing=_asked(answer),
+            missing_facts=answer.missing,
+            lead_time=lead_time,
+            certificate=certificate,
         )
-    return found
 
 
-def _answer(entry: Entry, subject: Subject, facts: ChecklistFacts) -> Answer:
+def _answer(entry: ChecklistEntry, subject: Subject, facts: ChecklistFacts) -> Answer:
     """Answer an entry for one subject; a case entry on another scope asks "is there one?"."""
-    scope = _foreign_scope(entry.applies_when) if entry.per == "case" else None
+    scope = _foreign_scope(entry.condition) if entry.per == "case" else None
     if scope is None:
-        return _ask(entry.applies_when, subject, facts)
-    answers = [_ask(entry.applies_when, one, facts) for one in facts.subjects(scope)]
+        return _ask(entry.condition, subject, facts)
+    answers = [_ask(entry.condition, one, facts) for one in facts.subjects(scope)]
     for wanted in (True, None):
         matching = [answer for answer in answers if answer.holds is wanted]
         if matching:
@@ -205,26 +214,26 @@ def _asked(answer: Answer) -> tuple[str, ...]:
     return tuple(dict.fromkeys(terms()[name].ask for name in answer.missing))
 
 
-def _why(entry: Entry, answer: Answer) -> str:
+def _why(entry: ChecklistEntry, answer: Answer) -> str:
     if answer.holds is None:
         return f"Not known: {', '.join(_asked(answer))}. If it applies: {entry.because}"
-    vocabulary: Mapping[str, Term] = terms()
-    said = [vocabulary[name].in_words(value) for name, value in answer.because]
-    facts_in_words = "; ".join(dict.fromkeys(said))
-    if not facts_in_words:
+    said = [terms()[name].in_words(value) for name, value in answer.because]
+    if not said:
         return entry.because
-    return f"{entry.because} On file: {facts_in_words}."
+    return f"{entry.because} On file: {'; '.join(dict.fromkeys(said))}."
 
 
-def _lead_time(
-    entry: Entry, subject: Subject, countries: Mapping[str, CountryLead]
-) -> tuple[LeadTime, str]:
+def _lead_time(entry: ChecklistEntry, subject: Subject, law: Law) -> tuple[LeadTime, str]:
     country = subject.facts.get("stay_country")
     if not entry.lead_time.by_country or not isinstance(country, str):
         return entry.lead_time, ""
-    known = countries.get(country) or countries["OTHER"]
-    lead = replace(entry.lead_time, typical=known.typical, slow=known.slow)
-    return lead, known.certificate if known.country == country else ""
+    known = law.find(POLICE_LEAD_TIME, country)
+    version = known or law.find(POLICE_LEAD_TIME, "OTHER")
+    if version is None:
+        return entry.lead_time, ""
+    days: PoliceLeadTime = version.body
+    lead_time = replace(entry.lead_time, typical=days.typical, slow=days.slow)
+    return lead_time, days.certificate if known else ""
 
 
 def required_count(found: Sequence[Item]) -> int:

@@ -1,19 +1,25 @@
 """When a paper is due: conditions over facts, answered yes, no or not yet known.
 
-A condition is data: `{fact, op, value}`, `{all = [...]}`, `{any = [...]}`, `{not = ...}` or
-`{always = true}`. A fact nobody knows makes the answer unknown only where it matters.
+A condition is written as one line that reads like the rule:
+
+    person_age >= 18 and stay_country != CA and not represented = yes
+    primary_noc in ("31100", "31101") or spouse_points_claimed has language
+    always
+
+`yes` and `no` are answers, digits a number, quoted digits text. A fact nobody knows makes the
+answer unknown only where it matters.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
-
-FORMS = "Write one of: {always = true}, {fact, op, value}, {all = [...]}, {any = [...]}, {not}"
+from functools import cache
 
 Value = str | int | bool | tuple[str, ...]
 Lookup = Callable[[str], Value | None]
 
-OPERATORS = frozenset({"eq", "neq", "in", "gte", "lte", "contains"})
+OPERATORS = ("=", "!=", ">=", "<=", "in", "has")
+_TOKEN = re.compile(r'\s*(>=|<=|!=|=|\(|\)|,|"[^"]*"|[^\W]+)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +32,7 @@ class Comparison:
     """One fact compared with one value."""
 
     fact: str
-    op: str
+    operator: str
     value: Value
 
 
@@ -75,9 +81,8 @@ def evaluate(condition: Condition, look_up: Lookup) -> Answer:
         return _compare(condition, look_up(condition.fact))
     if isinstance(condition, Not):
         inner = evaluate(condition.part, look_up)
-        return Answer(
-            None if inner.holds is None else not inner.holds, inner.because, inner.missing
-        )
+        turned = None if inner.holds is None else not inner.holds
+        return Answer(turned, inner.because, inner.missing)
     answers = [evaluate(part, look_up) for part in condition.parts]
     return _combine(answers, deciding=isinstance(condition, AnyOf))
 
@@ -93,36 +98,98 @@ def facts_named(condition: Condition) -> Iterator[str]:
             yield from facts_named(part)
 
 
-def parse_condition(data: Mapping[str, Any]) -> Condition:
-    """Return the condition written as `data`; raises `ValueError` saying what is wrong."""
-    if data == {"always": True}:
-        return Always()
-    if data.keys() == {"fact", "op", "value"}:
-        return _parse_test(data)
-    if len(data) == 1:
-        (word, inner), *_rest = data.items()
-        if word == "not" and isinstance(inner, Mapping):
-            return Not(parse_condition(inner))
-        if word in ("all", "any") and isinstance(inner, list | tuple) and inner:
-            parts = tuple(parse_condition(part) for part in inner)
-            return AllOf(parts) if word == "all" else AnyOf(parts)
-    raise ValueError(f"This condition is not understood: {dict(data)!r}. {FORMS}.")
+@cache
+def parse_condition(text: str) -> Condition:
+    """Return the condition written as one line; raises `ValueError` saying what is wrong where."""
+    reader = _Reader(text)
+    condition = reader.any_of()
+    if reader.next_word is not None:
+        raise reader.refused(f"“{reader.next_word}” was not expected there")
+    return condition
 
 
-def _parse_test(data: Mapping[str, Any]) -> Comparison:
-    fact, op, value = data["fact"], data["op"], data["value"]
-    if op not in OPERATORS:
-        known = ", ".join(sorted(OPERATORS))
-        raise ValueError(f"The condition on {fact} uses the operator {op!r}. Use one of: {known}.")
-    if isinstance(value, list | tuple):
-        value = tuple(str(one) for one in value)
-    if op == "in" and not isinstance(value, tuple):
-        raise ValueError(f"The condition on {fact} needs a list after 'in', not {value!r}.")
-    if op in ("gte", "lte") and (isinstance(value, bool) or not isinstance(value, int)):
-        raise ValueError(f"The condition on {fact} needs a whole number after {op!r}.")
-    if not isinstance(value, str | int | bool | tuple):
-        raise ValueError(f"The condition on {fact} compares with {value!r}, which is not a value.")
-    return Comparison(str(fact), op, value)
+class _Reader:
+    """Reads a condition word by word, “or” binding less than “and”, “and” less than “not”."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.words = _TOKEN.findall(text)
+        self.at = 0
+        if "".join(self.words) != re.sub(r"\s(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", "", text):
+            raise self.refused("it holds a sign that has no meaning here")
+
+    @property
+    def next_word(self) -> str | None:
+        return self.words[self.at] if self.at < len(self.words) else None
+
+    def any_of(self) -> Condition:
+        parts = [self.all_of()]
+        while self.skip("or"):
+            parts.append(self.all_of())
+        return parts[0] if len(parts) == 1 else AnyOf(tuple(parts))
+
+    def all_of(self) -> Condition:
+        parts = [self.factor()]
+        while self.skip("and"):
+            parts.append(self.factor())
+        return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
+
+    def factor(self) -> Condition:
+        if self.skip("always"):
+            return Always()
+        if self.skip("not"):
+            return Not(self.factor())
+        if self.skip("("):
+            inner = self.any_of()
+            self.expect(")")
+            return inner
+        return self.comparison()
+
+    def comparison(self) -> Condition:
+        fact, operator = self.word(), self.word()
+        if operator not in OPERATORS:
+            known = " ".join(OPERATORS)
+            raise self.refused(f"“{operator}” does not compare; use one of {known}")
+        if operator == "in":
+            return Comparison(fact, operator, self.listed())
+        value = _value(self.word())
+        if operator in (">=", "<=") and (isinstance(value, bool) or not isinstance(value, int)):
+            raise self.refused(f"a whole number must follow “{operator}”")
+        return Comparison(fact, operator, value)
+
+    def listed(self) -> tuple[str, ...]:
+        self.expect("(")
+        found = [self.word().strip('"')]
+        while self.skip(","):
+            found.append(self.word().strip('"'))
+        self.expect(")")
+        return tuple(found)
+
+    def skip(self, word: str) -> bool:
+        if self.next_word != word:
+            return False
+        self.at += 1
+        return True
+
+    def expect(self, word: str) -> None:
+        if not self.skip(word):
+            raise self.refused(f"“{word}” is missing before “{self.next_word or 'the end'}”")
+
+    def word(self) -> str:
+        word = self.next_word
+        if word is None or word in ("(", ")", ",", "and", "or"):
+            raise self.refused(f"a word is missing before “{word or 'the end'}”")
+        self.at += 1
+        return word
+
+    def refused(self, why: str) -> ValueError:
+        return ValueError(f"The condition “{self.text}” is not understood: {why}.")
+
+
+def _value(word: str) -> str | int | bool:
+    if word in ("yes", "no"):
+        return word == "yes"
+    return int(word) if word.isdecimal() else word.strip('"')
 
 
 def _compare(test: Comparison, known: Value | None) -> Answer:
@@ -133,16 +200,16 @@ def _compare(test: Comparison, known: Value | None) -> Answer:
 
 def _holds(test: Comparison, known: Value) -> bool:
     wanted = test.value
-    if test.op == "eq":
+    if test.operator == "=":
         return known == wanted
-    if test.op == "neq":
+    if test.operator == "!=":
         return known != wanted
-    if test.op == "in":
+    if test.operator == "in":
         return isinstance(wanted, tuple) and known in wanted
-    if test.op == "contains":
+    if test.operator == "has":
         return isinstance(known, tuple) and wanted in known
     if isinstance(known, int) and isinstance(wanted, int):
-        return known >= wanted if test.op == "gte" else known <= wanted
+        return known >= wanted if test.operator == ">=" else known <= wanted
     return False
 
 

@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from documents.rules.calendar_months import months_after
-from documents.rules.entries import Entry, Validity
+from documents.rules.entries import Validity
+from eligibility.rules.law import Citation, Version
 
 
 class Freshness(StrEnum):
@@ -53,7 +54,7 @@ class FreshnessFinding:
 
     freshness: Freshness
     reason: str
-    source: str
+    source: Citation
     last_good_on: date | None = None
     binding: bool = True
     warning: str = ""
@@ -63,13 +64,13 @@ NOTHING_KNOWN = Circumstances()
 
 
 def freshness(
-    entry: Entry, paper: Paper, filing_on: date, about: Circumstances = NOTHING_KNOWN
+    entry: Version, paper: Paper, filing_on: date, about: Circumstances = NOTHING_KNOWN
 ) -> FreshnessFinding:
     """Return whether a paper of this entry is good on the planned filing day.
 
     A paper dated after the filing day is unknown: one of the two days is wrong.
     """
-    validity = entry.validity
+    validity: Validity = entry.body.validity
     if validity.kind == "none":
         return _found(entry, Freshness.TIMELESS, validity.rule)
     if paper.dated_on is not None and paper.dated_on > filing_on:
@@ -98,8 +99,8 @@ def last_good_day(validity: Validity, dated_on: date) -> date:
     return limit if validity.limit_included else limit - timedelta(days=1)
 
 
-def _by_age(entry: Entry, paper: Paper, filing_on: date) -> FreshnessFinding:
-    validity = entry.validity
+def _by_age(entry: Version, paper: Paper, filing_on: date) -> FreshnessFinding:
+    validity: Validity = entry.body.validity
     if paper.dated_on is None:
         reason = f"The {validity.anchor} date is not entered. Enter it from the paper."
         return _found(entry, Freshness.UNKNOWN, reason)
@@ -116,7 +117,7 @@ def _by_age(entry: Entry, paper: Paper, filing_on: date) -> FreshnessFinding:
     return _found(entry, Freshness.STALE, reason, last)
 
 
-def _in_force(entry: Entry, paper: Paper, filing_on: date) -> FreshnessFinding:
+def _in_force(entry: Version, paper: Paper, filing_on: date) -> FreshnessFinding:
     expires_on = paper.expires_on
     if expires_on is None:
         reason = "The expiry date is not entered. Enter it from the paper."
@@ -124,14 +125,14 @@ def _in_force(entry: Entry, paper: Paper, filing_on: date) -> FreshnessFinding:
     if expires_on < filing_on:
         reason = f"Expires on {expires_on}, before the planned filing day {filing_on}. Renew it."
         return _found(entry, Freshness.STALE, reason, expires_on)
-    months = entry.validity.warn_months
+    months = entry.body.validity.warn_months
     soon = months is not None and expires_on < months_after(filing_on, months)
     warning = f"Fewer than {months} months remain after the filing day." if soon else ""
     reason = f"In force on {filing_on}; expires on {expires_on}."
     return _found(entry, Freshness.FRESH, reason, expires_on, warning)
 
 
-def _police(entry: Entry, paper: Paper, filing_on: date, stay: Circumstances) -> FreshnessFinding:
+def _police(entry: Version, paper: Paper, filing_on: date, stay: Circumstances) -> FreshnessFinding:
     """Judge a police certificate by whether the person still lives there.
 
     Source: IRCC's page on police certificates for Express Entry.
@@ -156,7 +157,7 @@ def _police(entry: Entry, paper: Paper, filing_on: date, stay: Circumstances) ->
     return _found(entry, Freshness.STALE, reason)
 
 
-def _letter(entry: Entry, paper: Paper, filing_on: date, job: Circumstances) -> FreshnessFinding:
+def _letter(entry: Version, paper: Paper, filing_on: date, job: Circumstances) -> FreshnessFinding:
     if paper.dated_on is None or job.is_current:
         return _by_age(entry, paper, filing_on)
     if job.is_current is None:
@@ -177,7 +178,7 @@ def _dated(validity: Validity, day: date) -> str:
 
 
 def _found(
-    entry: Entry,
+    entry: Version,
     freshness: Freshness,
     reason: str,
     last_good_on: date | None = None,
@@ -186,8 +187,8 @@ def _found(
     return FreshnessFinding(
         freshness=freshness,
         reason=reason,
-        source=entry.source,
+        source=entry.citation,
         last_good_on=last_good_on,
-        binding=entry.validity.basis == "official",
+        binding=entry.body.validity.basis == "official",
         warning=warning,
     )

@@ -5,22 +5,25 @@ from datetime import date
 
 import pytest
 
+from documents.law import shipped_checklist_versions
 from documents.rules.checklist import (
     ChecklistFacts,
     Standing,
     Subject,
-    entries_in_force,
+    entries_of,
     items,
     order_by,
     planned_filing_day,
     required_count,
 )
-from documents.rules.conditions import parse_condition
-from documents.rules.entries import check_scope, entry_from
-from documents.rules.shipped import shipped_entries, shipped_police_lead_times, terms
+from documents.rules.entries import POLICE_LEAD_TIME, check_scope
+from documents.rules.words import terms
+from eligibility.edition import EditionError, body_from, body_to_data
+from eligibility.rules.law import law_on
 
 ON = date(2026, 9, 3)
-ENTRIES = shipped_entries()
+VERSIONS = shipped_checklist_versions()
+ENTRIES = entries_of(law_on(ON, VERSIONS))
 
 
 def person(key="person:principal", **facts):
@@ -43,7 +46,7 @@ def stay(country="PE", days=400, age=40, **facts):
 
 def due(case=None, **scopes):
     facts = ChecklistFacts(case=case or {}, **scopes)
-    return {item.key: item for item in items(facts, ENTRIES, ON)}
+    return {item.key: item for item in items(facts, VERSIONS, ON)}
 
 
 def standing(found, key, subject="case"):
@@ -52,32 +55,42 @@ def standing(found, key, subject="case"):
 
 
 def test_all_seventy_four_entries_are_shipped_once_each_with_a_source():
-    assert len(ENTRIES) == len({entry.key for entry in ENTRIES}) == 74
-    assert all(entry.source for entry in ENTRIES)
+    assert len(ENTRIES) == len({version.key for version in ENTRIES}) == 74
+    assert all(version.citation.source for version in ENTRIES)
 
 
 def test_every_entry_says_in_words_why_it_is_due():
-    assert [entry.key for entry in ENTRIES if not entry.because.endswith(".")] == []
+    assert [each.key for each in ENTRIES if not each.body.because.endswith(".")] == []
+
+
+def test_every_entry_asks_only_what_its_subject_can_have():
+    scope_of = {name: term.scope for name, term in terms().items()}
+
+    for version in ENTRIES:
+        check_scope(version.key, version.body, scope_of)
+
+
+def test_every_entry_survives_the_way_into_a_row_and_back():
+    for version in VERSIONS:
+        assert body_from(version.kind, body_to_data(version.body)) == version.body
 
 
 def test_an_entry_is_not_in_force_before_its_first_day():
-    assert entries_in_force(ENTRIES, date(2025, 8, 20)) == []
-    assert len(entries_in_force(ENTRIES, date(2025, 8, 21))) == 74
+    facts = ChecklistFacts(case={"program": "CEC"})
+
+    assert items(facts, VERSIONS, date(2025, 8, 20)) == []
+    assert items(facts, VERSIONS, date(2025, 8, 21)) != []
 
 
 def test_of_two_versions_the_later_one_is_used_from_its_first_day():
-    old = ENTRIES[0]
-    new = replace(old, since=date(2027, 1, 1), title="New title")
+    old = next(version for version in ENTRIES if version.body.applies_when == "always")
+    new = replace(old, since=date(2027, 1, 1), title="New title", label="new")
+    facts = ChecklistFacts(case={}, person=(person(),))
 
-    assert entries_in_force([old, new], date(2026, 12, 31)) == [old]
-    assert entries_in_force([old, new], date(2027, 1, 1)) == [new]
+    (before,) = items(facts, [new, old], date(2026, 12, 31))
+    (after,) = items(facts, [new, old], date(2027, 1, 1))
 
-
-def test_the_order_of_versions_in_the_list_does_not_matter():
-    old = ENTRIES[0]
-    new = replace(old, since=date(2027, 1, 1))
-
-    assert entries_in_force([new, old], date(2027, 1, 1)) == [new]
+    assert (before.version, after.version) == (old, new)
 
 
 def test_a_passport_is_due_for_every_person():
@@ -338,14 +351,14 @@ def test_items_come_in_the_order_of_sections():
     assert sections[-1] == "signoff"
 
 
-def test_lead_times_of_an_office_replace_the_shipped_ones():
-    shipped = shipped_police_lead_times()
-    office = dict(shipped) | {"PE": replace(shipped["OTHER"], country="PE", slow=20)}
+def test_a_country_the_office_adds_has_its_own_lead_time():
+    other = law_on(ON, VERSIONS).get(POLICE_LEAD_TIME, "OTHER")
+    peru = replace(other, key="PE", body=replace(other.body, slow=40))
     facts = ChecklistFacts(case={}, stay=(stay("PE"),))
 
-    found = {item.key: item for item in items(facts, ENTRIES, ON, office)}
+    found = {item.key: item for item in items(facts, [*VERSIONS, peru], ON)}
 
-    assert found[("police_certificate", "stay:PE")].latest_start_day == 33
+    assert found[("police_certificate", "stay:PE")].latest_start_day == 13
 
 
 def test_every_fact_a_condition_reads_has_words_for_asking_and_saying():
@@ -354,81 +367,42 @@ def test_every_fact_a_condition_reads_has_words_for_asking_and_saying():
         assert (term.yes and term.no) if term.kind == "yes_no" else "{value}" in term.say
 
 
-def _row(**changes):
-    row = {
-        "since": "2026-01-01",
-        "requirement": "recommended",
-        "r10_critical": False,
-        "per": "case",
-        "applies_when": {"always": True},
-        "because": "Because.",
-        "must_contain": [],
-        "validity": {"rule": "no expiry"},
-        "issued_by": "office",
-        "lead_time_days": {"typical": 1, "slow": 2},
-        "upload_profile": "ee_default",
-        "translation": "none",
-        "citations": [],
-        "source": "Office practice",
-        "confidence": "from memory",
-        "read_on": "2026-01-01",
-    }
-    return row | changes
-
-
-COMMON = {"title": "A paper", "section": "letters"}
+def _data(**changes):
+    return body_to_data(ENTRIES[0].body) | changes
 
 
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"requirement": "must"}, "requirement is 'must'"),
-        ({"per": "house"}, "per is 'house'"),
-        ({"confidence": "sure"}, "confidence is 'sure'"),
+        ({"requirement": "must"}, "requirement"),
+        ({"per": "house"}, "per"),
+        ({"section": "attic"}, "section"),
         ({"validity": {"rule": "", "kind": "age"}}, "needs months or days"),
-        ({"validity": {"rule": "", "kind": "moon"}}, "kind is 'moon'"),
-        ({"since": "yesterday"}, "yesterday"),
-        ({"lead_time_days": {"typical": 1}}, "slow"),
+        ({"validity": {"rule": "", "kind": "moon"}}, "kind"),
+        ({"lead_time": {"typical": 1}}, "slow"),
+        ({"lead_time": {"typical": 9, "slow": 2}}, "not in order"),
         ({"surprise": 1}, "surprise"),
-        ({"applies_when": {"fact": "x"}}, "not understood"),
+        ({"r10_critical": "yes"}, "r10_critical"),
+        ({"applies_when": "age over 18"}, "does not compare"),
     ],
 )
-def test_an_entry_that_cannot_be_meant_is_refused_with_field_and_value(changes, said):
-    with pytest.raises(ValueError, match=said):
-        entry_from("paper", COMMON, _row(**changes))
-
-
-def test_an_entry_without_a_field_names_it():
-    row = _row()
-    del row["source"]
-
-    with pytest.raises(ValueError, match="source"):
-        entry_from("paper", COMMON, row)
-
-
-def test_an_entry_written_as_json_reads_the_same_as_toml():
-    assert entry_from("paper", COMMON, _row()).since == date(2026, 1, 1)
+def test_an_entry_that_cannot_be_meant_is_refused_with_its_field(changes, said):
+    with pytest.raises(EditionError, match=said):
+        body_from("checklist_entry", _data(**changes))
 
 
 @pytest.mark.parametrize(
-    ("per", "fact"), [("job", "stay_country"), ("person", "child_age"), ("case", "no_such_fact")]
+    ("per", "condition", "said"),
+    [
+        ("job", "stay_country = IN", "asks about stay"),
+        ("person", "child_age >= 1", "asks about child"),
+        ("case", "no_such_fact = 1", "unknown fact “no_such_fact”"),
+        ("case", "stay_country = IN and job_in_canada = yes", "asks about job, stay"),
+    ],
 )
-def test_an_entry_that_asks_what_its_subject_cannot_have_is_refused(per, fact):
-    condition = {"fact": fact, "op": "eq", "value": "x"}
-    entry = entry_from("paper", COMMON, _row(per=per, applies_when=condition))
+def test_an_entry_that_asks_what_its_subject_cannot_have_is_refused(per, condition, said):
+    entry = body_from("checklist_entry", _data(per=per, applies_when=condition))
     scope_of = {name: term.scope for name, term in terms().items()}
 
-    with pytest.raises(ValueError, match=r"paper"):
-        check_scope(entry, scope_of)
-
-
-def test_a_case_entry_may_ask_about_one_other_scope_only():
-    parts = [
-        {"fact": "stay_country", "op": "eq", "value": "IN"},
-        {"fact": "job_in_canada", "op": "eq", "value": True},
-    ]
-    entry = replace(ENTRIES[0], per="case", applies_when=parse_condition({"all": parts}))
-    scope_of = {name: term.scope for name, term in terms().items()}
-
-    with pytest.raises(ValueError, match="job, stay"):
-        check_scope(entry, scope_of)
+    with pytest.raises(ValueError, match=said):
+        check_scope("paper", entry, scope_of)

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from documents.law import shipped_checklist_versions
 from documents.rules.calendar_months import age_on, months_after
 from documents.rules.freshness import (
     Circumstances,
@@ -12,9 +13,8 @@ from documents.rules.freshness import (
     freshness,
     last_good_day,
 )
-from documents.rules.shipped import shipped_entries
 
-ENTRY = {entry.key: entry for entry in shipped_entries()}
+ENTRY = {version.key: version for version in shipped_checklist_versions()}
 FILING = date(2026, 10, 26)
 LIVES_THERE = Circumstances(is_current=True)
 
@@ -183,17 +183,17 @@ def test_a_limit_of_office_practice_does_not_bind_and_one_of_law_does():
 def test_a_finding_names_its_source():
     found = freshness(ENTRY["police_certificate"], Paper(date(2026, 9, 1)), FILING, LIVES_THERE)
 
-    assert found.source == ENTRY["police_certificate"].source
+    assert found.source == ENTRY["police_certificate"].citation
 
 
 def test_the_last_good_day_of_a_test_is_the_day_before_its_second_anniversary():
-    validity = ENTRY["language_test_principal"].validity
+    validity = ENTRY["language_test_principal"].body.validity
 
     assert last_good_day(validity, date(2024, 11, 22)) == date(2026, 11, 21)
 
 
 def test_the_last_good_day_in_a_short_month_is_its_last():
-    validity = ENTRY["police_certificate"].validity
+    validity = ENTRY["police_certificate"].body.validity
 
     assert last_good_day(validity, date(2026, 8, 31)) == date(2027, 2, 28)
 

@@ -1,0 +1,279 @@
+"""What the office does with a checklist: make it, keep it up to date, settle its items."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from accounts.audit import record_act
+from accounts.models import User
+from clients.models import Client
+from documents.gather import Application, answer_key, checklist_facts, has_no_home
+from documents.law import checklist_versions
+from documents.models import Checklist, ChecklistItem, Document
+from documents.rules.checklist import (
+    TARGET_DAY,
+    Item,
+    Standing,
+    items,
+    order_by,
+    planned_filing_day,
+)
+from draws.models import InvitationToApply
+
+State = ChecklistItem.State
+
+# From this day of the 60 on, a certificate that is not here needs its explanation.
+LATE_DAY = 45
+# How long a client who prepares is taken to need: an invitation today, filed on the target day.
+PREPARING_DAYS = TARGET_DAY
+NEEDS_REASON = frozenset({State.REJECTED, State.WAIVED})
+ROUND_WORDS = {"physicians": "physicians_cwe", "healthcare": "healthcare", "french": "french"}
+HERE = frozenset({State.RECEIVED, State.CHECKED, State.WAIVED})
+
+
+@transaction.atomic
+def make_checklist(ita: InvitationToApply, *, by: User, now: datetime) -> Checklist:
+    """Return the checklist of an invitation, made now.
+
+    The list that the client prepared with before the invitation goes on, with its files and states.
+    """
+    checklist = Checklist.objects.filter(client=ita.client, ita__isnull=True).first()
+    if checklist is None:
+        checklist = Checklist(client=ita.client, made_at=now)
+    checklist.ita = ita
+    checklist.program = ita.program
+    checklist.planned_filing_on = planned_filing_day(utc_date(ita.issued_at))
+    return _open(checklist, "checklist.made", by=by, now=now)
+
+
+@transaction.atomic
+def prepare_checklist(client: Client, *, program: str, by: User, now: datetime) -> Checklist:
+    """Return the checklist of a client without an invitation, as if invited under this class."""
+    checklist = Checklist.objects.filter(client=client, ita__isnull=True).first()
+    if checklist is None:
+        checklist = Checklist(client=client, made_at=now)
+    checklist.program = program
+    return _open(checklist, "checklist.prepared", by=by, now=now)
+
+
+def _open(checklist: Checklist, act: str, *, by: User, now: datetime) -> Checklist:
+    checklist.refreshed_at = now
+    checklist.save()
+    refresh_checklist(checklist, now=now)
+    record_act(
+        act,
+        at=now,
+        by=by,
+        subject=checklist,
+        client=checklist.client_id,
+        ita=checklist.ita_id,
+        program=checklist.program,
+    )
+    return checklist
+
+
+@transaction.atomic
+def refresh_checklist(checklist: Checklist, *, now: datetime) -> None:
+    """Derive the items again from the facts as they are.
+
+    States, files, notes and owners stay. An item that no longer applies is marked so, never
+    deleted.
+    """
+    client = Client.objects.select_related("firm").get(pk=checklist.client_id)
+    found = derive_items(checklist, client, now=now)
+    stored = {(item.key, item.subject): item for item in checklist.items.all()}
+    filing_on = filing_day(checklist, now)
+    fresh = []
+    for position, item in enumerate(found):
+        row = stored.pop(item.key, None) or ChecklistItem(
+            checklist=checklist, key=item.version.key, subject=item.subject
+        )
+        _write(row, item, position, filing_on)
+        fresh.append(row)
+    for row in stored.values():
+        row.applies, row.missing, row.missing_facts = False, "", []
+    _save_all(fresh + list(stored.values()))
+    checklist.facts_version = client.facts_version
+    checklist.refreshed_at = now
+    checklist.save(update_fields=["facts_version", "refreshed_at"])
+
+
+def derive_items(checklist: Checklist, client: Client, *, now: datetime) -> list[Item]:
+    """Return the items that the rules ask for now; nothing is stored."""
+    filing_on = filing_day(checklist, now)
+    application = Application(
+        program=checklist.program or None,
+        category=category_of(checklist.ita),
+        filing_on=filing_on,
+        answers=checklist.answers,
+        late_stays=_late_stays(checklist, now),
+    )
+    facts = checklist_facts(client, application)
+    return items(facts, checklist_versions(), max(filing_on, utc_date(now)))
+
+
+def filing_day(checklist: Checklist, now: datetime) -> date:
+    """Return the planned filing day; without one, the target day of an invitation today."""
+    return checklist.planned_filing_on or utc_date(now) + timedelta(days=PREPARING_DAYS)
+
+
+def category_of(ita: InvitationToApply | None) -> str | None:
+    """Return the round an invitation came from in the checklist's words; unknown is `None`."""
+    if ita is None or ita.round is None:
+        return None
+    if not ita.round.category_key:
+        return "none"
+    return ROUND_WORDS.get(ita.round.category_key, "other")
+
+
+def utc_date(moment: datetime) -> date:
+    """Return the UTC date of an aware moment; the law's clock is UTC."""
+    return moment.astimezone(UTC).date()
+
+
+def _late_stays(checklist: Checklist, now: datetime) -> frozenset[str]:
+    if checklist.ita is None:
+        return frozenset()
+    day = (utc_date(now) - utc_date(checklist.ita.issued_at)).days
+    if day < LATE_DAY or checklist.pk is None:
+        return frozenset()
+    missing = checklist.items.filter(key="police_certificate", applies=True).exclude(state__in=HERE)
+    return frozenset(missing.values_list("subject", flat=True))
+
+
+def _write(row: ChecklistItem, item: Item, position: int, filing_on: date) -> None:
+    row.subject_label = item.label[:160]
+    row.section = item.entry.section
+    row.title = item.title
+    row.requirement = item.entry.requirement
+    row.is_critical = item.entry.r10_critical
+    row.is_long_lead = item.long_lead
+    row.applies = True if item.standing is Standing.NEEDED else None
+    row.why = item.why
+    row.missing = "; ".join(item.missing)
+    row.missing_facts = list(item.missing_facts)
+    row.order_by = order_by(item, filing_on)
+    row.position = position
+
+
+DERIVED = (
+    "subject_label",
+    "section",
+    "title",
+    "requirement",
+    "is_critical",
+    "is_long_lead",
+    "applies",
+    "why",
+    "missing",
+    "missing_facts",
+    "order_by",
+    "position",
+)
+
+
+def _save_all(rows: list[ChecklistItem]) -> None:
+    ChecklistItem.objects.bulk_create([row for row in rows if row.pk is None])
+    ChecklistItem.objects.bulk_update([row for row in rows if row.pk is not None], DERIVED)
+
+
+@transaction.atomic
+def set_item_state(
+    item: ChecklistItem, state: str, *, by: User, now: datetime, reason: str = ""
+) -> ChecklistItem:
+    """Set what became of a paper. Rejecting or waiving needs a reason; raises `ValidationError`."""
+    reason = reason.strip()[:300]
+    if state not in State.values:
+        raise ValidationError(
+            _("“%(state)s” is not a state of a paper. Choose one of the list."),
+            params={"state": state},
+        )
+    if state in NEEDS_REASON and not reason:
+        raise ValidationError(_("Say why the paper is rejected or waived."))
+    before = item.state
+    item.state = State(state)
+    item.reason = reason if state in NEEDS_REASON else ""
+    item.state_at = now
+    item.save(update_fields=["state", "reason", "state_at"])
+    record_act("item.state", at=now, by=by, subject=item, before=before, after=state)
+    return item
+
+
+@transaction.atomic
+def set_item_details(
+    item: ChecklistItem, *, note: str, owner: User | None, by: User, now: datetime
+) -> ChecklistItem:
+    """Keep a note and whose turn it is."""
+    item.note, item.owner = note.strip()[:500], owner
+    item.save(update_fields=["note", "owner"])
+    record_act("item.details", at=now, by=by, subject=item, owner=owner.pk if owner else None)
+    return item
+
+
+@transaction.atomic
+def plan_filing(checklist: Checklist, day: date, *, by: User, now: datetime) -> None:
+    """Set the planned filing day; ages, stays and order-by days follow it.
+
+    Raises `ValidationError` for a day on which the application would come too late.
+    """
+    if checklist.ita is not None and day >= utc_date(checklist.ita.cut_off_at):
+        last = utc_date(checklist.ita.cut_off_at) - timedelta(days=1)
+        raise ValidationError(
+            _("%(day)s is too late: the last UTC day to file is %(last)s. Plan an earlier day."),
+            params={"day": day, "last": last},
+        )
+    before = checklist.planned_filing_on
+    checklist.planned_filing_on = day
+    checklist.save(update_fields=["planned_filing_on"])
+    record_act(
+        "checklist.filing_day",
+        at=now,
+        by=by,
+        subject=checklist,
+        before=str(before or ""),
+        after=str(day),
+    )
+    refresh_checklist(checklist, now=now)
+
+
+@transaction.atomic
+def answer_question(
+    checklist: Checklist, subject: str, fact: str, answer: bool, *, by: User, now: datetime
+) -> None:
+    """Keep the answer to a question that the client's file has no field for."""
+    if not has_no_home(fact):
+        raise ValidationError(
+            _("“%(fact)s” is kept in the client's file. Enter it there."), params={"fact": fact}
+        )
+    checklist.answers = {**checklist.answers, answer_key(subject, fact): answer}
+    checklist.save(update_fields=["answers"])
+    record_act(
+        "checklist.answer",
+        at=now,
+        by=by,
+        subject=checklist,
+        fact=fact,
+        about=subject,
+        answer=answer,
+    )
+    refresh_checklist(checklist, now=now)
+
+
+@transaction.atomic
+def remove_document(document: Document, *, by: User, now: datetime) -> None:
+    """Take a file out of the list; it is kept, with the day it was taken out."""
+    document.removed_at = now
+    document.save(update_fields=["removed_at"])
+    record_act("document.removed", at=now, by=by, subject=document, item=document.item_id)
+
+
+def refresh_lagging(*, now: datetime, limit: int = 50) -> int:
+    """Bring up to date the checklists whose facts changed since; returns how many."""
+    lagging = Checklist.objects.filter(client__facts_version__gt=F("facts_version"))
+    chosen = list(lagging.order_by("refreshed_at")[:limit])
+    for checklist in chosen:
+        refresh_checklist(checklist, now=now)
+    return len(chosen)

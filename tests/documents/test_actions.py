@@ -1,0 +1,312 @@
+"""Checklists are made with the invitation, follow the facts, and lose nothing."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from accounts.models import AuditEvent
+from clients.models import Client, Residence
+from documents.actions import (
+    answer_question,
+    make_checklist,
+    plan_filing,
+    prepare_checklist,
+    refresh_checklist,
+    refresh_lagging,
+    set_item_details,
+    set_item_state,
+)
+from documents.models import Checklist, ChecklistItem
+from draws.models import Round
+from tests.documents.making import (
+    ISSUED,
+    NOW,
+    add_residence,
+    colleague,
+    item_of,
+    make_application,
+    make_ita,
+    make_physician,
+)
+
+pytestmark = pytest.mark.django_db
+
+State = ChecklistItem.State
+
+
+def lived_in_peru(client) -> Residence:
+    return add_residence(client, "PE", date(2005, 1, 1), date(2020, 8, 31))
+
+
+def touch(client) -> None:
+    Client.objects.filter(pk=client.pk).update(facts_version=client.facts_version + 1)
+
+
+def test_a_checklist_made_with_an_invitation_plans_to_file_on_day_53():
+    checklist = make_application()
+
+    assert (checklist.program, checklist.planned_filing_on) == ("CEC", date(2026, 10, 26))
+
+
+def test_items_hold_the_rule_in_words_and_the_latest_start():
+    client = make_physician()
+    lived_in_peru(client)
+
+    item = item_of(make_application(client), "police_certificate", "stay:PE")
+
+    assert (item.applies, item.is_long_lead, item.is_critical) == (True, True, True)
+    assert item.title == "Police certificate"
+    assert item.subject_label == "Peru"
+    assert item.order_by == date(2026, 10, 26) - timedelta(days=90)
+    assert "six months or more in a row" in item.why
+
+
+def test_an_open_question_is_stored_with_the_fact_that_would_settle_it():
+    client = make_physician(claims_sibling_in_canada=None)
+
+    item = item_of(make_application(client), "sibling_in_canada")
+
+    assert item.applies is None
+    assert item.missing_facts == ["has_sibling_in_canada_claimed"]
+    assert item.missing == "whether points for a brother or sister in Canada are claimed"
+
+
+def test_making_a_checklist_is_audited_without_personal_data():
+    checklist = make_application()
+
+    event = AuditEvent.objects.get(act="checklist.made")
+
+    assert event.subject == f"checklist:{checklist.pk}"
+    assert event.details == {
+        "client": checklist.client_id,
+        "ita": checklist.ita_id,
+        "program": "CEC",
+    }
+
+
+def test_the_list_prepared_in_the_pool_goes_on_with_the_invitation():
+    client = make_physician()
+    prepared = prepare_checklist(client, program="CEC", by=client.owner, now=NOW)
+    item = item_of(prepared, "passport", "person:principal")
+    set_item_state(item, State.CHECKED, by=client.owner, now=NOW)
+
+    made = make_checklist(make_ita(client), by=client.owner, now=NOW)
+
+    assert made.pk == prepared.pk
+    assert item_of(made, "passport", "person:principal").state == State.CHECKED
+
+
+def test_preparing_twice_keeps_one_list():
+    client = make_physician()
+    prepare_checklist(client, program="CEC", by=client.owner, now=NOW)
+    prepare_checklist(client, program="FSWP", by=client.owner, now=NOW)
+
+    assert [row.program for row in Checklist.objects.all()] == ["FSWP"]
+
+
+def test_a_refresh_adds_what_a_new_fact_asks_for_and_keeps_states():
+    client = make_physician()
+    checklist = make_application(client)
+    set_item_state(
+        item_of(checklist, "passport", "person:principal"), State.CHECKED, by=client.owner, now=NOW
+    )
+    lived_in_peru(client)
+
+    refresh_checklist(checklist, now=NOW)
+
+    assert item_of(checklist, "police_certificate", "stay:PE").applies is True
+    assert item_of(checklist, "passport", "person:principal").state == State.CHECKED
+
+
+def test_an_item_that_no_longer_applies_is_marked_and_kept():
+    client = make_physician()
+    home = lived_in_peru(client)
+    checklist = make_application(client)
+    item = item_of(checklist, "police_certificate", "stay:PE")
+    set_item_state(item, State.RECEIVED, by=client.owner, now=NOW)
+    home.delete()
+
+    refresh_checklist(checklist, now=NOW)
+
+    item.refresh_from_db()
+    assert (item.applies, item.state) == (False, State.RECEIVED)
+
+
+def test_an_item_that_applies_again_comes_back_with_its_state():
+    client = make_physician()
+    home = lived_in_peru(client)
+    checklist = make_application(client)
+    item = item_of(checklist, "police_certificate", "stay:PE")
+    set_item_state(item, State.ASKED, by=client.owner, now=NOW)
+    home.delete()
+    refresh_checklist(checklist, now=NOW)
+    lived_in_peru(client)
+
+    refresh_checklist(checklist, now=NOW)
+
+    item.refresh_from_db()
+    assert (item.applies, item.state) == (True, State.ASKED)
+
+
+def test_a_refresh_without_a_change_changes_nothing():
+    checklist = make_application()
+    before = list(checklist.items.order_by("pk").values())
+
+    refresh_checklist(checklist, now=NOW)
+
+    assert list(checklist.items.order_by("pk").values()) == before
+
+
+def test_lagging_checklists_are_brought_up_to_date_once():
+    client = make_physician()
+    checklist = make_application(client)
+    lived_in_peru(client)
+    touch(client)
+
+    assert refresh_lagging(now=NOW) == 1
+    assert refresh_lagging(now=NOW) == 0
+    assert item_of(checklist, "police_certificate", "stay:PE").applies is True
+
+
+@pytest.mark.parametrize("state", [State.REJECTED, State.WAIVED])
+def test_rejecting_and_waiving_need_a_reason(state):
+    item = item_of(make_application(), "fee_processing")
+
+    with pytest.raises(ValidationError, match="Say why"):
+        set_item_state(item, state, by=item.checklist.client.owner, now=NOW, reason="  ")
+
+    item.refresh_from_db()
+    assert item.state == State.NOT_ASKED
+
+
+def test_a_reason_goes_when_the_paper_is_asked_for_again():
+    item = item_of(make_application(), "fee_processing")
+    owner = item.checklist.client.owner
+    set_item_state(item, State.REJECTED, by=owner, now=NOW, reason="Hours are missing")
+
+    set_item_state(item, State.ASKED, by=owner, now=NOW)
+
+    assert (item.state, item.reason) == (State.ASKED, "")
+
+
+def test_an_unknown_state_is_refused_with_its_value():
+    item = item_of(make_application(), "fee_processing")
+
+    with pytest.raises(ValidationError, match="lost"):
+        set_item_state(item, "lost", by=item.checklist.client.owner, now=NOW)
+
+
+def test_a_state_is_audited_with_before_and_after_and_never_the_reason():
+    item = item_of(make_application(), "fee_processing")
+    owner = item.checklist.client.owner
+    set_item_state(item, State.WAIVED, by=owner, now=NOW, reason="Paid by Dr. Vega")
+
+    event = AuditEvent.objects.get(act="item.state")
+
+    assert event.details == {"before": "not_asked", "after": "waived"}
+
+
+def test_a_note_and_an_owner_are_kept():
+    item = item_of(make_application(), "fee_processing")
+    person = colleague(item.checklist.client)
+
+    set_item_details(item, note=" Called on Monday ", owner=person, by=person, now=NOW)
+
+    item.refresh_from_db()
+    assert (item.note, item.owner) == ("Called on Monday", person)
+
+
+def test_another_filing_day_moves_what_counts_back_from_it():
+    client = make_physician()
+    lived_in_peru(client)
+    checklist = make_application(client)
+
+    plan_filing(checklist, date(2026, 10, 20), by=client.owner, now=NOW)
+
+    item = item_of(checklist, "police_certificate", "stay:PE")
+    assert item.order_by == date(2026, 7, 22)
+
+
+def test_the_last_utc_day_can_be_planned_and_the_day_of_the_cut_off_cannot():
+    checklist = make_application()
+    owner = checklist.client.owner
+
+    plan_filing(checklist, date(2026, 11, 2), by=owner, now=NOW)
+    with pytest.raises(ValidationError, match="2026-11-02"):
+        plan_filing(checklist, date(2026, 11, 3), by=owner, now=NOW)
+
+    assert Checklist.objects.get().planned_filing_on == date(2026, 11, 2)
+
+
+def test_an_answer_settles_a_question_that_the_file_has_no_field_for():
+    checklist = make_application()
+    owner = checklist.client.owner
+    assert item_of(checklist, "birth_certificate_child", "child:unknown").applies is None
+
+    answer_question(checklist, "case", "has_children", False, by=owner, now=NOW)
+
+    assert item_of(checklist, "birth_certificate_child", "child:unknown").applies is False
+
+
+def test_an_answer_to_what_the_file_holds_is_refused():
+    checklist = make_application()
+
+    with pytest.raises(ValidationError, match="client's file"):
+        answer_question(
+            checklist, "case", "marital_status", True, by=checklist.client.owner, now=NOW
+        )
+
+
+@pytest.mark.parametrize(("day", "applies"), [(44, None), (45, True)])
+def test_from_day_45_a_missing_certificate_asks_for_its_explanation(day, applies):
+    client = make_physician()
+    lived_in_peru(client)
+    checklist = make_application(client)
+
+    refresh_checklist(checklist, now=ISSUED + timedelta(days=day))
+
+    found = checklist.items.filter(key="police_certificate_late", subject="stay:PE").first()
+    assert (found.applies if found else None) is applies
+
+
+def test_a_certificate_that_is_here_needs_no_explanation():
+    client = make_physician()
+    lived_in_peru(client)
+    checklist = make_application(client)
+    item = item_of(checklist, "police_certificate", "stay:PE")
+    set_item_state(item, State.RECEIVED, by=client.owner, now=NOW)
+
+    refresh_checklist(checklist, now=ISSUED + timedelta(days=50))
+
+    assert not checklist.items.filter(key="police_certificate_late").exists()
+
+
+def test_a_round_by_category_asks_for_evidence_of_membership():
+    client = make_physician()
+    round_ = Round.objects.create(
+        number="440",
+        order=44000,
+        held_on=date(2026, 9, 3),
+        name="Physicians",
+        kind="category",
+        category_key="physicians",
+        invitations=400,
+        cut_off_score=198,
+        origin="typed",
+        first_read_at=NOW,
+        last_read_at=NOW,
+    )
+
+    checklist = make_checklist(make_ita(client, round=round_), by=client.owner, now=NOW)
+
+    assert item_of(checklist, "category_membership_evidence").applies is True
+
+
+def test_an_invitation_late_at_night_in_vancouver_counts_from_its_utc_date():
+    client = make_physician()
+    issued = datetime.fromisoformat("2026-09-03T20:30:00-07:00")
+
+    checklist = make_checklist(make_ita(client, issued_at=issued), by=client.owner, now=NOW)
+
+    assert checklist.planned_filing_on == date(2026, 10, 27)
