@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -48,6 +48,10 @@ class Deadline(models.Model):
     made_at = models.DateTimeField(_("made at"))
     settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
     settled_reason = models.CharField(_("reason"), max_length=300, blank=True)
+    # The deadline that this one replaced when it was moved; that one keeps what was sent for it.
+    moved_from = models.OneToOneField(
+        "self", models.SET_NULL, null=True, blank=True, related_name="moved_to"
+    )
     acknowledged_at = models.DateTimeField(_("acknowledged at"), null=True, blank=True)
     acknowledged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
@@ -88,6 +92,45 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
                 state__in=[Reminder.State.CLAIMED, Reminder.State.SENDING],
                 lease_until__lte=now,
             )
+        )
+
+    def newest_of_each(self, now: datetime) -> Self:
+        """Leave out what a later reminder of the same deadline to the same person makes up for.
+
+        The later one must be due itself, and not yet refused for good.
+        """
+        unsettled = [Reminder.State.PENDING, Reminder.State.CLAIMED, Reminder.State.SENDING]
+        later = Reminder.objects.filter(
+            Q(due_at__gt=OuterRef("due_at")) | Q(due_at=OuterRef("due_at"), pk__gt=OuterRef("pk")),
+            deadline=OuterRef("deadline"),
+            recipient=OuterRef("recipient"),
+            channel=OuterRef("channel"),
+            state__in=unsettled,
+            due_at__lte=now,
+        )
+        return self.filter(~Exists(later))
+
+    def made_up_for_by(self, sent: "Reminder", now: datetime) -> Self:
+        """Return what a letter just sent makes up for: due before it, and nobody is sending it."""
+        return self.filter(
+            Q(due_at__lt=sent.due_at) | Q(due_at=sent.due_at, pk__lt=sent.pk),
+            Q(state=Reminder.State.PENDING)
+            | Q(
+                state__in=[Reminder.State.CLAIMED, Reminder.State.SENDING],
+                lease_until__lte=now,
+            ),
+            deadline=sent.deadline_id,
+            recipient=sent.recipient,
+            channel=sent.channel,
+        )
+
+    def for_sending(self) -> Self:
+        """Load with each reminder all that its letter needs, as it is now."""
+        return self.select_related(
+            "user",
+            "deadline__client__firm",
+            "deadline__client__owner__firm",
+            "deadline__client__backup__firm",
         )
 
 
@@ -166,6 +209,7 @@ class Reminder(models.Model):
         indexes = [
             models.Index(fields=["state", "next_try_at"]),
             models.Index(fields=["state", "lease_until"]),
+            models.Index(fields=["state", "sent_at"]),
         ]
 
     def __str__(self) -> str:

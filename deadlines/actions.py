@@ -1,0 +1,179 @@
+"""What an office does with deadlines, each in one transaction with its reminders."""
+
+import logging
+from datetime import UTC, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.audit import record_act
+from accounts.models import User
+from deadlines.models import Deadline, Reminder
+from deadlines.rules.ita_deadline import ita_deadline
+from deadlines.schedule import cancel_reminders, write_reminders
+from draws.models import InvitationToApply
+
+logger = logging.getLogger(__name__)
+
+
+def set_ita_deadline(ita: InvitationToApply, *, by: User, now: datetime) -> Deadline:
+    """Store the deadline of an invitation with every reminder before it, all or nothing."""
+    found = ita_deadline(ita.issued_at, ita.cut_off_at)
+    with transaction.atomic():
+        deadline = Deadline.objects.create(
+            client=ita.client,
+            ita=ita,
+            kind=Deadline.Kind.ITA,
+            due_at=found.due_at,
+            rule=f"IRPA 10.1: sixty days from the invitation, in UTC; {found.source}",
+            is_hard=True,
+            made_at=now,
+        )
+        write_reminders(deadline)
+        record_act(
+            "deadline.made", at=now, by=by, subject=deadline, firm=ita.client.firm,
+            due_at=found.due_at.isoformat(),
+        )  # fmt: skip
+    logger.info("deadline %s made, due %s", deadline.pk, found.due_at.isoformat())
+    return deadline
+
+
+def meet_deadline(
+    deadline: Deadline, *, at: datetime, reason: str, by: User, now: datetime
+) -> None:
+    """Stop the clock: what the deadline asked for was done at `at`, as `reason` proves."""
+    if at >= deadline.due_at:
+        raise ValidationError(
+            _(
+                "%(at)s is not before the deadline of %(due)s. Check the time of the proof; if it "
+                "is right, record the invitation as lapsed."
+            )
+            % {"at": _utc(at), "due": _utc(deadline.due_at)}
+        )
+    _settle(deadline, Deadline.State.MET, reason=reason, by=by, now=now)
+
+
+def cancel_deadline(deadline: Deadline, *, reason: str, by: User, now: datetime) -> None:
+    """Stop the clock because nothing is due any more."""
+    _settle(deadline, Deadline.State.CANCELLED, reason=reason, by=by, now=now)
+
+
+def miss_deadline(deadline: Deadline, *, reason: str, by: User, now: datetime) -> None:
+    """Record that the instant went by and nothing was done."""
+    _settle(deadline, Deadline.State.MISSED, reason=reason, by=by, now=now)
+
+
+def move_deadline(
+    deadline: Deadline, due_at: datetime, *, reason: str, by: User, now: datetime
+) -> Deadline:
+    """Replace a deadline by one at another instant, and return that one.
+
+    What was sent for the old instant stays with it as history; what was to come is cancelled
+    and written anew. An invitation's own instant moves along.
+    """
+    if due_at == deadline.due_at:
+        raise ValidationError(_("The deadline is at %(due)s already.") % {"due": _utc(due_at)})
+    if not reason.strip():
+        raise ValidationError(_("Say why the deadline moves, such as what the letter prints."))
+    with transaction.atomic():
+        _settle(
+            deadline,
+            Deadline.State.CANCELLED,
+            reason=f"moved to {_utc(due_at)}: {reason}",
+            by=by,
+            now=now,
+        )
+        moved = Deadline.objects.create(
+            client=deadline.client,
+            ita=deadline.ita,
+            kind=deadline.kind,
+            due_at=due_at,
+            rule=deadline.rule,
+            is_hard=deadline.is_hard,
+            made_at=now,
+            moved_from=deadline,
+        )
+        if moved.ita is not None:
+            moved.ita.cut_off_at = due_at
+            moved.ita.save(update_fields=["cut_off_at"])
+        write_reminders(moved)
+        record_act(
+            "deadline.moved",
+            at=now,
+            by=by,
+            subject=moved,
+            firm=moved.client.firm,
+            before=deadline.due_at.isoformat(),
+            after=due_at.isoformat(),
+        )
+    return moved
+
+
+def acknowledge(deadline: Deadline, *, by: User, now: datetime) -> None:
+    """Note that a person has seen the deadline: the second person is not called for a week.
+
+    Hard rungs still go to both.
+    """
+    with transaction.atomic():
+        changed = (
+            Deadline.objects.open()
+            .filter(pk=deadline.pk)
+            .update(acknowledged_at=now, acknowledged_by=by)
+        )
+        if not changed:
+            raise ValidationError(_("This deadline is closed: there is nothing to acknowledge."))
+        record_act(
+            "deadline.acknowledged", at=now, by=by, subject=deadline, firm=deadline.client.firm
+        )
+    deadline.acknowledged_at, deadline.acknowledged_by = now, by
+
+
+def try_again(reminder: Reminder, *, by: User, now: datetime) -> None:
+    """Put a reminder that the mail server refused back on its way."""
+    with transaction.atomic():
+        changed = Reminder.objects.filter(
+            pk=reminder.pk,
+            state=Reminder.State.FAILED,
+            deadline__state=Deadline.State.OPEN,
+        ).update(state=Reminder.State.PENDING, next_try_at=now, token=None, lease_until=None)
+        if not changed:
+            raise ValidationError(
+                _("Only a reminder that failed, of an open deadline, goes again.")
+            )
+        record_act(
+            "reminder.tried_again",
+            at=now,
+            by=by,
+            subject=reminder,
+            firm=reminder.deadline.client.firm,
+        )
+
+
+def _settle(
+    deadline: Deadline, state: Deadline.State, *, reason: str, by: User, now: datetime
+) -> None:
+    with transaction.atomic():
+        changed = (
+            Deadline.objects.open()
+            .filter(pk=deadline.pk)
+            .update(state=state, settled_at=now, settled_reason=reason[:300])
+        )
+        if not changed:
+            raise ValidationError(
+                _("This deadline was closed meanwhile. Load the page again to see how.")
+            )
+        cancelled = cancel_reminders(deadline)
+        record_act(
+            f"deadline.{state}",
+            at=now,
+            by=by,
+            subject=deadline,
+            firm=deadline.client.firm,
+            reminders_cancelled=cancelled,
+        )
+    deadline.state, deadline.settled_at, deadline.settled_reason = state, now, reason[:300]
+
+
+def _utc(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"

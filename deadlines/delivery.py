@@ -1,0 +1,45 @@
+"""What became of one letter, and what a mail server's answer means for it."""
+
+import smtplib
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """`error` holds codes and kinds only: a server's own words may repeat an address."""
+
+    result: Literal["sent", "failed", "retry", "cancelled"]
+    error: str = ""
+    is_ours: bool = False  # our own fault, not the server's
+
+
+def outcome_of(error: Exception) -> Delivery:
+    """Return what to do after `error`.
+
+    Only a final refusal of this recipient or this letter (5xx) fails it. What refuses everybody
+    (sign-in, sender, greeting), what may pass (4xx) and what cannot be known (the line broke,
+    even after the data) is tried again: the letter keeps its Message-ID.
+    """
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code = max((code for code, _ in error.recipients.values()), default=0)
+        return _by_code(code, "recipient")
+    if isinstance(error, smtplib.SMTPDataError):
+        return _by_code(error.smtp_code, "letter")
+    if isinstance(error, smtplib.SMTPResponseException):
+        return Delivery("retry", f"{error.smtp_code} from the mail server ({_kind(error)})")
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return Delivery("failed", "the mail server cannot take this address")
+    if isinstance(error, OSError):  # every network fault, and the rest of smtplib
+        return Delivery("retry", f"mail server not reached or lost ({_kind(error)})")
+    return Delivery("retry", f"could not be written ({_kind(error)})", is_ours=True)
+
+
+def _by_code(code: int, what: str) -> Delivery:
+    if 500 <= code <= 599:
+        return Delivery("failed", f"{code}: the mail server refuses the {what}")
+    return Delivery("retry", f"{code}: the mail server does not take the {what} now")
+
+
+def _kind(error: Exception) -> str:
+    return type(error).__name__

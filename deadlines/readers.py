@@ -1,0 +1,76 @@
+"""Who reads a reminder at the moment it goes out, in which language and zone."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from accounts.models import User
+from deadlines.ladders import ladder_for
+from deadlines.models import Deadline, Reminder
+from deadlines.rules.ladder import Role, roles_told
+from deadlines.schedule import client_is_mailed, second_person
+
+SECOND = (Reminder.Recipient.BACKUP, Reminder.Recipient.FIRM_OWNER)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """An address with the language and zone of the person behind it.
+
+    Clients are not users and get no link into the product.
+    """
+
+    address: str
+    language: str
+    zone: ZoneInfo
+    user_id: int | None
+
+    @property
+    def may_sign_in(self) -> bool:
+        return self.user_id is not None
+
+
+def reader_of(reminder: Reminder, *, now: datetime) -> tuple[Reader | None, str]:
+    """Return who reads a reminder now, or None and why nobody has to.
+
+    People are looked up at the last moment: whoever took the file over gets the letter.
+    """
+    if reminder.recipient == Reminder.Recipient.CLIENT:
+        return _client(reminder.deadline)
+    if reminder.recipient in SECOND and not _is_escalated(reminder, now):
+        return None, "acknowledged"
+    user = user_told(reminder)
+    if user is None:
+        return None, "nobody holds this role any more"
+    return Reader(user.email, user.language, user.zone, user.pk), ""
+
+
+def user_told(reminder: Reminder) -> User | None:
+    """Return the person of the office who holds the reminder's role on the file today.
+
+    An owner who left is stood in for by the second person, so that nobody's letter is lost.
+    """
+    client = reminder.deadline.client
+    second = second_person(client)
+    stand_in = second[1] if second else None
+    if reminder.recipient in SECOND:
+        return stand_in
+    return client.owner if client.owner.is_active else stand_in
+
+
+def _is_escalated(reminder: Reminder, now: datetime) -> bool:
+    """Return whether the second person is called at all for this rung."""
+    deadline = reminder.deadline
+    ladder = ladder_for(deadline.kind).ladder
+    rung = ladder.rung(reminder.rung)
+    if rung is None:  # the ladder changed since; a promised letter still goes out
+        return True
+    told = roles_told(ladder, rung, acknowledged_at=deadline.acknowledged_at, now=now)
+    return Role.BACKUP in told
+
+
+def _client(deadline: Deadline) -> tuple[Reader | None, str]:
+    client = deadline.client
+    if not client_is_mailed(client):
+        return None, "the firm does not mail this client"
+    return Reader(client.email, client.language, client.firm.zone, None), ""

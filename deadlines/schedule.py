@@ -1,0 +1,99 @@
+"""The reminder rows of a deadline: written with it, kept complete after.
+
+Every rung is a row from the moment the deadline is, so nothing has to be remembered by a queue.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from accounts.models import Role as FirmRole
+from accounts.models import User
+from clients.models import Client
+from deadlines.ladders import ladder_for
+from deadlines.models import Deadline, Reminder
+from deadlines.rules.ladder import PlannedRung, Role, Turn, planned_rungs
+
+Recipient = Reminder.Recipient
+
+
+def plan_of(deadline: Deadline, *, now: datetime) -> list[PlannedRung]:
+    """Return the rungs of a deadline as they stand at `now`, from the deadline alone."""
+    ladder = ladder_for(deadline.kind).ladder
+    return planned_rungs(ladder, deadline.due_at, zone=deadline.client.firm.zone, now=now)
+
+
+def write_reminders(deadline: Deadline) -> None:
+    """Write the row of every rung and recipient; rows that exist already stay as they are.
+
+    Rungs that were over when the deadline was made are passed, but for the newest, which is
+    due at once. Runs inside the transaction that makes the deadline.
+    """
+    second = second_person(deadline.client)
+    rows = [
+        row
+        for step in plan_of(deadline, now=deadline.made_at)
+        for row in _rows(deadline, step, second)
+    ]
+    Reminder.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def cancel_reminders(deadline: Deadline) -> int:
+    """Cancel what was not begun; what is being sent is settled by its worker."""
+    return unbegun(deadline).update(
+        state=Reminder.State.CANCELLED, token=None, lease_until=None, next_try_at=None
+    )
+
+
+def unbegun(deadline: Deadline) -> QuerySet[Reminder]:
+    """Return the reminders of a deadline that no worker is sending."""
+    return Reminder.objects.filter(
+        deadline=deadline, state__in=[Reminder.State.PENDING, Reminder.State.CLAIMED]
+    )
+
+
+def second_person(client: Client) -> tuple[Recipient, User] | None:
+    """Return who is called besides the owner of a file: the backup, else an owner of the firm.
+
+    None when the firm has nobody else; the pages say so.
+    """
+    backup = client.backup
+    if backup is not None and backup.is_active and backup.pk != client.owner_id:
+        return Recipient.BACKUP, backup
+    others = User.objects.filter(firm=client.firm_id, is_active=True).exclude(pk=client.owner_id)
+    owner = others.filter(role=FirmRole.OWNER).order_by("pk").first()
+    return (Recipient.FIRM_OWNER, owner) if owner else None
+
+
+def client_is_mailed(client: Client) -> bool:
+    """True when the firm reminds clients and this one has an address."""
+    return client.firm.mail_clients and bool(client.email)
+
+
+def _rows(
+    deadline: Deadline, step: PlannedRung, second: tuple[Recipient, User] | None
+) -> Iterable[Reminder]:
+    client = deadline.client
+    for role in (*step.rung.to, *step.rung.escalate_to):
+        if role is Role.OWNER:
+            yield _row(deadline, step, Recipient.OWNER, client.owner)
+        elif role is Role.BACKUP and second is not None:
+            yield _row(deadline, step, *second)
+        elif role is Role.CLIENT and client_is_mailed(client):
+            yield _row(deadline, step, Recipient.CLIENT, None)
+
+
+def _row(
+    deadline: Deadline, step: PlannedRung, recipient: Recipient, user: User | None
+) -> Reminder:
+    passed = step.turn is Turn.PASSED
+    return Reminder(
+        deadline=deadline,
+        rung=step.rung.name,
+        recipient=recipient,
+        user=user,
+        due_at=step.due_at,
+        next_try_at=None if passed else step.due_at,
+        state=Reminder.State.PASSED if passed else Reminder.State.PENDING,
+    )
