@@ -236,7 +236,10 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat")
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {}
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    # A ring nobody heard within the minute is of no use: the next one asks the same.
+    "reminders": {"task": "deadlines.tick", "schedule": 60.0, "options": {"expires": 55}},
+}
 
 # Security -----------------------------------------------------------------------------------
 

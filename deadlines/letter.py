@@ -100,13 +100,16 @@ def _subject(reference: str, left: TimeLeft) -> str:
 
 
 def left_words(left: TimeLeft) -> str:
-    """Return “6 days 12 hours”, “5 hours”, “less than an hour” or “no time”."""
+    """Return “6 days 12 hours”, on the last day “5 hours 20 minutes”, at the end “no time”."""
     if left.over:
         return _("no time")
     days = ngettext("%(n)d day", "%(n)d days", left.days) % {"n": left.days}
     hours = ngettext("%(n)d hour", "%(n)d hours", left.hours) % {"n": left.hours}
-    parts = [words for words, count in ((days, left.days), (hours, left.hours)) if count]
-    return " ".join(parts) or _("less than an hour")
+    minutes = ngettext("%(n)d minute", "%(n)d minutes", left.minutes) % {"n": left.minutes}
+    counted = [(days, left.days), (hours, left.hours)]
+    if not left.days:
+        counted = [(hours, left.hours), (minutes, left.minutes)]
+    return " ".join(words for words, count in counted if count)
 
 
 def utc_words(at: datetime) -> str:
@@ -117,4 +120,5 @@ def local_words(at: datetime, reader: Reader) -> str:
     """Return the instant on the reader's wall clock, with its weekday and zone."""
     local = at.astimezone(reader.zone)
     day = formats.date_format(local, "l Y-m-d")
-    return f"{day} {local:%H:%M} ({reader.zone.key}, {local:%Z})"
+    place = reader.zone.key.rpartition("/")[2].replace("_", " ")
+    return f"{day} {local:%H:%M} ({place}, {local:%Z})"

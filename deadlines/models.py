@@ -209,6 +209,7 @@ class Reminder(models.Model):
         indexes = [
             models.Index(fields=["state", "next_try_at"]),
             models.Index(fields=["state", "lease_until"]),
+            models.Index(fields=["state", "due_at"]),
             models.Index(fields=["state", "sent_at"]),
         ]
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from accounts.models import User
-from deadlines.ladders import ladder_for
+from deadlines.ladders import Ladders
 from deadlines.models import Deadline, Reminder
 from deadlines.rules.ladder import Role, roles_told
 from deadlines.schedule import client_is_mailed, second_person
@@ -61,7 +61,7 @@ def user_told(reminder: Reminder) -> User | None:
 def _is_escalated(reminder: Reminder, now: datetime) -> bool:
     """Return whether the second person is called at all for this rung."""
     deadline = reminder.deadline
-    ladder = ladder_for(deadline.kind).ladder
+    ladder = Ladders().ladder(deadline.kind, on=deadline.made_at.date())
     rung = ladder.rung(reminder.rung)
     if rung is None:  # the ladder changed since; a promised letter still goes out
         return True

@@ -11,16 +11,18 @@ from django.db.models import QuerySet
 from accounts.models import Role as FirmRole
 from accounts.models import User
 from clients.models import Client
-from deadlines.ladders import ladder_for
+from deadlines.ladders import Ladders
 from deadlines.models import Deadline, Reminder
 from deadlines.rules.ladder import PlannedRung, Role, Turn, planned_rungs
 
 Recipient = Reminder.Recipient
 
 
-def plan_of(deadline: Deadline, *, now: datetime) -> list[PlannedRung]:
+def plan_of(
+    deadline: Deadline, *, now: datetime, ladders: Ladders | None = None
+) -> list[PlannedRung]:
     """Return the rungs of a deadline as they stand at `now`, from the deadline alone."""
-    ladder = ladder_for(deadline.kind).ladder
+    ladder = (ladders or Ladders()).ladder(deadline.kind, on=deadline.made_at.date())
     return planned_rungs(ladder, deadline.due_at, zone=deadline.client.firm.zone, now=now)
 
 
@@ -76,11 +78,11 @@ def _rows(
 ) -> Iterable[Reminder]:
     client = deadline.client
     for role in (*step.rung.to, *step.rung.escalate_to):
-        if role is Role.OWNER:
+        if role == Role.OWNER:
             yield _row(deadline, step, Recipient.OWNER, client.owner)
-        elif role is Role.BACKUP and second is not None:
+        elif role == Role.BACKUP and second is not None:
             yield _row(deadline, step, *second)
-        elif role is Role.CLIENT and client_is_mailed(client):
+        elif role == Role.CLIENT and client_is_mailed(client):
             yield _row(deadline, step, Recipient.CLIENT, None)
 
 

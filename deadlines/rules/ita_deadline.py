@@ -5,7 +5,9 @@ instant, "12:00AM UTC" of a date. The letter decides; the computed instant only 
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
+
+from draws.rules.invitation import default_cut_off_at
 
 # The last call to decline: an invitation that simply lapses costs the profile and its time stamp.
 LAST_CALL_TO_DECLINE_DAYS = 2
@@ -38,8 +40,7 @@ def ita_deadline(issued_at: datetime, printed_at: datetime | None) -> ItaDeadlin
     earlier. Both arguments are aware.
     Source: IRPA 10.1, 10.3(1)(k); form IMM 5791 as seen in a letter of 2019-07-10.
     """
-    last_day = issued_at.astimezone(UTC).date() + timedelta(days=60)
-    computed = datetime.combine(last_day + timedelta(days=1), time(0), tzinfo=UTC)
+    computed = default_cut_off_at(issued_at)
     if printed_at is None:
         return ItaDeadline(
             computed, computed, None, "computed: 00:00 UTC on the 61st day after the invitation"

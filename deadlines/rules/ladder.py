@@ -46,6 +46,8 @@ class Rung:
     def __post_init__(self) -> None:
         if not RUNG_NAME.fullmatch(self.name):
             raise ValueError(f"{self.name!r} is not a rung. Write D-30 for days or H-6 for hours.")
+        if unknown := {*self.to, *self.escalate_to} - set(Role):
+            raise ValueError(f"Rung {self.name} names nobody known: {', '.join(sorted(unknown))}.")
         if not self.to:
             raise ValueError(f"Rung {self.name} reaches nobody. Name at least the owner in `to`.")
         if self.hard and len({*self.to, *self.escalate_to} - {Role.CLIENT}) < 2:
@@ -134,19 +136,21 @@ def roles_told(
 
 @dataclass(frozen=True, slots=True)
 class TimeLeft:
-    """Whole days and whole hours until an instant, rounded down; `over` once it has come."""
+    """Whole days, hours and minutes until an instant; `over` once it has come."""
 
     days: int
     hours: int
+    minutes: int
     over: bool
 
 
 def time_left(due_at: datetime, now: datetime) -> TimeLeft:
-    """Return how long remains, never more than there is: 47 hours are one day and 23 hours."""
+    """Return how long remains, a begun minute counted whole and everything else rounded down."""
     if now >= due_at:
-        return TimeLeft(0, 0, over=True)
-    left = due_at - now
-    return TimeLeft(left.days, left.seconds // 3600, over=False)
+        return TimeLeft(0, 0, 0, over=True)
+    minutes = -((now - due_at) // timedelta(minutes=1))
+    hours, minutes = divmod(minutes, 60)
+    return TimeLeft(hours // 24, hours % 24, minutes, over=False)
 
 
 def gone_unsent(planned: Sequence[PlannedRung], last_sent_at: datetime | None) -> list[Rung]:

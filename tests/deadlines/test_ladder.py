@@ -181,19 +181,20 @@ def test_ladder_with_a_rung_twice_is_refused():
 
 
 @pytest.mark.parametrize(
-    ("before", "days", "hours"),
+    ("before", "expected"),
     [
-        (timedelta(days=55), 55, 0),
-        (timedelta(days=2, hours=12), 2, 12),
-        (timedelta(hours=47, minutes=59), 1, 23),
-        (timedelta(hours=23, minutes=59, seconds=59), 0, 23),
-        (timedelta(seconds=1), 0, 0),
+        (timedelta(days=55), (55, 0, 0)),
+        (timedelta(days=2, hours=12), (2, 12, 0)),
+        (timedelta(days=2, hours=11, minutes=59, seconds=15), (2, 12, 0)),  # sent within a minute
+        (timedelta(hours=47, minutes=58, seconds=59), (1, 23, 59)),
+        (timedelta(hours=23, minutes=58, seconds=1), (0, 23, 59)),
+        (timedelta(seconds=1), (0, 0, 1)),
     ],
 )
-def test_time_left_is_never_more_than_there_is(before, days, hours):
+def test_time_left_counts_a_begun_minute_and_rounds_the_rest_down(before, expected):
     left = time_left(DUE, DUE - before)
 
-    assert (left.days, left.hours, left.over) == (days, hours, False)
+    assert (left.days, left.hours, left.minutes, left.over) == (*expected, False)
 
 
 @pytest.mark.parametrize("after", [timedelta(0), timedelta(days=2)])

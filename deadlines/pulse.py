@@ -1,0 +1,97 @@
+"""Whether reminders run: measured by work done, not by a process being up."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.db.models import Max, Min, Q, QuerySet
+
+from deadlines.ladders import Ladders
+from deadlines.models import Deadline, Reminder, SchedulerHeartbeat
+from deadlines.rules.ladder import gone_unsent
+from deadlines.schedule import plan_of
+from deadlines.scheduler import REMINDERS
+
+LONGEST_SILENCE = timedelta(minutes=5)
+LONGEST_WAIT = timedelta(minutes=15)
+
+
+class PulseState(StrEnum):
+    """`silent`: nobody looks any more. `late`: someone looks, but due reminders stay."""
+
+    OK = "ok"
+    LATE = "late"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """The last look, the last that sent, and the due time of the oldest reminder not yet out."""
+
+    ticked_at: datetime | None
+    sent_at: datetime | None
+    sent_count: int
+    oldest_due_at: datetime | None
+    state: PulseState
+
+
+def pulse(now: datetime) -> Pulse:
+    """Return whether reminders run, in two queries."""
+    beat = SchedulerHeartbeat.objects.filter(name=REMINDERS).first()
+    oldest = overdue(now).aggregate(oldest=Min("due_at"))["oldest"]
+    return Pulse(
+        ticked_at=beat.ticked_at if beat else None,
+        sent_at=beat.sent_at if beat else None,
+        sent_count=beat.sent_count if beat else 0,
+        oldest_due_at=oldest,
+        state=_state(beat, oldest, now),
+    )
+
+
+def overdue(now: datetime) -> QuerySet[Reminder]:
+    """Return the reminders that were due and are not out: waiting, tried again or being sent.
+
+    What a later letter makes up for is not waiting for anything.
+    """
+    unsettled = [Reminder.State.PENDING, Reminder.State.CLAIMED, Reminder.State.SENDING]
+    return Reminder.objects.filter(state__in=unsettled, due_at__lte=now)
+
+
+def unsent_deadlines(now: datetime) -> list[Deadline]:
+    """Return the open deadlines whose last rung went by without any letter then or since.
+
+    The second line of defence: rungs are counted from the deadline itself, so that it finds
+    what is missing even where the reminder's row never was. Empty when all is well.
+    """
+    settled_by = now - LONGEST_WAIT
+    sent = Q(reminders__state=Reminder.State.SENT)
+    deadlines = (
+        Deadline.objects.open()
+        .select_related("client__firm")
+        .annotate(last_sent_at=Max("reminders__sent_at", filter=sent))
+    )
+    ladders = Ladders()
+    return [each for each in deadlines if _is_unsent(each, each.last_sent_at, settled_by, ladders)]
+
+
+def failed_reminders() -> QuerySet[Reminder]:
+    """Return the refused letters of open deadlines that no later letter made up for."""
+    return Reminder.objects.filter(state=Reminder.State.FAILED, deadline__state=Deadline.State.OPEN)
+
+
+def _is_unsent(
+    deadline: Deadline, last_sent_at: datetime | None, settled_by: datetime, ladders: Ladders
+) -> bool:
+    if deadline.made_at > settled_by:
+        return False
+    planned = plan_of(deadline, now=settled_by, ladders=ladders)
+    over = [step for step in planned if step.due_at <= settled_by]
+    return bool(over) and over[-1].rung in gone_unsent(over, last_sent_at)
+
+
+def _state(beat: SchedulerHeartbeat | None, oldest: datetime | None, now: datetime) -> PulseState:
+    if beat is None or now - beat.ticked_at > LONGEST_SILENCE:
+        return PulseState.SILENT
+    if oldest is not None and now - oldest > LONGEST_WAIT:
+        return PulseState.LATE
+    return PulseState.OK

@@ -1,0 +1,209 @@
+"""What an office does with deadlines, and what happens to their reminders."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from accounts.models import AuditEvent, Role
+from deadlines import actions
+from deadlines.models import Deadline, Reminder
+from tests.deadlines.office import (
+    D3,
+    D7,
+    D55,
+    DUE_AT,
+    RECORDED_AT,
+    make_deadline,
+    make_invited_client,
+    reminder,
+    states,
+)
+from tests.factories import make_client, make_firm, make_user
+
+FAR = ["D-55", "D-45", "D-30", "D-21", "D-14", "D-10"]
+NEAR = ["D-7", "D-5", "D-3", "D-2", "D-1", "H-12", "H-6", "H-3"]
+
+pytestmark = pytest.mark.django_db
+
+
+def test_deadline_is_written_with_every_reminder_to_owner_and_second_person():
+    deadline = make_deadline()
+
+    assert list(states(deadline)) == (FAR + NEAR)
+    assert list(states(deadline, "backup")) == NEAR
+    assert reminder(deadline, "D-55").due_at == D55
+    assert reminder(deadline, "D-7", "backup").user == deadline.client.backup
+    assert deadline.rule.startswith("IRPA 10.1")
+
+
+def test_client_is_reminded_only_where_the_firm_turned_it_on():
+    quiet = make_deadline()
+    turned_on = make_deadline(make_invited_client(firm={"mail_clients": True}))
+    no_address = make_deadline(make_invited_client(firm={"mail_clients": True}, email=""))
+
+    assert states(quiet, "client") == {}
+    assert "D-55" in states(turned_on, "client")
+    assert states(no_address, "client") == {}
+
+
+def test_file_without_a_backup_calls_an_owner_of_the_firm():
+    firm = make_firm()
+    head = make_user(firm, role=Role.OWNER)
+    client = make_client(make_user(firm), stage="invited")
+
+    deadline = make_deadline(client)
+
+    assert reminder(deadline, "D-3", "firm_owner").user == head
+    assert states(deadline, "backup") == {}
+
+
+def test_person_alone_in_a_firm_gets_every_rung():
+    client = make_client(make_user(role=Role.OWNER), stage="invited")
+
+    deadline = make_deadline(client)
+
+    assert len(states(deadline)) == Reminder.objects.filter(deadline=deadline).count() == 14
+
+
+def test_deadline_entered_late_has_its_newest_passed_rung_due_at_once():
+    deadline = make_deadline(now=D7 + timedelta(hours=1))
+
+    found = states(deadline)
+
+    assert found["D-10"] == "passed"
+    assert found["D-7"] == "pending"
+    assert reminder(deadline, "D-7").next_try_at == D7
+    assert list(Reminder.objects.due(D7 + timedelta(hours=1)).values_list("rung", flat=True)) == [
+        "D-7",
+        "D-7",
+    ]
+
+
+def test_meeting_a_deadline_cancels_what_was_to_come_and_keeps_what_was_sent():
+    deadline = make_deadline()
+    Reminder.objects.filter(rung="D-55").update(state="sent", sent_at=D55)
+
+    actions.meet_deadline(
+        deadline, at=D7, reason="proof of submission", by=deadline.client.owner, now=D7
+    )
+
+    deadline.refresh_from_db()
+    assert (deadline.state, deadline.settled_at) == (Deadline.State.MET, D7)
+    assert set(states(deadline).values()) == {"sent", "cancelled"}
+    assert AuditEvent.objects.filter(act="deadline.met").get().details == {
+        "reminders_cancelled": 21
+    }
+
+
+def test_reminder_that_a_worker_is_sending_is_left_to_it():
+    deadline = make_deadline()
+    Reminder.objects.filter(rung="D-3", recipient="owner").update(state="sending")
+    Reminder.objects.filter(rung="D-2", recipient="owner").update(state="claimed")
+
+    actions.cancel_deadline(deadline, reason="declined", by=deadline.client.owner, now=D3)
+
+    assert states(deadline)["D-3"] == "sending"
+    assert states(deadline)["D-2"] == "cancelled"
+
+
+def test_submission_at_the_instant_itself_does_not_meet_the_deadline():
+    deadline = make_deadline()
+
+    with pytest.raises(ValidationError, match="is not before the deadline"):
+        actions.meet_deadline(deadline, at=DUE_AT, reason="x", by=deadline.client.owner, now=DUE_AT)
+
+    assert Deadline.objects.get(pk=deadline.pk).state == Deadline.State.OPEN
+
+
+def test_deadline_is_settled_only_once():
+    deadline = make_deadline()
+    owner = deadline.client.owner
+    actions.cancel_deadline(deadline, reason="declined", by=owner, now=D7)
+
+    with pytest.raises(ValidationError, match="closed meanwhile"):
+        actions.meet_deadline(deadline, at=D7, reason="proof", by=owner, now=D7)
+
+
+def test_moved_deadline_keeps_its_history_and_plans_anew():
+    deadline = make_deadline()
+    owner = deadline.client.owner
+    Reminder.objects.filter(rung="D-55").update(state="sent", sent_at=D55)
+
+    moved = actions.move_deadline(
+        deadline,
+        DUE_AT - timedelta(days=1),
+        reason="letter prints the 20th",
+        by=owner,
+        now=D55 + timedelta(days=1),
+    )
+
+    deadline.refresh_from_db()
+    assert deadline.state == Deadline.State.CANCELLED
+    assert "letter prints the 20th" in deadline.settled_reason
+    assert set(states(deadline).values()) == {"sent", "cancelled"}
+    assert moved.moved_from == deadline
+    assert moved.ita is not None
+    assert moved.ita.cut_off_at == moved.due_at == DUE_AT - timedelta(days=1)
+    assert states(moved)["D-55"] == "pending"  # its newest passed rung: says the new instant
+    assert reminder(moved, "D-7").due_at == D7 - timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("days", "reason", "message"), [(0, "typed wrong", "already"), (1, " ", "Say why")]
+)
+def test_deadline_moves_only_to_another_instant_and_for_a_reason(days, reason, message):
+    deadline = make_deadline()
+
+    with pytest.raises(ValidationError, match=message):
+        actions.move_deadline(
+            deadline,
+            DUE_AT + timedelta(days=days),
+            reason=reason,
+            by=deadline.client.owner,
+            now=D7,
+        )
+
+    assert Deadline.objects.get().state == Deadline.State.OPEN
+
+
+def test_acknowledgement_says_who_and_when():
+    deadline = make_deadline()
+    backup = deadline.client.backup
+
+    actions.acknowledge(deadline, by=backup, now=D7)
+
+    deadline.refresh_from_db()
+    assert (deadline.acknowledged_by, deadline.acknowledged_at) == (backup, D7)
+    assert AuditEvent.objects.filter(act="deadline.acknowledged", actor=backup).exists()
+
+
+def test_closed_deadline_cannot_be_acknowledged():
+    deadline = make_deadline()
+    actions.cancel_deadline(deadline, reason="declined", by=deadline.client.owner, now=D7)
+
+    with pytest.raises(ValidationError, match="nothing to acknowledge"):
+        actions.acknowledge(deadline, by=deadline.client.owner, now=D7)
+
+
+def test_refused_reminder_can_be_put_back_on_its_way():
+    deadline = make_deadline()
+    Reminder.objects.filter(rung="D-7", recipient="owner").update(state="failed")
+
+    actions.try_again(reminder(deadline, "D-7"), by=deadline.client.owner, now=D7)
+
+    assert states(deadline)["D-7"] == "pending"
+    assert reminder(deadline, "D-7").next_try_at == D7
+
+
+def test_nothing_is_stored_when_the_ladder_cannot_be_written(monkeypatch):
+    def broken(deadline):
+        raise RuntimeError("power cut")
+
+    monkeypatch.setattr(actions, "write_reminders", broken)
+
+    with pytest.raises(RuntimeError):
+        make_deadline(now=RECORDED_AT)
+
+    assert not Deadline.objects.exists()
+    assert not AuditEvent.objects.exists()
