@@ -58,7 +58,7 @@ _kinds: dict[str, Kind] = {}
 
 
 def register_kind(kind: str, body_type: type, files: Iterable[Path] = ()) -> None:
-    """Make a kind of rule known, from an app's `ready()`; to register it again changes nothing."""
+    """Make a kind of rule known, from an app's `ready()`; to register it again replaces it."""
     _kinds[kind] = Kind(kind, body_type, tuple(files))
     shipped_versions.cache_clear()
 
@@ -186,8 +186,10 @@ def _amended(figures: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]
     amended = dict(figures)
     for name, value in changes.items():
         held = amended.get(name)
-        both = isinstance(held, dict) and isinstance(value, dict)
-        amended[name] = _amended(held, value) if both else value
+        if isinstance(held, dict) and isinstance(value, dict):
+            amended[name] = _amended(held, value)
+        else:
+            amended[name] = value
     return amended
 
 

@@ -90,6 +90,14 @@ class Span:
             return None
         return Span(self.first_day + timedelta(days=count), self.last_day)
 
+    def in_words(self) -> str:
+        """Return the run as reasons print it, such as "28 December 2025 to 3 January 2026"."""
+        if self.is_open_ended:
+            return f"from {in_words(self.first_day)}"
+        if self.days == 1:
+            return in_words(self.first_day)
+        return f"{in_words(self.first_day)} to {in_words(self.last_day)}"
+
     def __str__(self) -> str:
         if self.is_open_ended:
             return f"from {self.first_day}"
@@ -172,3 +180,14 @@ def window_before(day: date, years: int) -> Span:
 def _is_before(last_day: date, first_day: date) -> bool:
     """Return whether at least one day lies between the two."""
     return last_day < first_day and (first_day - last_day).days > 1
+
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+
+
+def in_words(day: date) -> str:
+    """Return a day as reasons print it, such as "28 December 2025"."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

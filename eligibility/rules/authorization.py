@@ -1,0 +1,260 @@
+"""Authorization to work in Canada, day by day: IRPR 185(b), 186(u), 196, 201(1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from eligibility.rules.citations import (
+    EMPLOYER_CHANGE,
+    RENEWAL_PENDING,
+    WORK_NEEDS_A_PERMIT,
+)
+from eligibility.rules.facts import (
+    Absence,
+    EmployerChangeConfirmation,
+    Job,
+    Person,
+    Renewal,
+    WorkPermit,
+)
+from eligibility.rules.law import Citation
+from eligibility.rules.span import (
+    Span,
+    day_after,
+    day_before,
+    in_words,
+    intersect,
+    minus,
+    union,
+)
+
+
+class AuthorityKind(StrEnum):
+    """What lets a person work."""
+
+    PERMIT = "permit"
+    RENEWAL_PENDING = "renewal_pending"
+    EMPLOYER_CHANGE = "employer_change"
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """A run of days on which something on file lets the person work, for some jobs or for all."""
+
+    kind: AuthorityKind
+    span: Span
+    reason: str
+    source: Citation
+    record: str = ""
+    permit: WorkPermit | None = None
+    """Whose conditions hold; None for a confirmed change of employer."""
+    confirmation: EmployerChangeConfirmation | None = None
+
+    def during(self, span: Span) -> Authority:
+        """Return the same authority, told of these days only."""
+        return Authority(
+            self.kind,
+            span,
+            self.reason,
+            self.source,
+            self.record,
+            self.permit,
+            self.confirmation,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class JobAuthority:
+    """The days on which one job was authorized, and those where a missing fact decides."""
+
+    authorized: list[Span]
+    possible: list[Span]
+    """Days that are authorized if the facts in `missing` turn out to fit; none of `authorized`."""
+    missing: tuple[str, ...]
+
+
+def authorities(person: Person) -> list[Authority]:
+    """Return everything on file that lets the person work, in date order.
+
+    Source: IRPR 196, 186(u); public policy on changes of employer.
+    """
+    found = [
+        Authority(
+            AuthorityKind.PERMIT,
+            permit.span,
+            f"{_permit_in_words(permit)}, valid {permit.span.in_words()}.",
+            WORK_NEEDS_A_PERMIT,
+            permit.record,
+            permit,
+        )
+        for permit in person.permits
+    ]
+    found += _pending(person)
+    found += _confirmed(person, found)
+    return sorted(found, key=lambda each: (each.span, each.kind, each.record))
+
+
+def work_while_renewal_pending(
+    permit: WorkPermit, renewal: Renewal, absences: Iterable[Absence]
+) -> Span | None:
+    """Return the days after expiry on which the pending renewal lets work go on, None if none.
+
+    The application must have been made on or before the day of expiry; from the day of the
+    decision, whatever it was, only a permit authorizes; and who leaves Canada after the expiry
+    has not remained in Canada, from the first day away on.
+    Source: IRPR 186(u), 201(1).
+    """
+    if permit.last_day is None or permit.last_day == date.max:
+        return None
+    if renewal.applied_on > permit.last_day:
+        return None
+    ends = [day for day in (renewal.decided_on, left_canada_on(permit, absences)) if day]
+    first_day = day_after(permit.last_day)
+    last_day = day_before(min(ends)) if ends else date.max
+    return Span(first_day, last_day) if first_day <= last_day else None
+
+
+def work_for_confirmed_employer(
+    confirmation: EmployerChangeConfirmation,
+    permits: Iterable[WorkPermit],
+    pending: Iterable[Span],
+) -> list[Span]:
+    """Return the days on which a confirmed change of employer lets work begin early.
+
+    From the confirmation on, while an employer-specific permit is valid or a renewal is pending.
+    Source: public policy on changes of employer (IRPA 25.2).
+    """
+    held = [permit.span for permit in permits if permit.kind == "employer_specific"]
+    return intersect([confirmation.span], [*held, *pending])
+
+
+def left_canada_on(permit: WorkPermit, absences: Iterable[Absence]) -> date | None:
+    """Return the first day outside Canada after a permit expired, None if there is none."""
+    if permit.last_day is None or permit.last_day == date.max:
+        return None
+    expired_since = Span.from_day(day_after(permit.last_day))
+    away = (absence.span.intersect(expired_since) for absence in absences)
+    return min((span.first_day for span in away if span), default=None)
+
+
+def covers(permit: WorkPermit, job: Job) -> bool | None:
+    """Return whether a permit's conditions allow a job; None when a fact is missing.
+
+    Source: IRPR 185(b).
+    """
+    return _all_of(allows_employer(permit, job), _allows_province(permit, job))
+
+
+def same_name(one: str, other: str) -> bool:
+    """Return whether two employers are one by name: case and surrounding blanks aside."""
+    return name_key(one) == name_key(other)
+
+
+def name_key(name: str) -> str:
+    """Return what of an employer's name tells it from others."""
+    return name.strip().casefold()
+
+
+def authority_for(job: Job, granted: Sequence[Authority]) -> JobAuthority:
+    """Return the days on which `granted` authorizes one job in Canada.
+
+    Source: IRPR 196, 185(b).
+    """
+    authorized: list[Span] = []
+    possible: list[Span] = []
+    missing: dict[str, None] = {}
+    for each in granted:
+        answer = _authorizes(each, job)
+        if answer:
+            authorized.append(each.span)
+        elif answer is None and each.permit is not None:
+            possible.append(each.span)
+            missing |= dict.fromkeys(_missing_for(each.permit, job))
+    authorized = union(authorized)
+    return JobAuthority(authorized, minus(possible, authorized), tuple(missing))
+
+
+def _pending(person: Person) -> list[Authority]:
+    return [
+        Authority(
+            AuthorityKind.RENEWAL_PENDING,
+            span,
+            f"Renewal filed on {in_words(renewal.applied_on)}, on or before the permit ended on "
+            f"{in_words(day_before(span.first_day))}: work may go on under the same conditions.",
+            RENEWAL_PENDING,
+            renewal.record or permit.record,
+            permit,
+        )
+        for permit in person.permits
+        for renewal in permit.renewals
+        if (span := work_while_renewal_pending(permit, renewal, person.absences))
+    ]
+
+
+def _confirmed(person: Person, found: Iterable[Authority]) -> list[Authority]:
+    pending = [each.span for each in found if each.kind is AuthorityKind.RENEWAL_PENDING]
+    return [
+        Authority(
+            AuthorityKind.EMPLOYER_CHANGE,
+            span,
+            f"IRCC confirmed on {in_words(confirmation.first_day)} that work for "
+            f"{confirmation.employer.strip()} may begin.",
+            EMPLOYER_CHANGE,
+            confirmation.record,
+            confirmation=confirmation,
+        )
+        for confirmation in person.employer_change_confirmations
+        for span in work_for_confirmed_employer(confirmation, person.permits, pending)
+    ]
+
+
+def _authorizes(authority: Authority, job: Job) -> bool | None:
+    if authority.permit is not None:
+        return covers(authority.permit, job)
+    confirmation = authority.confirmation
+    return confirmation is not None and same_name(confirmation.employer, job.employer)
+
+
+def allows_employer(permit: WorkPermit, job: Job) -> bool | None:
+    """Return whether a permit lets its holder work for a job's employer, None if it is unknown.
+
+    Source: IRPR 185(b)(ii).
+    """
+    if permit.kind == "open":
+        return True
+    if permit.employers is None:
+        return None
+    return any(same_name(name, job.employer) for name in permit.employers)
+
+
+def _allows_province(permit: WorkPermit, job: Job) -> bool | None:
+    if permit.province is None:
+        return True
+    if job.province is None:
+        return None
+    return same_name(permit.province, job.province)
+
+
+def _all_of(*answers: bool | None) -> bool | None:
+    if False in answers:
+        return False
+    return None if None in answers else True
+
+
+def _missing_for(permit: WorkPermit, job: Job) -> list[str]:
+    missing = []
+    if allows_employer(permit, job) is None:
+        missing.append(f"employer named on the permit of {in_words(permit.first_day)}")
+    if _allows_province(permit, job) is None:
+        missing.append(f"province of the work at {job.employer.strip()}")
+    return missing
+
+
+def _permit_in_words(permit: WorkPermit) -> str:
+    if permit.kind == "open":
+        return "Open work permit"
+    named = ", ".join(name.strip() for name in permit.employers or ())
+    return f"Work permit for {named or 'an employer not on file'}"

@@ -1,0 +1,56 @@
+"""The provisions that the rules in this folder apply, as findings cite them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from eligibility.rules.law import Citation
+
+_IRPR = "https://laws-lois.justice.gc.ca/eng/regulations/SOR-2002-227/section-{}.html"
+_IRPA = "https://laws-lois.justice.gc.ca/eng/acts/I-2.5/section-{}.html"
+_READ_ON = date(2026, 11, 22)
+
+
+def _irpr(provision: str, section: str) -> Citation:
+    return Citation(f"IRPR {provision}", _IRPR.format(section), _READ_ON, "official")
+
+
+def _irpa(provision: str, section: str) -> Citation:
+    return Citation(f"IRPA {provision}", _IRPA.format(section), _READ_ON, "official")
+
+
+WORK_NEEDS_A_PERMIT = _irpr("196", "196")
+CONDITIONS_OF_A_PERMIT = _irpr("185(b)", "185")
+RENEWAL_PENDING = _irpr("186(u)", "186")
+RENEWAL_FILED_IN_TIME = _irpr("186(u), 201(1)", "201")
+EMPLOYER_CHANGE = Citation(
+    "Public policy on changes of employer while an application is pending (IRPA 25.2)",
+    "https://www.canada.ca/en/immigration-refugees-citizenship/services/work-canada/permit/"
+    "temporary/change-jobs-employers.html",
+    _READ_ON,
+    "two_sources",
+)
+IN_CANADA = _irpr("87.1(2)(a)", "87.1")
+WORK_IS_PAID = _irpr("73(2)", "73")
+FULL_TIME_WORK = _irpr("73(1)", "73")
+UNAUTHORIZED_WORK = _irpr("87.1(3)(b), 196", "87.1")
+SELF_EMPLOYMENT = _irpr("87.1(3)(b)", "87.1")
+FULL_TIME_STUDY = _irpr("87.1(3)(a)", "87.1")
+TEMPORARY_RESIDENT_STATUS = _irpr("87.1(3)(c), 202", "87.1")
+DUTIES = _irpr("75(2)(b) and (c), 87.1(2)(b) and (c)", "87.1")
+NOMINEES = _irpa("10.1(1.1)", "10.1")
+TESTED_TWICE = _irpa("11.2", "11.2")
+PROFILE = _irpa("10.1, 10.3(1)(f)", "10.1")
+LEAVE = Citation(
+    "IRCC, Canadian Experience Class: a reasonable vacation counts, other leave does not",
+    "https://www.canada.ca/en/immigration-refugees-citizenship/services/immigrate-canada/"
+    "express-entry/who-can-apply/canadian-experience-class.html",
+    _READ_ON,
+    "two_sources",
+)
+NOC_2021 = Citation(
+    "National Occupational Classification 2021, Version 1.0",
+    "https://noc.esdc.gc.ca/",
+    _READ_ON,
+    "official_copy",
+)
