@@ -1,0 +1,99 @@
+"""Settings that a promise to a client rests on, read where they take effect."""
+
+import os
+import re
+import stat
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+from config.secret_key import kept_secret
+
+SECRET = "a-secret-long-enough-for-the-deployment-check-0123456789-abcdefg"
+
+
+READ_SECRET = "from config import settings; print(settings.SECRET_KEY)"
+READ_SQLITE = """
+from django.db import connection
+with connection.cursor() as cursor:
+    for pragma in ("journal_mode", "synchronous", "foreign_keys"):
+        print(pragma, *cursor.execute(f"PRAGMA {pragma}").fetchone())
+print(connection.transaction_mode, connection.settings_dict["OPTIONS"]["timeout"])
+"""
+
+
+def in_fresh_process(program, **environment):
+    """Run a Python program on the product's settings, knowing nothing but these variables."""
+    return subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", program],
+        env={
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "ENV_FILE": os.devnull,
+            "VAR_DIR": os.environ["VAR_DIR"],
+            **environment,
+        },
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_live_sqlite_connection_keeps_what_is_committed_and_lets_writers_wait():
+    result = in_fresh_process(READ_SQLITE, EMBEDDED="on")
+
+    assert result.stdout.splitlines() == [
+        "journal_mode wal",
+        "synchronous 2",  # FULL
+        "foreign_keys 1",
+        "IMMEDIATE 20",
+    ]
+
+
+def test_mail_gives_up_on_a_silent_server():
+    assert 0 < settings.EMAIL_TIMEOUT <= 60
+
+
+def test_production_refuses_to_start_without_its_secret():
+    result = in_fresh_process(READ_SECRET, DEBUG="off")
+
+    assert result.returncode != 0
+    assert "SECRET_KEY is not set" in result.stderr
+
+
+def test_production_starts_with_its_secret():
+    result = in_fresh_process(READ_SECRET, DEBUG="off", SECRET_KEY=SECRET)
+
+    assert result.stdout.strip() == SECRET
+
+
+def test_an_embedded_installation_makes_one_secret_that_only_its_owner_reads(tmp_path):
+    path = tmp_path / "var" / "secret_key"
+
+    first, second = kept_secret(path), kept_secret(path)
+
+    assert first == second
+    assert len(first) >= 50
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [file.name for file in path.parent.iterdir()] == ["secret_key"]
+
+
+def test_two_embedded_installations_have_different_secrets(tmp_path):
+    assert kept_secret(tmp_path / "one") != kept_secret(tmp_path / "two")
+
+
+@pytest.mark.django_db
+def test_every_page_carries_a_policy_that_allows_nothing_inline(client):
+    policy = client.get("/account/login/").headers["Content-Security-Policy"]
+
+    assert "unsafe" not in policy
+    assert "nonce" not in policy
+    for directive in ("default-src 'self'", "object-src 'none'", "frame-ancestors 'none'"):
+        assert re.search(rf"(^|; ){directive}(;|$)", policy)
+
+
+def test_tasks_carry_json_only_and_no_stranger_can_order_a_worker_about():
+    assert settings.CELERY_ACCEPT_CONTENT == ["json"]
+    assert settings.CELERY_WORKER_ENABLE_REMOTE_CONTROL is False
