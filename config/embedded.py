@@ -187,7 +187,7 @@ def _answers_soon(children: Mapping[str, subprocess.Popen[bytes]]) -> bool:
     while _first_ended(children) is None:
         with suppress(OSError, http.client.HTTPException):
             connection = http.client.HTTPConnection(HOST, int(os.environ["PORT"]), timeout=5)
-            connection.request("GET", "/health/")
+            connection.request("GET", "/health/live/")
             connection.getresponse()
             connection.close()
             return True
