@@ -1,17 +1,20 @@
 """Firms, the people who work in them, and what they did."""
 
 import secrets
+from datetime import date, datetime, time, timedelta
 from typing import Any, Self
 from zoneinfo import ZoneInfo, available_timezones
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import AccessTo
+from accounts.acts import act_label
 
 
 def validate_time_zone(name: str) -> None:
@@ -77,6 +80,11 @@ class UserQuerySet(models.QuerySet["User"]):
 
     def active(self) -> Self:
         return self.filter(is_active=True)
+
+    def with_second_factor(self) -> Self:
+        """Say of each person, as `has_second_factor`, whether a code is asked for."""
+        factors = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
+        return self.annotate(has_second_factor=Exists(factors))
 
 
 class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
@@ -164,6 +172,27 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
     def visible_to(self, user: AccessTo) -> Self:
         return self.filter(firm__isnull=False, firm_id=user.firm_id)
 
+    def matching(
+        self,
+        *,
+        actor: User | None = None,
+        act: str = "",
+        first_day: date | None = None,
+        last_day: date | None = None,
+        zone: ZoneInfo,
+    ) -> Self:
+        """Narrow to an actor, an act and days of this zone, both included; None asks nothing."""
+        events = self
+        if actor:
+            events = events.filter(actor=actor)
+        if act:
+            events = events.filter(act=act)
+        if first_day:
+            events = events.filter(at__gte=datetime.combine(first_day, time(), zone))
+        if last_day and last_day < date.max:
+            events = events.filter(at__lt=datetime.combine(last_day + timedelta(1), time(), zone))
+        return events
+
 
 class AuditEvent(models.Model):
     """One act of one person, written in the act's own transaction and never changed after.
@@ -189,3 +218,8 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M:%S} {self.act} {self.subject}".strip()
+
+    @property
+    def label(self) -> str:
+        """The act in the reader's words."""
+        return act_label(self.act)

@@ -34,9 +34,16 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
                 label=label,
                 href=href,
                 icon=icon,
-                current=request.path == href or (href != "/" and request.path.startswith(href)),
+                current=_holds(href, request.path),
                 exact=request.path == href,
             )
             for label, href, icon in places
         ]
     }
+
+
+def _holds(href: str, path: str) -> bool:
+    """Whether the page at this path belongs to the place; a person's own account is in Settings."""
+    if href == "/settings/" and path.startswith("/account/"):
+        return True
+    return path == href or (href != "/" and path.startswith(href))

@@ -1,0 +1,25 @@
+"""How acts in the audit log read; an act without a line here is shown by its own name."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+ACT_LABELS: dict[str, Promise] = {
+    "signed_in": _("Signed in"),
+    "signed_out": _("Signed out"),
+    "sign_in_failed": _("Sign-in failed"),
+    "password_changed": _("Password changed"),
+    "second_factor_added": _("Second factor added"),
+    "second_factor_removed": _("Second factor removed"),
+    "second_factor_renewed": _("Recovery codes renewed"),
+    "second_factor_reset": _("Second factor reset by an owner"),
+    "firm_changed": _("Firm settings changed"),
+    "person_invited": _("Person invited"),
+    "person_changed": _("Person’s role or name changed"),
+    "person_deactivated": _("Account closed"),
+    "person_activated": _("Account opened again"),
+}
+
+
+def act_label(act: str) -> str:
+    """Return the words for an act in the reader's language."""
+    return str(ACT_LABELS.get(act, act.replace("_", " ").replace(".", " ").capitalize()))
