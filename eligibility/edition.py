@@ -24,7 +24,7 @@ from cattrs.v import format_exception
 
 from eligibility.rules.conditions import CategoryConditions, Exemption, ProgramConditions
 from eligibility.rules.crs_tables import CrsTables
-from eligibility.rules.language import LanguageChart
+from eligibility.rules.language import LanguageChart, RefusedTest
 from eligibility.rules.law import Citation, Law, Version, law_on
 
 VALUES = Path(__file__).parent / "rules" / "values"
@@ -267,3 +267,4 @@ register_kind("program", ProgramConditions, [VALUES / "programs.toml"])
 register_kind("exemption", Exemption, [VALUES / "exemptions.toml"])
 register_kind("points_table", CrsTables, [VALUES / "crs.toml"])
 register_kind("language_chart", LanguageChart, [VALUES / "clb.toml"])
+register_kind("refused_test", RefusedTest, [VALUES / "clb.toml"])

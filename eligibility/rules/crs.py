@@ -72,7 +72,7 @@ class CrsProfile:
     def __post_init__(self) -> None:
         if type(self.age) is not int or not 0 <= self.age <= OLDEST_AGE:
             raise ImpossibleFact(
-                "age", f"{self.age!r} is not an age. Give complete years, 0 to {OLDEST_AGE}."
+                "age", f"{self.age!r} is not an age", f"Give complete years, 0 to {OLDEST_AGE}"
             )
         _require_years("canadian_work_years", self.canadian_work_years)
         _require_years("foreign_work_years", self.foreign_work_years)
@@ -80,8 +80,8 @@ class CrsProfile:
         if second is not None and second.language == self.first_language.language:
             raise ImpossibleFact(
                 "second_language",
-                f"is {second.language.value}, the same as the first official language. "
-                "Give the other official language, or none.",
+                f"is {second.language.value}, the same as the first official language",
+                "Give the other official language, or none",
             )
 
 
@@ -156,7 +156,7 @@ def complete_years(years: Decimal | int) -> int:
     """
     length = Decimal(years)
     if not length.is_finite() or not 0 <= length <= MOST_YEARS:
-        raise ImpossibleFact("years", f"{years} is not a length of work. {_YEARS_CURE}")
+        raise ImpossibleFact("years", f"{years} is not a length of work", _YEARS_CURE)
     return int(length)
 
 
@@ -309,9 +309,9 @@ def _step(value: int, steps: tuple[int, int]) -> int:
     return (value >= lower) + (value >= upper)
 
 
-_YEARS_CURE = f"Give years from 0 to {MOST_YEARS}."
+_YEARS_CURE = f"Give years from 0 to {MOST_YEARS}"
 
 
 def _require_years(field: str, years: int) -> None:
     if type(years) is not int or not 0 <= years <= MOST_YEARS:
-        raise ImpossibleFact(field, f"{years!r} are not complete years. {_YEARS_CURE}")
+        raise ImpossibleFact(field, f"{years!r} are not complete years", _YEARS_CURE)

@@ -4,14 +4,12 @@
 class ImpossibleFact(ValueError):
     """A fact no paper can state: a level of 13, minus one year, a score the test does not give.
 
-    `field` is the dotted name of the fact, `problem` what is wrong with its value and what to do.
+    `field` is the dotted name of the fact, `problem` what is wrong with its value, `cure` what to
+    do; neither ends with a full stop.
     """
 
-    def __init__(self, field: str, problem: str) -> None:
-        super().__init__(f"{field}: {problem}")
+    def __init__(self, field: str, problem: str, cure: str) -> None:
+        super().__init__(f"{field}: {problem}. {cure}.")
         self.field = field
         self.problem = problem
-
-    def within(self, owner: str) -> "ImpossibleFact":
-        """Return the same refusal, its field named as a part of `owner`."""
-        return ImpossibleFact(f"{owner}.{self.field}", self.problem)
+        self.cure = cure

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 from eligibility.rules.impossible import ImpossibleFact
 
@@ -52,8 +53,8 @@ class LanguageLevels:
             if type(level) is not int or not 0 <= level <= HIGHEST_LEVEL:
                 raise ImpossibleFact(
                     ability,
-                    f"{level!r} is not a CLB or NCLC level. "
-                    f"Give a whole number from 0 (below the scale) to {HIGHEST_LEVEL}.",
+                    f"{level!r} is not a CLB or NCLC level",
+                    f"Give a whole number from 0 (below the scale) to {HIGHEST_LEVEL}",
                 )
 
     @property
@@ -153,7 +154,7 @@ def level(chart: LanguageChart, ability: Ability, score: Decimal | int | str) ->
     given = Decimal(score)
     if not given.is_finite() or not scale.lowest <= given <= scale.highest:
         raise _impossible(chart, ability, score)
-    if (given - scale.lowest) % chart.step:
+    if (Fraction(given) - Fraction(scale.lowest)) % Fraction(chart.step):  # exact to any digit
         raise _impossible(chart, ability, score)
     reached = bisect_right(scale.lowest_scores, given)
     return chart.levels[reached - 1] if reached else 0
@@ -166,7 +167,7 @@ def levels(chart: LanguageChart, scores: Mapping[Ability, Decimal | int | str]) 
     """
     for ability in Ability:
         if ability not in scores:
-            raise ImpossibleFact(ability, f"{chart.test} reports it; give the score.")
+            raise ImpossibleFact(ability, f"{chart.test} reports it", "Give its score")
     by_ability = {ability.value: level(chart, ability, scores[ability]) for ability in Ability}
     return LanguageLevels(chart.language, **by_ability)
 
@@ -206,7 +207,7 @@ def orders(
     Raises ImpossibleFact for two results in the same language: one must be chosen before.
     """
     if len({result.language for result in results}) != len(results):
-        raise ImpossibleFact("second_language", "is the same as the first. Keep one test of each.")
+        raise ImpossibleFact("second_language", "is the same as the first", "Keep one of each")
     if len(results) < 2:
         return [(result, None) for result in results]
     one, other = results
@@ -223,9 +224,10 @@ def _impossible(
     scale = chart.scale(ability)
     mark = f' or "{chart.no_score}" for no score' if chart.no_score else ""
     problem = (
-        f"{chart.test} cannot give {score} for {ability}: it gives {scale.lowest} to "
-        f"{scale.highest} in steps of {chart.step}{mark}."
+        f"{chart.test} cannot give {score} for {ability}; it gives {scale.lowest} to "
+        f"{scale.highest} in steps of {chart.step}{mark}"
     )
+    cure = "Check the score against the test report"
     if chart.if_above and not isinstance(score, str) and score > scale.highest:
-        problem += f" {chart.if_above}"
-    return ImpossibleFact("score", f"{problem} Check the score against the test report.")
+        cure = chart.if_above
+    return ImpossibleFact("score", problem, cure)
