@@ -1,0 +1,141 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from eligibility.edition import shipped_law
+from eligibility.rules.experience import experience_under
+from eligibility.rules.facts import Absence, Job, Licence, Person, WorkPermit
+from eligibility.rules.span import Span
+from eligibility.timeline import GUTTER, WIDTH, Lane, Stretch, draw
+from eligibility.timeline_lanes import lanes_of
+
+ON = date(2026, 2, 19)
+WINDOW = Span(date(2023, 2, 19), date(2026, 2, 18))
+
+
+def drawn(*lanes):
+    return draw(
+        lanes,
+        window=WINDOW,
+        on=ON,
+        as_of_label="Round 397",
+        month_name=lambda day: f"{day:%Y-%m}",
+    )
+
+
+def stretch(first, last, label="A label"):
+    return Stretch(Span(first, last), "job", label, label)
+
+
+def hospital_doctor(**facts):
+    job = Job(
+        "Harbour General Hospital",
+        "31100",
+        "CA",
+        "NS",
+        date(2025, 1, 1),
+        None,
+        Decimal(40),
+        True,
+        "employee",
+        record="employment:1",
+    )
+    return Person(jobs=(job,), nominations=(), **facts)
+
+
+def lanes_by_name(person):
+    return {
+        lane.name: lane.stretches
+        for lane in lanes_of(person, experience_under(shipped_law(ON), person, on=ON))
+    }
+
+
+def test_stretches_that_overlap_are_drawn_in_rows_of_their_own():
+    timeline = drawn(
+        Lane(
+            "Jobs",
+            (
+                stretch(date(2024, 1, 1), date(2024, 12, 31)),
+                stretch(date(2024, 6, 1), date(2025, 5, 31)),
+                stretch(date(2025, 1, 1), date(2025, 3, 31)),
+            ),
+        )
+    )
+
+    first, second, third = sorted(timeline.bars, key=lambda bar: bar.stretch.span.first_day)
+    assert first.y == third.y
+    assert second.y > first.y
+
+
+def test_every_bar_lies_within_the_picture_even_when_the_job_began_long_before():
+    timeline = drawn(Lane("Jobs", (stretch(date(2001, 1, 1), date.max),)))
+
+    (bar,) = timeline.bars
+    assert bar.x == GUTTER
+    assert bar.x + bar.width == pytest.approx(WIDTH, abs=0.2)
+
+
+def test_a_stretch_outside_the_time_shown_is_left_out_of_the_picture_but_stays_in_the_table():
+    timeline = drawn(Lane("Jobs", (stretch(date(2001, 1, 1), date(2002, 1, 1)),)))
+
+    assert timeline.bars == ()
+    assert timeline.lanes[0].stretches
+
+
+def test_a_label_too_long_for_its_bar_is_cut_to_its_first_part():
+    timeline = drawn(
+        Lane("Jobs", (stretch(date(2024, 1, 1), date(2024, 5, 31), "Harbour · 31102 · 22 h"),))
+    )
+
+    assert timeline.bars[0].label == "Harbour"
+
+
+def test_days_no_permit_covers_stand_as_a_gap_and_as_not_counted():
+    person = hospital_doctor(
+        permits=(WorkPermit("open", (), None, date(2025, 1, 1), date(2025, 8, 31)),),
+    )
+
+    lanes = lanes_by_name(person)
+
+    unauthorized = Span(date(2025, 9, 1), date(2026, 2, 18))
+    assert [each.span for each in lanes["Authorization"] if each.look == "gap"] == [unauthorized]
+    assert [each.span for each in lanes["Counted"] if each.look == "not-counted"] == [unauthorized]
+    assert next(each for each in lanes["Authorization"] if each.look == "gap").cure
+
+
+def test_counted_hours_are_capped_at_thirty_a_week_over_jobs_held_at_once():
+    job = hospital_doctor().jobs[0]
+    second = Job(
+        "Coastal Clinic",
+        "31100",
+        "CA",
+        "NS",
+        date(2025, 1, 1),
+        None,
+        Decimal(20),
+        True,
+        "employee",
+    )
+    person = Person(
+        jobs=(job, second),
+        permits=(WorkPermit("open", (), None, date(2025, 1, 1), date(2027, 1, 1)),),
+        nominations=(),
+    )
+
+    (counted,) = (each for each in lanes_by_name(person)["Counted"] if each.look == "counted")
+
+    assert counted.span.days == 414
+    assert counted.label == "1,774 h"  # 414 days of 30 / 7 hours: 1,774.29
+
+
+def test_licences_and_absences_have_lanes_of_their_own():
+    person = hospital_doctor(
+        licences=(Licence("CPSNS", "NS", "independent", date(2025, 1, 1), None),),
+        absences=(Absence(date(2025, 3, 1), date(2025, 3, 14), "IN"),),
+    )
+
+    lanes = lanes_by_name(person)
+
+    assert [each.label for each in lanes["Licence"]] == ["CPSNS · NS · independent"]
+    assert [each.label for each in lanes["Outside Canada"]] == ["IN"]
