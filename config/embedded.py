@@ -1,7 +1,7 @@
 """The embedded default, run by `script/server`: one command prepares the data and serves it.
 
-Web and worker run as children of this process until one of them ends or it is told to stop; then
-all of them stop. Production starts each part by itself instead: docs/production.md.
+Web server, worker and beat run as children of this process until one of them ends or it is told
+to stop; then all of them stop. Production starts each part by itself instead: docs/production.md.
 """
 
 import ctypes
@@ -14,14 +14,16 @@ import subprocess
 import sys
 import tempfile
 import time
+import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
 HOST = "127.0.0.1"
+CELERY = ("celery", "--quiet", "--app=config")
 STOPS_WITHIN_SECONDS = 10
 # What the prepared database and static files were made from; a change prepares them again.
 PREPARED_FROM = (
@@ -57,7 +59,7 @@ def main() -> int:
         _say(str(reason))
         return 1
     except StopAsked:
-        _say("Stopped.")
+        _say("Landed has stopped.")
         return 0
 
 
@@ -98,15 +100,16 @@ def prepare() -> None:
     _say("Preparing the database and the static files; the first time takes about half a minute.")
     import django
     from django.contrib.auth import get_user_model
-    from django.core.management import call_command
+    from django.core.management import call_command, get_commands
 
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    call_command("load_rules")
-    call_command("load_rounds")
-    if not get_user_model().objects.exists():
+    for command in ("load_rules", "load_rounds"):
+        if command in get_commands():
+            call_command(command)
+    if not get_user_model().objects.exists() and "load_demonstration" in get_commands():
         call_command("load_demonstration")
     stamp.write_text(fingerprint)
 
@@ -125,7 +128,8 @@ def _fingerprint(project: Path, database: Mapping[str, Any]) -> str:
 def _has_tables() -> bool:
     from django.db import connection
 
-    with connection:
+    with closing(connection), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # no app is set up yet: this is what makes a start fast
         return "django_migrations" in connection.introspection.table_names()
 
 
@@ -136,7 +140,8 @@ def _serve(listener: socket.socket, folder: Path, started_at: float) -> int:
     children: dict[str, subprocess.Popen[bytes]] = {}
     try:
         children["web server"] = _start(web_command(listener.fileno()), keep=listener.fileno())
-        children["worker"] = _start(worker_command(folder))
+        children["worker"] = _start(worker_command())
+        children["beat"] = _start(beat_command(folder))
         if _answers_soon(children):
             _welcome(time.monotonic() - started_at)
         while (ended := _first_ended(children)) is None:
@@ -155,16 +160,22 @@ def web_command(file_descriptor: int) -> list[str]:
     return [sys.executable, "-m", "gunicorn", *serve.split(), bind, quiet, "config.wsgi"]
 
 
-def worker_command(folder: Path) -> list[str]:
-    """Return the command of the worker with the beat inside; `folder` is for the beat's notes.
-
-    A fresh folder each time: the notes of a beat that was killed may be damaged, and nothing here
-    depends on them.
-    """
+def worker_command() -> list[str]:
+    """Return the command of the worker."""
     alone = "--without-gossip --without-mingle --without-heartbeat --concurrency=1"
-    schedule = f"--schedule-filename={folder / 'beat'}"
-    celery = [sys.executable, "-m", "celery", "--quiet", "--app=config", "worker"]
-    return [*celery, "--beat", schedule, *alone.split(), "--loglevel=WARNING"]
+    # Running as root is the operator's choice, not news for each start.
+    python = [sys.executable, "-W", "ignore:You're running the worker"]
+    return [*python, "-m", *CELERY, "worker", *alone.split(), "--loglevel=WARNING"]
+
+
+def beat_command(folder: Path) -> list[str]:
+    """Return the command of the beat, which keeps its notes in `folder`.
+
+    A process of its own and no part of the worker (`-B`), where nobody would notice its end. A
+    fresh folder each time: notes of a beat that was killed may be damaged, and nothing needs them.
+    """
+    schedule = f"--schedule={folder / 'beat'}"
+    return [sys.executable, "-m", *CELERY, "beat", schedule, "--pidfile=", "--loglevel=WARNING"]
 
 
 def _start(command: list[str], keep: int | None = None) -> subprocess.Popen[bytes]:
@@ -201,6 +212,7 @@ def _first_ended(children: Mapping[str, subprocess.Popen[bytes]]) -> str | None:
 
 def _stop(children: Mapping[str, subprocess.Popen[bytes]]) -> None:
     """Ask all children to stop, wait, and end those that do not."""
+    _say("Stopping: the worker finishes what it has begun.")
     give_up_at = time.monotonic() + STOPS_WITHIN_SECONDS
     for child in children.values():
         if child.poll() is None:

@@ -103,7 +103,9 @@ FORM_RENDERER = "config.forms.FieldRenderer"
 # Data ---------------------------------------------------------------------------------------
 
 DATABASES: dict[str, dict[str, Any]] = {
-    "default": env.db("DATABASE_URL", default=f"sqlite:///{VAR / 'landed.sqlite3'}")
+    "default": env.db_url_config(
+        env.str("DATABASE_URL", default="") or f"sqlite:///{VAR / 'landed.sqlite3'}"
+    )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # IMMEDIATE: a transaction that reads and then writes waits for its turn instead of failing.
@@ -219,7 +221,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Celery: rings each minute; the truth is in the database ------------------------------------
 
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://")
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://localhost")
 if CELERY_BROKER_URL.startswith("filesystem"):
     QUEUE = Path(env.str("QUEUE_DIR", default=str(VAR / "queue")))
     for folder in ("messages", "processed", "control"):
@@ -230,6 +232,7 @@ if CELERY_BROKER_URL.startswith("filesystem"):
         "processed_folder": str(QUEUE / "processed"),
         "control_folder": str(QUEUE / "control"),
         "store_processed": False,
+        "polling_interval": 0.2,  # seconds
     }
 CELERY_TASK_ALWAYS_EAGER = env.bool("CELERY_TASK_ALWAYS_EAGER", default=False)
 CELERY_TASK_IGNORE_RESULT = True

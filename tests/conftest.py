@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.db import transaction
-from django.db.backends.sqlite3.operations import DatabaseOperations
+from django.db.backends.sqlite3.base import DatabaseOperations
 
 from tests.browser import browser, context, page
 from tests.servers import MailSink, mail_sink, private_postgres, private_redis
@@ -21,7 +21,7 @@ from tests.servers import MailSink, mail_sink, private_postgres, private_redis
 __all__ = ["browser", "context", "page"]  # fixtures that pytest looks for here
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
-DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -75,12 +75,15 @@ def closed_sockets() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def fresh_cache(request: pytest.FixtureRequest, _django_db_helper: None) -> Iterator[None]:
+def fresh_cache(request: pytest.FixtureRequest) -> Iterator[None]:
     """Empty the cache after a test that commits: its table is no model, so no flush reaches it."""
-    yield
     mark = request.node.get_closest_marker("django_db")
-    commits = mark is not None and mark.kwargs.get("transaction", False)
-    if commits or {"transactional_db", "live_server"} & set(request.fixturenames):
+    marked = mark is not None and mark.kwargs.get("transaction", False)
+    commits = marked or bool({"transactional_db", "live_server"} & set(request.fixturenames))
+    if commits:
+        request.getfixturevalue("_django_db_helper")  # set up before this, so torn down after
+    yield
+    if commits:
         cache.clear()
 
 

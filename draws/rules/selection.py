@@ -1,0 +1,341 @@
+"""Would a round have invited this profile? A prediction on the facts of the file, never a fact.
+
+IRPA 10.1(1.1), 10.1(3), 10.3(1)(h.1) and (i); the cut-off and the tie-break are the round's own.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+
+from draws.rules.rounds import RoundKind
+from eligibility.rules.findings import Outcome
+
+# A profile's period where its own last day is not recorded; the Act leaves it to instructions.
+USUAL_PROFILE_PERIOD_DAYS = 365
+
+
+class Standing(StrEnum):
+    """Where a round leaves a profile."""
+
+    PREDICTED_INVITED = "predicted_invited"
+    MISSED_BY_SCORE = "missed_by_score"
+    MISSED_BY_TIME = "missed_by_time"
+    NOT_IN_CATEGORY = "not_in_category"
+    CANNOT_TELL = "cannot_tell"
+    ASK = "ask"
+
+
+class Ground(StrEnum):
+    """What decided a standing."""
+
+    ABOVE_CUT_OFF = "above_cut_off"
+    EARLIER_AT_CUT_OFF = "earlier_at_cut_off"
+    BELOW_CUT_OFF = "below_cut_off"
+    LATER_AT_CUT_OFF = "later_at_cut_off"
+    SAME_SECOND = "same_second"
+    NO_PROFILE_YET = "no_profile_yet"
+    PROFILE_EXPIRED = "profile_expired"
+    ALREADY_INVITED = "already_invited"
+    NOMINEE_ELSEWHERE = "nominee_elsewhere"
+    NO_NOMINATION = "no_nomination"
+    OUTSIDE_GROUP = "outside_group"
+    MISSING_FACTS = "missing_facts"
+
+
+@dataclass(frozen=True, slots=True)
+class RoundFacts:
+    """What of a round decides who is invited."""
+
+    number: str
+    held_on: date
+    kind: RoundKind
+    cut_off_score: int
+    tie_break_at: datetime | None
+    programs: tuple[str, ...]
+    """Of "fswp", "cec", "fstp", "pnp"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What of a file decides whether a round invites it; None is a fact nobody has stated.
+
+    `group` answers whether the file meets the category or program that the round ranks, as of
+    the round's day; a round of all programs asks only for the pool. `crs_score` is IRCC's own.
+    """
+
+    group: Outcome
+    group_reason: str
+    crs_score: int | None
+    crs_score_on: date | None
+    profile_submitted_at: datetime | None
+    profile_expires_on: date | None
+    is_nominated: bool | None
+    """Holds a nomination accepted in the profile on the round's day."""
+    out_of_pool_since: datetime | None = None
+    """Since when an invitation recorded earlier keeps the profile from being ranked."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoundAnswer:
+    """Where a round leaves one profile on these facts, and why."""
+
+    standing: Standing
+    ground: Ground
+    reason: str
+    score_margin: int | None = None
+    """Score less cut-off, in CRS points."""
+    time_margin: timedelta | None = None
+    """Submission less tie-break: negative is earlier. Only where both are known."""
+    missing: tuple[str, ...] = ()
+    cautions: tuple[str, ...] = ()
+
+
+def round_answer(candidate: Candidate, held: RoundFacts) -> RoundAnswer:
+    """Where `held` leaves `candidate`, predicted on these facts.
+
+    What rules the profile out for certain decides, even while other facts are missing; only then
+    do missing facts leave the answer open.
+
+    Source: IRPA 10.1(1.1), 10.1(3), 10.1(6), 10.3(1)(h.1), 10.3(1)(i); each round's instructions.
+    """
+    ruled_out = next(filter(None, (bar(candidate, held) for bar in _BARS)), None)
+    answer = ruled_out or _open_questions(candidate, held) or _at_or_above(candidate, held)
+    return _with_margins(answer, candidate, held)
+
+
+# What rules a profile out, in the order of the law ------------------------------------------
+
+
+def _not_yet_in_pool(candidate: Candidate, held: RoundFacts) -> RoundAnswer | None:
+    submitted_at = candidate.profile_submitted_at
+    if submitted_at is None or submitted_at.astimezone(UTC).date() <= held.held_on:
+        return None
+    return RoundAnswer(
+        Standing.NOT_IN_CATEGORY,
+        Ground.NO_PROFILE_YET,
+        f"The profile was submitted on {_instant(submitted_at)}, after the round of "
+        f"{held.held_on:%Y-%m-%d}: it was not in the pool.",
+    )
+
+
+def _expired(candidate: Candidate, held: RoundFacts) -> RoundAnswer | None:
+    expires_on = candidate.profile_expires_on
+    if expires_on is None or expires_on >= held.held_on:
+        return None
+    return RoundAnswer(
+        Standing.NOT_IN_CATEGORY,
+        Ground.PROFILE_EXPIRED,
+        f"The profile expired on {expires_on:%Y-%m-%d}, before the round of "
+        f"{held.held_on:%Y-%m-%d}: it was not in the pool.",
+    )
+
+
+def _already_invited(candidate: Candidate, held: RoundFacts) -> RoundAnswer | None:
+    since = candidate.out_of_pool_since
+    if since is None or since.astimezone(UTC).date() >= held.held_on:
+        return None
+    return RoundAnswer(
+        Standing.NOT_IN_CATEGORY,
+        Ground.ALREADY_INVITED,
+        f"An invitation of {_instant(since)} is recorded: the profile was not ranked again.",
+    )
+
+
+def _nominee_elsewhere(candidate: Candidate, held: RoundFacts) -> RoundAnswer | None:
+    """A nominee may be invited only as a nominee. Source: IRPA 10.1(1.1)."""
+    if not candidate.is_nominated or "pnp" in held.programs:
+        return None
+    return RoundAnswer(
+        Standing.NOT_IN_CATEGORY,
+        Ground.NOMINEE_ELSEWHERE,
+        "The client holds a provincial nomination, and a nominee may be invited only as a "
+        "nominee (IRPA 10.1(1.1)). This round did not invite nominees.",
+    )
+
+
+def _nominees_only(candidate: Candidate, held: RoundFacts) -> RoundAnswer | None:
+    if candidate.is_nominated is not False or held.programs != ("pnp",):
+        return None
+    return RoundAnswer(
+        Standing.NOT_IN_CATEGORY,
+        Ground.NO_NOMINATION,
+        "This round invited provincial nominees only; no nomination is recorded.",
+    )
+
+
+def _outside_group(candidate: Candidate, held: RoundFacts) -> RoundAnswer | None:
+    if candidate.group is not Outcome.NOT_MET or held.kind is RoundKind.GENERAL:
+        return None
+    return RoundAnswer(Standing.NOT_IN_CATEGORY, Ground.OUTSIDE_GROUP, candidate.group_reason)
+
+
+def _below(candidate: Candidate, held: RoundFacts) -> RoundAnswer | None:
+    if candidate.crs_score is None or candidate.crs_score >= held.cut_off_score:
+        return None
+    short = held.cut_off_score - candidate.crs_score
+    return RoundAnswer(
+        Standing.MISSED_BY_SCORE,
+        Ground.BELOW_CUT_OFF,
+        f"The score of {candidate.crs_score} is {_counted(short, 'point')} below the cut-off "
+        f"of {held.cut_off_score}.",
+    )
+
+
+def _later(candidate: Candidate, held: RoundFacts) -> RoundAnswer | None:
+    margin = _time_margin(candidate, held)
+    if candidate.crs_score != held.cut_off_score or margin is None or margin <= timedelta(0):
+        return None
+    return RoundAnswer(
+        Standing.MISSED_BY_TIME,
+        Ground.LATER_AT_CUT_OFF,
+        f"At the cut-off of {held.cut_off_score} the profile had to be submitted before the "
+        f"tie-break; it was submitted {in_words(margin)} after it.",
+    )
+
+
+_BARS: tuple[Callable[[Candidate, RoundFacts], RoundAnswer | None], ...] = (
+    _not_yet_in_pool,
+    _expired,
+    _already_invited,
+    _nominee_elsewhere,
+    _nominees_only,
+    _outside_group,
+    _below,
+    _later,
+)
+
+
+# What leaves the answer open ----------------------------------------------------------------
+
+
+def _open_questions(candidate: Candidate, held: RoundFacts) -> RoundAnswer | None:
+    missing = tuple(_missing(candidate, held))
+    if not missing:
+        return None
+    return RoundAnswer(
+        Standing.CANNOT_TELL,
+        Ground.MISSING_FACTS,
+        f"Nothing recorded rules the client out, but this is missing: {'; '.join(missing)}.",
+        missing=missing,
+    )
+
+
+def _missing(candidate: Candidate, held: RoundFacts) -> list[str]:
+    missing = []
+    if candidate.crs_score is None:
+        missing.append("the CRS score that IRCC shows in the profile")
+    missing += _missing_of_profile(candidate, held)
+    if candidate.is_nominated is None:
+        missing.append("whether a provincial nomination was accepted in the profile")
+    if candidate.group is Outcome.UNDETERMINED and held.kind is not RoundKind.GENERAL:
+        missing.append(candidate.group_reason.rstrip("."))
+    if candidate.crs_score == held.cut_off_score and held.tie_break_at is None:
+        missing.append("the tie-break of this round, which was not published")
+    return missing
+
+
+def _missing_of_profile(candidate: Candidate, held: RoundFacts) -> list[str]:
+    submitted_at = candidate.profile_submitted_at
+    if submitted_at is None:
+        return ["when the profile was submitted, to the second"]
+    missing = []
+    if submitted_at.astimezone(UTC).date() == held.held_on and not _before(
+        submitted_at, held.tie_break_at
+    ):
+        missing.append(
+            "the hour of the round: the profile was submitted on the same day, and the printed "
+            "hour is not reliable"
+        )
+    if candidate.profile_expires_on == held.held_on:
+        missing.append("the hour at which the profile expired on the day of the round")
+    usual_end = submitted_at.astimezone(UTC).date() + timedelta(days=USUAL_PROFILE_PERIOD_DAYS)
+    if candidate.profile_expires_on is None and usual_end < held.held_on:
+        missing.append("when the profile expires: it was more than twelve months old")
+    return missing
+
+
+def _at_or_above(candidate: Candidate, held: RoundFacts) -> RoundAnswer:
+    """Where nothing rules the profile out and nothing is missing."""
+    margin = _time_margin(candidate, held)
+    if candidate.crs_score != held.cut_off_score or margin is None:
+        return RoundAnswer(
+            Standing.PREDICTED_INVITED,
+            Ground.ABOVE_CUT_OFF,
+            f"The score of {candidate.crs_score} is above the cut-off of {held.cut_off_score}; "
+            "the tie-break does not matter. Predicted on these facts, not confirmed.",
+        )
+    if margin == timedelta(0):
+        return RoundAnswer(
+            Standing.ASK,
+            Ground.SAME_SECOND,
+            "The profile was submitted in the very second of the tie-break. No source says which "
+            "way that falls: look into the account.",
+        )
+    return RoundAnswer(
+        Standing.PREDICTED_INVITED,
+        Ground.EARLIER_AT_CUT_OFF,
+        f"At the cut-off of {held.cut_off_score}, and submitted {in_words(-margin)} before the "
+        "tie-break. Predicted on these facts, not confirmed.",
+    )
+
+
+# Margins, cautions and words ----------------------------------------------------------------
+
+
+def _with_margins(answer: RoundAnswer, candidate: Candidate, held: RoundFacts) -> RoundAnswer:
+    score = candidate.crs_score
+    return RoundAnswer(
+        answer.standing,
+        answer.ground,
+        answer.reason,
+        score_margin=None if score is None else score - held.cut_off_score,
+        time_margin=_time_margin(candidate, held),
+        missing=answer.missing,
+        cautions=tuple(_cautions(candidate, held)),
+    )
+
+
+def _cautions(candidate: Candidate, held: RoundFacts) -> list[str]:
+    cautions = []
+    if candidate.crs_score is not None and candidate.crs_score_on is None:
+        cautions.append("The day on which the score was read is not recorded.")
+    elif candidate.crs_score_on is not None and candidate.crs_score_on > held.held_on:
+        cautions.append(
+            f"The score was read on {candidate.crs_score_on:%Y-%m-%d}, after the round; on its "
+            "day it may have been another."
+        )
+    if candidate.profile_submitted_at is not None and candidate.profile_expires_on is None:
+        cautions.append("When the profile expires is not recorded.")
+    return cautions
+
+
+def _time_margin(candidate: Candidate, held: RoundFacts) -> timedelta | None:
+    if candidate.profile_submitted_at is None or held.tie_break_at is None:
+        return None
+    # Both are printed to the second; a fraction would be an artefact of storage.
+    submitted_at = candidate.profile_submitted_at.replace(microsecond=0)
+    return submitted_at - held.tie_break_at.replace(microsecond=0)
+
+
+def _before(moment: datetime, tie_break_at: datetime | None) -> bool:
+    return tie_break_at is not None and moment < tie_break_at
+
+
+def _instant(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _counted(number: int, unit: str) -> str:
+    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
+
+
+def in_words(span: timedelta) -> str:
+    """A span of time by its two largest units, such as "8 days 11 hours"; whole seconds."""
+    seconds = int(span.total_seconds())
+    parts = []
+    for unit, length in (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1)):
+        count, seconds = divmod(seconds, length)
+        if count:
+            parts.append(_counted(count, unit))
+    return " ".join(parts[:2]) or "0 seconds"

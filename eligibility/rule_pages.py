@@ -1,0 +1,90 @@
+"""What the Rules pages say of a rule: its versions in order, its figures as readable lines."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from eligibility.models import RuleVersion
+
+KIND_NAMES = {
+    "category": _("Categories"),
+    "program": _("Programs"),
+    "exemption": _("Public policies"),
+    "points_table": _("Points tables"),
+    "language_chart": _("Language charts"),
+    "checklist_entry": _("Checklist entries"),
+    "reminder_ladder": _("Reminder ladders"),
+    "funds_table": _("Settlement funds"),
+    "fee_table": _("Fees"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of a rule: where it stands in the body, and what it says."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class DatedVersion:
+    """A version with the last day it holds (None: no end is known) and how it stands today."""
+
+    row: RuleVersion
+    until: date | None
+    state: str
+    """now, earlier, later or withdrawn."""
+
+
+def dated(rows: list[RuleVersion], today: date) -> list[DatedVersion]:
+    """Return the versions of one rule, newest first, each with its last day in force."""
+    published = sorted(
+        (row for row in rows if row.state == RuleVersion.State.PUBLISHED),
+        key=lambda row: row.since,
+    )
+    ends = {
+        earlier.pk: date.fromordinal(later.since.toordinal() - 1)
+        for earlier, later in pairwise(published)
+    }
+    return [
+        DatedVersion(row, ends.get(row.pk), _state(row, ends.get(row.pk), today))
+        for row in sorted(rows, key=lambda row: (row.since, row.pk), reverse=True)
+    ]
+
+
+def _state(row: RuleVersion, until: date | None, today: date) -> str:
+    if row.state == RuleVersion.State.WITHDRAWN:
+        return "withdrawn"
+    if row.since > today:
+        return "later"
+    return "earlier" if until is not None and until < today else "now"
+
+
+def figures(body: Any, name: str = "") -> Iterator[Figure]:
+    """Yield every figure of a body in its own order, named by its path in words."""
+    if isinstance(body, dict):
+        for key, value in body.items():
+            yield from figures(value, f"{name} › {_words(key)}" if name else _words(key))
+    elif isinstance(body, list) and any(isinstance(each, dict | list) for each in body):
+        for number, value in enumerate(body, start=1):
+            label = value.get("key", number) if isinstance(value, dict) else number
+            yield from figures(value, f"{name} {label}")
+    elif body not in (None, "", []):
+        yield Figure(name, _value(body))
+
+
+def _words(key: str) -> str:
+    return key.replace("_", " ")
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(each) for each in value)
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    return str(value)
