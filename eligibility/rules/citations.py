@@ -54,3 +54,9 @@ NOC_2021 = Citation(
     _READ_ON,
     "official_copy",
 )
+LICENCE = Citation(
+    "Registration with the medical regulator of the province: evidence of lawful practice",
+    "",
+    _READ_ON,
+    "one_source",
+)

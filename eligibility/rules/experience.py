@@ -15,9 +15,9 @@ from eligibility.rules.clauses import DISCRETION, MISSING_FACT, POLICY, TRAINING
 from eligibility.rules.conditions import Exemption, WorkConditions, teer
 from eligibility.rules.excluded_days import ExcludedDays, excluded_days
 from eligibility.rules.facts import Job, Licence, Person
-from eligibility.rules.hours import KNOWN, HoursVerdict, Tally, verdict_of
+from eligibility.rules.hours import KNOWN, ZERO, HoursVerdict, Tally, verdict_of
 from eligibility.rules.law import Law
-from eligibility.rules.span import Span, window_before
+from eligibility.rules.span import Span, day_after, window_before
 from eligibility.rules.worked_days import JobDays, Stretch, joined, judge_days
 
 PHYSICIANS = "physicians"
@@ -52,6 +52,8 @@ class Experience:
     counted: tuple[JobDays, ...]
     authorization: tuple[Authority, ...]
     unlicensed: tuple[UnlicensedDays, ...]
+    stretches: tuple[Stretch, ...]
+    """Every day on which a job was held, as the category judges it, or the CEC without one."""
 
 
 def experience_under(
@@ -86,12 +88,13 @@ def experience(
     """
     window = window_before(on, cec.window_years)
     stretches = judge_days(person, window, cec, exemption)
+    of_category = _judged_for_category(person, stretches, on, category, cec, exemption)
     runs = joined(stretches)
     return Experience(
         on=on,
         window=window,
         hours_by_noc=_hours_by_noc(stretches, cec),
-        category=_category(person, stretches, on, category, cec, exemption),
+        category=work_verdict(of_category, category) if category else None,
         cec=work_verdict(stretches, cec),
         excluded_for=_excluded_for(runs),
         alerts=_alerts(runs),
@@ -99,46 +102,52 @@ def experience(
         counted=tuple(run for run in runs if run.counts_for_sure),
         authorization=_within(window, authorities(person)),
         unlicensed=tuple(_unlicensed(runs, person.licences, exemption)),
+        stretches=tuple(of_category),
     )
 
 
 def work_verdict(stretches: Iterable[Stretch], conditions: WorkConditions) -> HoursVerdict:
     """Return the hours of the judged days under one set of conditions, and whether they suffice.
 
-    A single occupation is taken alone, each under its own weekly cap; occupations that may be
-    added up share one cap.
     Source: IRPR 87.1(2)(a); category instructions on a single listed occupation.
     """
-    tallies: dict[str, Tally] = {}
-    stretches = list(stretches)
-    keys = _occupations(stretches, conditions) if conditions.single_occupation else {""}
-    for key in keys:
-        tally = Tally(conditions.weekly_cap_hours, conditions.continuous)
-        ended: date | None = None
-        for stretch in stretches:
-            jobs = [days for days in stretch.jobs if _counts_under(days, conditions, key)]
-            if ended and (stretch.span.first_day - ended).days > 1:
-                tally.interrupt()
-            tally.add(jobs, stretch.span.days)
-            ended = stretch.span.last_day
-        tallies[key] = tally
+    tallies = _tallies(list(stretches), conditions)
     return verdict_of(tallies, conditions, occupation_named=conditions.single_occupation)
 
 
-def _category(
+def most_known_sevenths(stretches: Iterable[Stretch], conditions: WorkConditions) -> Decimal:
+    """Return the known hours of the occupation with most of them, in sevenths of an hour."""
+    tallies = _tallies(list(stretches), conditions).values()
+    return max((tally.sevenths(KNOWN) for tally in tallies), default=ZERO)
+
+
+def _tallies(stretches: Sequence[Stretch], conditions: WorkConditions) -> dict[str, Tally]:
+    """Return the sums by occupation, or all under one cap where occupations may be added up."""
+    tallies: dict[str, Tally] = {}
+    keys = _occupations(stretches, conditions) if conditions.single_occupation else {""}
+    for key in keys:
+        tally = tallies[key] = Tally(conditions.weekly_cap_hours, conditions.continuous)
+        ended: date | None = None
+        for stretch in stretches:
+            jobs = [days for days in stretch.jobs if _counts_under(days, conditions, key)]
+            if ended and stretch.span.first_day > day_after(ended):
+                tally.interrupt()
+            tally.add(jobs, stretch.span.days)
+            ended = stretch.span.last_day
+    return tallies
+
+
+def _judged_for_category(
     person: Person,
-    stretches: Sequence[Stretch],
+    stretches: list[Stretch],
     on: date,
     category: WorkConditions | None,
     cec: WorkConditions,
     exemption: Exemption | None,
-) -> HoursVerdict | None:
-    if category is None:
-        return None
-    if _judged_alike(category, cec):
-        return work_verdict(stretches, category)
-    window = window_before(on, category.window_years)
-    return work_verdict(judge_days(person, window, category, exemption), category)
+) -> list[Stretch]:
+    if category is None or _judged_alike(category, cec):
+        return stretches
+    return judge_days(person, window_before(on, category.window_years), category, exemption)
 
 
 def _judged_alike(one: WorkConditions, other: WorkConditions) -> bool:

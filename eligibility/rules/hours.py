@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from enum import StrEnum
 
-from eligibility.rules.clauses import DISCRETION, MISSING_FACT, POLICY, TRAINING
+from eligibility.rules.clauses import DISCRETION, MISSING_FACT, NOTHING, POLICY, TRAINING
 from eligibility.rules.conditions import WorkConditions
 from eligibility.rules.worked_days import JobDays
 
@@ -23,7 +23,6 @@ SURE = 0
 WITH_POLICY = POLICY
 KNOWN = POLICY | TRAINING
 WITH_DISCRETION = KNOWN | DISCRETION
-BELIEFS = (SURE, WITH_POLICY, KNOWN, WITH_DISCRETION)
 """What one may count: sure hours; those of a policy too; of training too; at discretion too."""
 
 
@@ -55,7 +54,7 @@ _REACHED_UNDER = (
 
 @dataclass(slots=True)
 class Tally:
-    """Running sums of one occupation, or of several under one cap, one for each belief.
+    """The hours of one occupation, or of several under one cap, summed for any belief.
 
     Of continuous work only the longest unbroken run counts.
     """
@@ -63,51 +62,53 @@ class Tally:
     weekly_cap: Decimal
     continuous: bool = False
     has_days_without_status: bool = False
-    _best: dict[int, Decimal] = field(default_factory=dict)
-    _running: dict[int, Decimal] = field(default_factory=dict)
+    _held: list[tuple[list[tuple[int, Decimal]], int]] = field(default_factory=list)
+    """For each stretch, what every job held then rests on and its weekly hours, and the days."""
+    _rests_on: int = NOTHING
+    _sums: dict[int, Decimal] = field(default_factory=dict)
 
     def add(self, jobs: Iterable[JobDays], days: int) -> None:
         """Add the days of one stretch, on which all of `jobs` were held at once.
 
+        Hours that nobody stated may be as many as the week holds.
         Source: IRPR 73(1), 80(4): hours over 30 a week and jobs held at once are one full-time job.
         """
-        counted = [job for job in jobs if job.excluded_for is None]
-        self.has_days_without_status |= any(
-            job.without_status and job.counts_for_sure for job in counted
-        )
-        for belief in BELIEFS:
-            for believed in (belief, belief | MISSING_FACT):
-                self._add(believed, self._weekly_hours(counted, believed), days)
-
-    def sevenths(self, belief: int, missing: bool = False) -> Decimal:
-        """Return the sum of weekly hours over days; divide by 7 for hours."""
-        return self._best.get(belief | MISSING_FACT if missing else belief, ZERO)
+        held = []
+        for job in jobs:
+            if job.excluded_for is None:
+                hours = job.job.hours_per_week
+                held.append((job.rests_on, self.weekly_cap if hours is None else hours))
+                self._rests_on |= job.rests_on
+                self.has_days_without_status |= job.without_status and job.counts_for_sure
+        if held or self.continuous:
+            self._held.append((held, days))
+            self._sums.clear()
 
     def interrupt(self) -> None:
         """Say that days follow on which no job was held."""
-        if self.continuous:
-            self._running.clear()
+        self.add((), 1)
+
+    def sevenths(self, belief: int, missing: bool = False) -> Decimal:
+        """Return the sum of weekly hours over days; divide by 7 for hours."""
+        believed = (belief | MISSING_FACT if missing else belief) & self._rests_on
+        if believed not in self._sums:
+            self._sums[believed] = self._sum(believed)
+        return self._sums[believed]
 
     def hours(self, belief: int) -> Decimal:
         """Return the hours under one belief, rounded down."""
         return _rounded(self.sevenths(belief), ROUND_FLOOR)
 
-    def _weekly_hours(self, counted: Iterable[JobDays], believed: int) -> Decimal:
-        total = ZERO
-        for days in counted:
-            if not days.rests_on & ~believed:
-                hours = days.job.hours_per_week
-                total += self.weekly_cap if hours is None else hours
-        return min(total, self.weekly_cap)
-
-    def _add(self, believed: int, weekly_hours: Decimal, days: int) -> None:
-        if not weekly_hours:
-            if self.continuous:
-                self._running[believed] = ZERO
-            return
-        running = self._running.get(believed, ZERO) + weekly_hours * days
-        self._running[believed] = running
-        self._best[believed] = max(running, self._best.get(believed, ZERO))
+    def _sum(self, believed: int) -> Decimal:
+        best = running = ZERO
+        for held, days in self._held:
+            weekly = sum((hours for rests_on, hours in held if not rests_on & ~believed), ZERO)
+            if weekly:
+                running += min(weekly, self.weekly_cap) * days
+                best = max(best, running)
+            elif self.continuous:
+                running = ZERO
+        return best
 
 
 @dataclass(frozen=True, slots=True)

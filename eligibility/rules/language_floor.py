@@ -1,0 +1,118 @@
+"""Whether a person's language results reach a floor in every ability on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from eligibility.rules.facts import LanguageTest
+from eligibility.rules.findings import Finding, Outcome
+from eligibility.rules.impossible import ImpossibleFact
+from eligibility.rules.language import (
+    Ability,
+    LanguageChart,
+    LanguageLevels,
+    is_valid,
+    levels,
+    valid_through,
+)
+from eligibility.rules.law import Citation, Law, NotInForce
+from eligibility.rules.span import in_words
+
+
+@dataclass(frozen=True, slots=True)
+class ProvenLevels:
+    """The levels one test proves, and the days on which it counts."""
+
+    test: LanguageTest
+    levels: LanguageLevels
+
+
+def proven_levels(tests: Iterable[LanguageTest], law: Law) -> list[ProvenLevels]:
+    """Return the levels of every test with a day and four possible scores; others are left out."""
+    found = []
+    for test in tests:
+        scores = {ability: getattr(test, ability) for ability in Ability}
+        if test.taken_on is None or None in scores.values():
+            continue
+        try:
+            found.append(ProvenLevels(test, levels(chart_for(test, law), scores)))
+        except (ImpossibleFact, NotInForce):
+            continue
+    return found
+
+
+def chart_for(test: LanguageTest, law: Law) -> LanguageChart:
+    """Return the equivalence chart that Express Entry reads for a test; raises NotInForce."""
+    for version in law.of_kind("language_chart"):
+        body: LanguageChart = version.body
+        if body.for_express_entry and version.key.startswith(test.test):
+            return body
+    raise NotInForce(f"No chart for {test.test} is in force on {law.day}. Enter and publish one.")
+
+
+def language_reaches(
+    floor: int,
+    tests: tuple[LanguageTest, ...],
+    law: Law,
+    *,
+    on: date,
+    source: Citation,
+    french_only: bool = False,
+) -> Finding:
+    """Return whether one valid test reaches `floor` in all four abilities on a day.
+
+    Source: Ministerial Instructions respecting the Express Entry system, s. 3(4); IRPR 74, 79.
+    """
+    scale = "NCLC" if french_only else "CLB or NCLC"
+    title = f"{scale} {floor} in all four abilities"
+    asked = [test for test in tests if test.language == "fr" or not french_only]
+    proven = proven_levels(asked, law)
+    valid = [each for each in proven if each.test.taken_on and is_valid(each.test.taken_on, on=on)]
+
+    def finding(outcome: Outcome, reason: str, **more: object) -> Finding:
+        return Finding("language", title, outcome, reason, source, **more)  # type: ignore[arg-type]
+
+    best = max(valid, key=lambda each: each.levels.lowest, default=None)
+    if best and best.levels.lowest >= floor:
+        return finding(
+            Outcome.MET,
+            f"{_results(best)}; valid through {_last_day(best)}.",
+            evidence=(best.test.record,),
+        )
+    unread = [test for test in asked if test not in [each.test for each in proven]]
+    if not asked or unread:
+        which = ", ".join(test.test for test in unread) or "an approved test"
+        return finding(
+            Outcome.UNDETERMINED,
+            f"No complete result of {which} is on file.",
+            missing=(f"day and scores of {which}",),
+            cure="The test report form with its four scores.",
+        )
+    if best:
+        return finding(
+            Outcome.NOT_MET,
+            f"{_results(best)}: the lowest is {best.levels.lowest}, below {floor}.",
+            evidence=(best.test.record,),
+            cure=f"A new test that reaches {floor} in every ability.",
+        )
+    last = max(proven, key=lambda each: each.test.taken_on or date.min)
+    return finding(
+        Outcome.NOT_MET,
+        f"The last result stopped counting after {_last_day(last)}.",
+        evidence=(last.test.record,),
+        cure="A new test.",
+    )
+
+
+def _last_day(proven: ProvenLevels) -> str:
+    return (
+        in_words(valid_through(proven.test.taken_on)) if proven.test.taken_on else "an unknown day"
+    )
+
+
+def _results(proven: ProvenLevels) -> str:
+    each = ", ".join(f"{ability} {getattr(proven.levels, ability)}" for ability in Ability)
+    scale = "NCLC" if proven.test.language == "fr" else "CLB"
+    return f"{scale}: {each}"
