@@ -15,6 +15,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.db.backends.sqlite3.base import DatabaseOperations
 
+from config.celery import app
 from tests.browser import browser, context, page
 from tests.servers import MailSink, mail_sink, private_postgres, private_redis
 
@@ -142,3 +143,11 @@ def smtp_sink() -> Iterator[MailSink]:
     """A mail server that keeps what it is sent."""
     with mail_sink() as sink:
         yield sink
+
+
+@pytest.fixture
+def tasks_through_broker() -> Iterator[None]:
+    """Send tasks to the broker, for a worker, instead of running them at once."""
+    app.conf.task_always_eager = False
+    yield
+    app.conf.task_always_eager = True
