@@ -1,0 +1,54 @@
+"""`manage.py evaluate FORM FILE`: what the rules conclude from facts stated in a file."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from eligibility.edition import EditionError
+from eligibility.evaluation import forms
+from eligibility.evaluation.reading import FormError, listed, parse
+from eligibility.rules.law import NotInForce
+
+
+class Command(BaseCommand):
+    help = "State the facts of cases in JSON and see what the rules conclude."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        subparsers = parser.add_subparsers(dest="form", required=True, metavar="FORM")
+        for name, form in forms.FORMS.items():
+            sub = subparsers.add_parser(name, help=form.help)
+            sub.add_argument("file", metavar="FILE", help="a JSON file, - for standard input")
+            sub.add_argument("--on", type=date.fromisoformat, help="the day of assessment")
+            sub.add_argument(
+                "--database",
+                action="store_true",
+                help="use the published rule versions instead of the shipped edition",
+            )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        form = forms.FORMS[options["form"]]
+        try:
+            inputs = listed(parse(_read(options["file"])), form.inputs)
+            evaluate = form.evaluator(options["database"])
+            results = [{"id": each.id, "result": evaluate(each, options["on"])} for each in inputs]
+        except (FormError, NotInForce, EditionError) as error:
+            raise CommandError(str(error), returncode=2) from error
+        self.stdout.write(json.dumps({"results": results}, indent=1))
+
+
+def _read(file: str) -> str:
+    try:
+        given = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        return given.decode("utf-8-sig")
+    except OSError as error:
+        raise FormError(f"{file} cannot be read: {error.strerror}. Check the path.") from error
+    except UnicodeDecodeError as error:
+        raise FormError(f"{file} is not UTF-8 text. Save it in that encoding.") from error
