@@ -1,0 +1,120 @@
+"""What an office does with a file: open it, keep its facts up, close it. One transaction each."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.db.models import F
+from django.forms import ModelForm
+from django.utils.translation import gettext as _
+
+from accounts.audit import record_act
+from accounts.models import Firm, User
+from clients.models import Client, ExpressEntryProfile, Stage
+
+
+def open_client(form: "ModelForm[Client]", *, by: User, now: datetime) -> Client:
+    """Open a file in the firm of `by`; ValidationError when its reference was just taken."""
+    client = form.save(commit=False)
+    try:
+        with transaction.atomic():
+            _save(client, by, now)
+            record_act("client_opened", at=now, by=by, subject=client)
+    except IntegrityError as error:
+        raise ValidationError(
+            {"reference": _("Another file was opened under this reference. Take the next one.")}
+        ) from error
+    return client
+
+
+def save_client(form: "ModelForm[Client]", *, by: User, now: datetime) -> Client:
+    """Save the client's own data, raise its facts' version and write the act down."""
+    with transaction.atomic():
+        client = form.save(commit=False)
+        _save(client, by, now)
+        raise_facts_version(client)
+        record_act("client_changed", at=now, by=by, subject=client, fields=form.changed_data)
+    return client
+
+
+def save_fact(form: "ModelForm[Any]", client: Client, *, by: User, now: datetime) -> models.Model:
+    """Save one fact of this client, raise the facts' version and write the act down."""
+    act = "fact_changed" if form.instance.pk else "fact_added"
+    with transaction.atomic():
+        fact = form.save(commit=False)
+        if hasattr(fact, "client_id"):
+            fact.client = client
+        version = raise_facts_version(client)
+        if isinstance(fact, ExpressEntryProfile):
+            _mark_score(fact, version, entered="crs_score" in form.changed_data)
+        _save(fact, by, now)
+        record_act(
+            act, at=now, by=by, subject=client, kind=fact._meta.model_name, fact=str(fact.pk)
+        )
+    return fact
+
+
+def delete_fact(fact: models.Model, client: Client, *, by: User, now: datetime) -> None:
+    """Delete one fact with what hangs on it; the history keeps what it said."""
+    kind, pk = fact._meta.model_name, str(fact.pk)
+    with transaction.atomic():
+        _sign(fact, by, now)
+        fact.delete()
+        raise_facts_version(client)
+        record_act("fact_deleted", at=now, by=by, subject=client, kind=kind, fact=pk)
+
+
+def close_client(client: Client, *, by: User, now: datetime) -> None:
+    """Close a file: it leaves the lists of open work and keeps all it holds."""
+    _move(client, Stage.CLOSED, "client_closed", by, now)
+
+
+def reopen_client(client: Client, *, by: User, now: datetime) -> None:
+    """Take a closed file up again, at its first stage."""
+    _move(client, Stage.PROFILE, "client_reopened", by, now)
+
+
+def raise_facts_version(client: Client) -> int:
+    """Raise and return the version of the client's facts; call it inside the transaction."""
+    Client.objects.filter(pk=client.pk).update(facts_version=F("facts_version") + 1)
+    client.refresh_from_db(fields=["facts_version"])
+    return client.facts_version
+
+
+def next_reference(firm: Firm, year: int) -> str:
+    """Return the first free reference of the year, such as 2026-0043."""
+    taken = Client.objects.filter(firm=firm, reference__startswith=f"{year}-")
+    numbers = [
+        int(reference[5:])
+        for reference in taken.values_list("reference", flat=True)
+        if reference[5:].isdecimal()
+    ]
+    return f"{year}-{max(numbers, default=0) + 1:04}"
+
+
+def _move(client: Client, stage: Stage, act: str, by: User, now: datetime) -> None:
+    with transaction.atomic():
+        client.stage = stage
+        _save(client, by, now, update_fields=["stage"])
+        record_act(act, at=now, by=by, subject=client)
+
+
+def _mark_score(profile: ExpressEntryProfile, version: int, *, entered: bool) -> None:
+    """Keep IRCC's score current: it was just read, or only its own profile changed since."""
+    was_current = profile.crs_score_facts_version == version - 1
+    if profile.crs_score is None:
+        profile.crs_score_facts_version = None
+    elif entered or was_current:
+        profile.crs_score_facts_version = version
+
+
+def _save(row: models.Model, by: User, now: datetime, **kwargs: Any) -> None:
+    _sign(row, by, now)
+    row.save(**kwargs)
+
+
+def _sign(row: models.Model, by: User, now: datetime) -> None:
+    """Tell the history who changes the row, and when."""
+    row._history_user = by  # type: ignore[attr-defined]
+    row._history_date = now  # type: ignore[attr-defined]

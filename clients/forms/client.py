@@ -1,0 +1,110 @@
+"""The forms of the client's own data: a new file in a few fields, and all of it."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from clients.forms.fact import DatedForm
+from clients.forms.fields import form_field
+from clients.models import Client, Stage
+
+
+class _ClientForm(DatedForm):
+    """A form of a client of one firm; `people` are those who may own or back up its files."""
+
+    past = frozenset({"birth_date", "medical_exam_on"})
+
+    def __init__(self, *args: Any, people: "QuerySet[User]", on: date, **kwargs: Any) -> None:
+        super().__init__(*args, on=on, **kwargs)
+        for name in ("owner", "backup"):
+            field = self.fields.get(name)
+            if isinstance(field, forms.ModelChoiceField):
+                field.queryset = people
+
+    def clean_reference(self) -> str:
+        """Refuse a reference that another file of the firm has."""
+        reference = self.cleaned_data["reference"].strip()
+        firm_id = self.instance.firm_id
+        others = Client.objects.filter(firm_id=firm_id, reference__iexact=reference)
+        if firm_id and others.exclude(pk=self.instance.pk).exists():
+            raise ValidationError(
+                _("%(reference)s is the reference of another file. Choose the next number."),
+                params={"reference": reference},
+            )
+        return str(reference)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("backup") and cleaned.get("backup") == cleaned.get("owner"):
+            self.add_error("backup", _("The backup is someone other than the owner."))
+        return cleaned
+
+
+class NewClientForm(_ClientForm):
+    """What a file needs to be opened; everything else is asked for later."""
+
+    class Meta:
+        model = Client
+        fields = [
+            "given_name",
+            "family_name",
+            "birth_date",
+            "email",
+            "citizenship",
+            "reference",
+            "owner",
+            "backup",
+        ]
+        formfield_callback = form_field
+
+
+class ClientForm(_ClientForm):
+    """All of the client's own data; a file is closed by an act of its own, not here."""
+
+    class Meta:
+        model = Client
+        fields = [
+            "given_name",
+            "family_name",
+            "reference",
+            "stage",
+            "owner",
+            "backup",
+            "waiting_for",
+            "birth_date",
+            "email",
+            "phone",
+            "language",
+            "citizenship",
+            "country",
+            "province",
+            "city",
+            "marital_status",
+            "prior_marriages",
+            "passport_expires_on",
+            "represented",
+            "settles_outside_quebec",
+            "has_job_offer",
+            "claims_education",
+            "claims_second_language",
+            "claims_sibling_in_canada",
+            "large_recent_deposit",
+            "name_differs_between_documents",
+            "criminal_history",
+            "military_or_police_service",
+            "medical_exam_on",
+            "medical_exam_reusable",
+            "notes",
+        ]
+        formfield_callback = form_field
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        stage = self.fields.get("stage")
+        if isinstance(stage, forms.ChoiceField) and self.instance.stage != Stage.CLOSED:
+            stage.choices = [choice for choice in Stage.choices if choice[0] != Stage.CLOSED]

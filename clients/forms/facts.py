@@ -1,0 +1,364 @@
+"""The form of each kind of fact: its fields in the order of the paper, and its own checks."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clients.forms.fact import FactForm
+from clients.forms.fields import SuggestionInput
+from clients.models import (
+    Absence,
+    Credential,
+    EmployerChangeConfirmation,
+    Employment,
+    ExpressEntryProfile,
+    FamilyMember,
+    LanguageTest,
+    Leave,
+    Licence,
+    Nomination,
+    PermitRenewal,
+    Residence,
+    StatusGap,
+    StudyPeriod,
+    WorkPermit,
+)
+
+
+class JobForm(FactForm):
+    class Meta(FactForm.Meta):
+        model = Employment
+        fields = [
+            "employer",
+            "job_title",
+            "noc_code",
+            "kind",
+            "first_day",
+            "last_day",
+            "hours_per_week",
+            "is_paid",
+            "country",
+            "province",
+            "city",
+            "is_publicly_funded",
+            "duties_confirmed",
+            "is_primary",
+            "paper",
+        ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.client:
+            names = self.client.employments.values_list("employer", flat=True)
+            suggestions = [(name, "") for name in sorted(set(names))]
+            self.fields["employer"].widget = SuggestionInput(suggestions)  # type: ignore[arg-type]
+        self.fields["hours_per_week"].validators = [
+            MinValueValidator(0, _("%(value)s hours cannot be. Check the hours in the letter.")),
+            MaxValueValidator(
+                168, _("A week has 168 hours, %(value)s is more. Check the hours in the letter.")
+            ),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("province") and cleaned.get("country") not in {"", "CA", None}:
+            self.add_error(
+                "province",
+                _("A province is in Canada, but the country is %(country)s. Empty one of them.")
+                % {"country": cleaned["country"]},
+            )
+        return cleaned
+
+    def doubts(self) -> Iterator[tuple[str, str]]:
+        job = self.cleaned_data
+        for other in self.others("employments"):
+            same = other.employer.casefold().strip() == job["employer"].casefold().strip()
+            if same and other.noc_code == job["noc_code"] and _overlap(other, job):
+                question = _(
+                    "%(employer)s already has a job in this occupation from %(first)s to "
+                    "%(last)s. Hours of both would be added up."
+                )
+                yield "first_day", question % _days_of(other, employer=other.employer)
+
+
+class LeaveForm(FactForm):
+    parent = "employment"
+
+    class Meta(FactForm.Meta):
+        model = Leave
+        fields = ["employment", "kind", "first_day", "last_day", "paper"]
+
+
+class PermitForm(FactForm):
+    class Meta(FactForm.Meta):
+        model = WorkPermit
+        fields = ["kind", "employers", "province", "first_day", "last_day", "paper"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        specific = cleaned.get("kind") == WorkPermit.Kind.EMPLOYER_SPECIFIC
+        if cleaned.get("kind") and specific != bool(cleaned.get("employers", "").strip()):
+            self.add_error(
+                "employers",
+                _("An employer-specific permit names its employers. Copy them from the permit.")
+                if specific
+                else _("An open permit names no employer. Empty this, or choose the other kind."),
+            )
+        return cleaned
+
+    def doubts(self) -> Iterator[tuple[str, str]]:
+        permit = self.cleaned_data
+        names = _names(permit["employers"])
+        for other in self.others("work_permits"):
+            same = other.kind == permit["kind"] and _names(other.employers) == names
+            if same and _overlap(other, permit):
+                question = _(
+                    "The same permit, from %(first)s to %(last)s, is on file and overlaps this "
+                    "one. Was one of them replaced?"
+                )
+                yield "first_day", question % _days_of(other)
+
+
+class RenewalForm(FactForm):
+    parent = "permit"
+    past = frozenset({"applied_on", "decided_on"})
+    spans = (("applied_on", "decided_on"),)
+
+    class Meta(FactForm.Meta):
+        model = PermitRenewal
+        fields = ["permit", "applied_on", "decided_on", "outcome", "paper"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("outcome") and not cleaned.get("decided_on") and not self.errors:
+            self.add_error("decided_on", _("An outcome needs the day of the decision."))
+        return cleaned
+
+
+class EmployerChangeForm(FactForm):
+    class Meta(FactForm.Meta):
+        model = EmployerChangeConfirmation
+        fields = ["employer", "first_day", "last_day", "paper"]
+
+
+class AbsenceForm(FactForm):
+    class Meta(FactForm.Meta):
+        model = Absence
+        fields = ["first_day", "last_day", "country", "paper"]
+
+
+class StatusGapForm(FactForm):
+    class Meta(FactForm.Meta):
+        model = StatusGap
+        fields = ["first_day", "last_day", "paper"]
+
+
+class StudyForm(FactForm):
+    class Meta(FactForm.Meta):
+        model = StudyPeriod
+        fields = ["institution", "country", "is_full_time", "first_day", "last_day", "paper"]
+
+
+# What a report of each test can print: lowest, highest and step of listening and reading, then of
+# writing and speaking. TEF Canada's older scales stop lower and fit inside.
+_SCORES: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
+    LanguageTest.Test.CELPIP_GENERAL: (("0", "12", "1"), ("0", "12", "1")),
+    LanguageTest.Test.IELTS_GENERAL: (("0", "9", "0.5"), ("0", "9", "0.5")),
+    LanguageTest.Test.PTE_CORE: (("10", "90", "1"), ("10", "90", "1")),
+    LanguageTest.Test.TEF_CANADA: (("0", "699", "1"), ("0", "699", "1")),
+    LanguageTest.Test.TCF_CANADA: (("0", "699", "1"), ("0", "20", "1")),
+}
+
+
+class LanguageTestForm(FactForm):
+    parent = "person"
+    past = frozenset({"taken_on"})
+    abilities: ClassVar = ("listening", "reading", "writing", "speaking")
+
+    class Meta(FactForm.Meta):
+        model = LanguageTest
+        fields = [
+            "person",
+            "test",
+            "taken_on",
+            "listening",
+            "reading",
+            "writing",
+            "speaking",
+            "paper",
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        scales = _SCORES.get(cleaned.get("test", ""))
+        for index, ability in enumerate(self.abilities):
+            score = cleaned.get(ability)
+            if scales and score is not None:
+                self._check_score(ability, score, *map(Decimal, scales[index // 2]))
+        return cleaned
+
+    def _check_score(
+        self, ability: str, score: Decimal, lowest: Decimal, highest: Decimal, step: Decimal
+    ) -> None:
+        if lowest <= score <= highest and score % step == 0:
+            return
+        self.add_error(
+            ability,
+            _(
+                "%(test)s cannot give %(score)s: its scores go from %(lowest)s to %(highest)s in "
+                "steps of %(step)s. Check the report."
+            )
+            % {
+                "test": LanguageTest.Test(self.cleaned_data["test"]).label,
+                "score": score,
+                "lowest": lowest,
+                "highest": highest,
+                "step": step,
+            },
+        )
+
+
+class CredentialForm(FactForm):
+    parent = "person"
+    past = frozenset({"eca_issued_on"})
+    spans = (("awarded_on", "eca_issued_on"),)
+
+    class Meta(FactForm.Meta):
+        model = Credential
+        fields = [
+            "person",
+            "level",
+            "name",
+            "institution",
+            "country",
+            "awarded_on",
+            "program_years",
+            "is_medical_diploma",
+            "eca_issuer",
+            "eca_issued_on",
+            "eca_level",
+            "paper",
+        ]
+
+
+class LicenceForm(FactForm):
+    class Meta(FactForm.Meta):
+        model = Licence
+        fields = [
+            "jurisdiction",
+            "regulator",
+            "class_name",
+            "kind",
+            "first_day",
+            "last_day",
+            "paper",
+        ]
+
+
+class NominationForm(FactForm):
+    spans = (
+        ("issued_on", "accepted_on"),
+        ("issued_on", "expires_on"),
+        ("issued_on", "withdrawn_on"),
+    )
+
+    class Meta(FactForm.Meta):
+        model = Nomination
+        fields = [
+            "province",
+            "stream",
+            "issued_on",
+            "accepted_on",
+            "expires_on",
+            "withdrawn_on",
+            "paper",
+        ]
+
+
+class FamilyMemberForm(FactForm):
+    past = frozenset({"birth_date", "medical_exam_on"})
+
+    class Meta(FactForm.Meta):
+        model = FamilyMember
+        fields = [
+            "relation",
+            "given_name",
+            "family_name",
+            "birth_date",
+            "is_accompanying",
+            "is_canadian_or_permanent_resident",
+            "passport_expires_on",
+            "is_adopted",
+            "is_dependent_by_condition",
+            "other_parent_outside_application",
+            "claims_language",
+            "claims_education",
+            "claims_canadian_work",
+            "name_differs_between_documents",
+            "criminal_history",
+            "military_or_police_service",
+            "medical_exam_on",
+            "medical_exam_reusable",
+            "paper",
+        ]
+
+
+class ResidenceForm(FactForm):
+    parent = "person"
+
+    class Meta(FactForm.Meta):
+        model = Residence
+        fields = ["person", "country", "province", "first_day", "last_day", "paper"]
+
+
+class ProfileForm(FactForm):
+    past = frozenset({"crs_score_on"})
+
+    class Meta(FactForm.Meta):
+        model = ExpressEntryProfile
+        fields = ["number", "submitted_at", "expires_on", "crs_score", "crs_score_on", "paper"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["crs_score"].validators = [
+            MinValueValidator(0, _("A CRS score is 0 or more, not %(value)s.")),
+            MaxValueValidator(1200, _("A CRS score is at most 1,200, not %(value)s.")),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        submitted = cleaned.get("submitted_at")
+        if submitted and submitted.date() > self.on:
+            message = gettext_lazy("%(day)s UTC is still to come; today is %(today)s.")
+            self.add_error(
+                "submitted_at",
+                ValidationError(message, params={"day": submitted.date(), "today": self.on}),
+            )
+        if submitted and cleaned.get("expires_on") and cleaned["expires_on"] < submitted.date():
+            self.add_error(
+                "expires_on",
+                _("The profile would expire on %(day)s, before it was submitted. Check the year.")
+                % {"day": cleaned["expires_on"]},
+            )
+        if cleaned.get("crs_score") is not None and not cleaned.get("crs_score_on"):
+            self.add_error("crs_score_on", _("On which day did IRCC show this score?"))
+        return cleaned
+
+
+def _overlap(other: Any, new: dict[str, Any]) -> bool:
+    return (new["last_day"] is None or other.first_day <= new["last_day"]) and (
+        other.last_day is None or new["first_day"] <= other.last_day
+    )
+
+
+def _days_of(row: Any, **more: str) -> dict[str, Any]:
+    return {"first": row.first_day, "last": row.last_day or _("today"), **more}
+
+
+def _names(employers: str) -> set[str]:
+    return {name.strip().casefold() for name in employers.splitlines() if name.strip()}

@@ -1,0 +1,164 @@
+"""Form fields of facts: days, instants in UTC, yes / no / not known, countries, NOC codes."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from clients.countries import country_choices
+from clients.models.fact import validate_country, validate_noc_code
+
+# The unit groups of the physicians' category lead every list of suggestions.
+PHYSICIAN_NOCS = [
+    ("31100", _("Specialists in clinical and laboratory medicine")),
+    ("31101", _("Specialists in surgery")),
+    ("31102", _("General practitioners and family physicians")),
+]
+EARLIEST_YEAR = 1940
+EARLIEST_BIRTH_YEAR = 1920
+YEARS_AHEAD = 15
+
+
+class DayField(forms.DateField):
+    """A day typed as 2026-02-19."""
+
+    input_formats = ["%Y-%m-%d", "%Y/%m/%d"]
+    default_error_messages = {
+        "invalid": _("“%(value)s” is not a date. Write year-month-day, such as 2026-02-19.")
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs["input_formats"] = self.input_formats
+        super().__init__(**kwargs)
+        self.widget = forms.DateInput(
+            format="%Y-%m-%d", attrs={"inputmode": "numeric", "autocomplete": "off"}
+        )
+        self.widget.is_required = self.required
+
+    def to_python(self, value: Any) -> date | None:
+        try:
+            return super().to_python(value)
+        except ValidationError:
+            raise ValidationError(
+                self.error_messages["invalid"], code="invalid", params={"value": value}
+            ) from None
+
+
+class InstantField(forms.CharField):
+    """A moment in UTC to the second, typed as 2026-01-03 03:25:14."""
+
+    default_error_messages = {
+        "invalid": _(
+            "“%(value)s” is not a moment to the second. Write it in UTC, such as "
+            "2026-01-03 03:25:14."
+        )
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.widget.attrs |= {"placeholder": "2026-01-03 03:25:14", "autocomplete": "off"}
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, datetime):
+            return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+        return value
+
+    def clean(self, value: Any) -> datetime | None:
+        """Return the aware moment; None when nothing was typed."""
+        text = str(super().clean(value) or "").upper().replace("UTC", "").replace("T", " ")
+        text = text.strip().rstrip("Z").strip()
+        if not text:
+            return None
+        try:
+            return datetime.strptime(text, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
+        except ValueError:
+            raise ValidationError(
+                self.error_messages["invalid"], code="invalid", params={"value": value}
+            ) from None
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool((self.prepare_value(initial) or "") != (data or ""))
+
+
+class KnownField(forms.TypedChoiceField):
+    """Yes, no, or not known; unknown is the empty choice and None."""
+
+    default_error_messages = {
+        "invalid_choice": _("“%(value)s” is neither yes nor no. Leave it empty when not known.")
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.pop("max_length", None)
+        super().__init__(
+            choices=[("", _("Not known")), ("yes", _("Yes")), ("no", _("No"))],
+            coerce=lambda value: value == "yes",
+            empty_value=None,
+            **kwargs,
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        return {True: "yes", False: "no", None: ""}.get(value, value)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(self.prepare_value(initial) != (data or ""))
+
+
+class CountryField(forms.ChoiceField):
+    """A country by name, kept as its two-letter code."""
+
+    default_error_messages = {
+        "invalid_choice": _(
+            "“%(value)s” is not a country code. Use two capital letters, such as CA or IN."
+        )
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        for unused in ("max_length", "empty_value", "strip"):
+            kwargs.pop(unused, None)
+        super().__init__(choices=country_choices, **kwargs)
+
+
+class SuggestionInput(forms.TextInput):
+    """A text box with suggestions; any other text may be typed."""
+
+    template_name = "clients/widgets/suggestion_input.html"
+
+    def __init__(self, suggestions: list[tuple[str, Promise | str]], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.suggestions = suggestions
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        box = context["widget"]["attrs"]
+        box["list"] = f"{box.get('id', name)}_suggestions"
+        context["suggestions"] = self.suggestions
+        return context
+
+
+def form_field(field: models.Field[Any, Any], **kwargs: Any) -> forms.Field | None:
+    """Return the form field of a model field: what `Meta.formfield_callback` asks for."""
+    chosen = _field_class(field)
+    if chosen:
+        kwargs["form_class"] = chosen
+    if isinstance(field, models.CharField) and validate_noc_code in field.validators:
+        kwargs["widget"] = SuggestionInput(list(PHYSICIAN_NOCS), attrs={"inputmode": "numeric"})
+    if isinstance(field, models.TextField):
+        kwargs["widget"] = forms.Textarea(attrs={"rows": 3})
+    return field.formfield(**kwargs)
+
+
+def _field_class(field: models.Field[Any, Any]) -> Callable[..., forms.Field] | None:
+    if isinstance(field, models.DateTimeField):
+        return InstantField
+    if isinstance(field, models.DateField):
+        return DayField
+    if isinstance(field, models.BooleanField) and field.null:
+        return KnownField
+    if isinstance(field, models.CharField) and validate_country in field.validators:
+        return CountryField
+    return None

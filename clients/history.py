@@ -1,0 +1,100 @@
+"""Who changed what in a file, and when, in words; read from the history of each fact."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from clients.kinds import KINDS, FactKind, field_label, value_in_words
+from clients.models import Client
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One value before and after; empty where it was or became unknown."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of one fact; `act` is added, changed or deleted; `who` is None for the system."""
+
+    at: datetime
+    who: str | None
+    act: str
+    what: str
+    differences: list[Difference] = field(default_factory=list)
+
+
+_ACTS = {"+": "added", "~": "changed", "-": "deleted"}
+_SILENT = {"id", "client", "history_id", "history_date", "history_change_reason", "history_type"}
+
+
+def changes_of(client: Client, limit: int = 20) -> list[Change]:
+    """Return the newest changes of the client and every fact, newest first."""
+    found = list(_changes(Client, "id", client.pk, limit))
+    for kind in KINDS:
+        found += _changes(kind.model, *_rows_of(kind, client), limit)
+    return sorted(found, key=lambda change: change.at, reverse=True)[:limit]
+
+
+def _rows_of(kind: FactKind, client: Client) -> tuple[str, Any]:
+    """Return the filter of the kind's history; a leave's own says only which job it is of."""
+    if kind.client_path == "client":
+        return "client_id", client.pk
+    parent = kind.model._meta.get_field(kind.parent).related_model
+    past: Any = parent.history.model  # type: ignore[union-attr]
+    mine = past.objects.filter(client_id=client.pk).values("id")
+    return f"{kind.parent}_id__in", mine
+
+
+def _changes(model: Any, lookup: str, value: Any, limit: int) -> Iterator[Change]:
+    """Yield the newest changes of one model's rows, each with what it altered."""
+    rows = model.history.filter(**{lookup: value}).select_related("history_user")
+    newest = list(rows.order_by("-history_date", "-history_id")[: limit * 3])
+    for index, row in enumerate(newest[:limit]):
+        older = next((each for each in newest[index + 1 :] if each.id == row.id), None)
+        differences = list(_differences(model, older, row)) if row.history_type == "~" else []
+        if row.history_type == "~" and older and not differences:
+            continue
+        user = row.history_user
+        yield Change(
+            row.history_date,
+            str(user) if user else None,
+            _ACTS[row.history_type],
+            _what(model, row),
+            differences,
+        )
+
+
+def _what(model: type[models.Model], row: Any) -> str:
+    title = str(model._meta.verbose_name)
+    name = _("own data") if model is Client else str(row.instance)
+    return f"{title[:1].upper()}{title[1:]}: {name}"
+
+
+def _differences(model: type[models.Model], older: Any, row: Any) -> Iterator[Difference]:
+    if older is None:
+        return
+    for one in model._meta.concrete_fields:
+        if one.name in _SILENT or not hasattr(row, one.attname):
+            continue
+        before, after = getattr(older, one.attname), getattr(row, one.attname)
+        if before != after:
+            yield Difference(
+                field_label(model, one.name),
+                _in_words(one, older, before),
+                _in_words(one, row, after),
+            )
+
+
+def _in_words(one: Any, row: Any, value: Any) -> str:
+    if one.is_relation:
+        return str(getattr(row, one.name)) if value else ""
+    return value_in_words(one, value)

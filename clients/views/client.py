@@ -1,0 +1,158 @@
+"""One file: its page, its own data, opening and closing it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import User
+from clients.actions import close_client, next_reference, open_client, reopen_client, save_client
+from clients.forms.client import ClientForm, NewClientForm
+from clients.forms.fields import PHYSICIAN_NOCS
+from clients.history import changes_of
+from clients.kinds import GROUPS, kinds_of
+from clients.models import Client, Stage
+from clients.views.access import (
+    SignedInRequest,
+    client_or_404,
+    firm_or_404,
+    may_close,
+    today_of,
+    way_back,
+)
+
+
+@require_safe
+def client_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    client = client_or_404(request, pk)
+    context = {
+        "client": client,
+        "occupation": occupation_of(client),
+        "stages": stages_of(client),
+        "groups": papers_of(client),
+        "changes": changes_of(client, limit=8),
+        "may_close": may_close(request.user),
+    }
+    return render(request, "clients/client_detail.html", context)
+
+
+@require_safe
+def client_history(request: SignedInRequest, pk: int) -> HttpResponse:
+    client = client_or_404(request, pk)
+    context = {"client": client, "changes": changes_of(client, limit=500)}
+    return render(request, "clients/client_history.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def client_new(request: SignedInRequest) -> HttpResponse:
+    firm, today = firm_or_404(request), today_of(request)
+    form = NewClientForm(
+        request.POST if request.method == "POST" else None,
+        instance=Client(firm=firm),
+        people=_people(request.user),
+        on=today,
+        initial={"reference": next_reference(firm, today.year), "owner": request.user},
+    )
+    alike: list[Client] = []
+    if form.is_bound and form.is_valid():
+        alike = list(_alike(request.user, form.cleaned_data))
+        if not alike or "is_meant" in request.POST:
+            try:
+                client = open_client(form, by=request.user, now=timezone.now())
+                return redirect(client)
+            except ValidationError as error:
+                form.add_error(None, error)
+    context = {"form": form, "alike": alike}
+    status = 422 if form.errors or alike else 200
+    return render(request, "clients/client_new.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def client_edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    client = client_or_404(request, pk)
+    form = ClientForm(
+        request.POST if request.method == "POST" else None,
+        instance=client,
+        people=_people(request.user),
+        on=today_of(request),
+    )
+    back = way_back(request, client.get_absolute_url())
+    if form.is_bound and form.is_valid():
+        save_client(form, by=request.user, now=timezone.now())
+        messages.success(request, _("Saved."))
+        return redirect(back)
+    context = {"client": client, "form": form, "back": back}
+    return render(
+        request, "clients/client_edit.html", context, status=422 if form.errors else 200
+    )
+
+
+@require_POST
+def client_close(request: SignedInRequest, pk: int) -> HttpResponse:
+    client = client_or_404(request, pk)
+    if not may_close(request.user):
+        raise PermissionDenied
+    act = reopen_client if client.stage == Stage.CLOSED else close_client
+    act(client, by=request.user, now=timezone.now())
+    return redirect(client)
+
+
+def papers_of(client: Client) -> list[dict[str, Any]]:
+    """Return the facts of the file as groups of readable tables, in order."""
+    return [
+        {
+            "key": key,
+            "label": label,
+            "icon": icon,
+            "tables": [
+                {"kind": kind, "rows": [(fact, kind.cells(fact)) for fact in kind.of(client)]}
+                for kind in kinds_of(key)
+            ],
+        }
+        for key, label, icon in GROUPS
+    ]
+
+
+def stages_of(client: Client) -> list[dict[str, str]]:
+    """Return the stages of a file with what is done, now and later; a closed file has none."""
+    if client.stage == Stage.CLOSED:
+        return []
+    stages = [stage for stage in Stage if stage != Stage.CLOSED]
+    reached = stages.index(Stage(client.stage))
+    return [
+        {
+            "label": str(stage.label),
+            "state": "done" if place < reached else "now" if place == reached else "later",
+        }
+        for place, stage in enumerate(stages)
+    ]
+
+
+def occupation_of(client: Client) -> str:
+    """Return the code and title of the main occupation; empty while no job names one."""
+    job = client.employments.exclude(noc_code="").order_by("-is_primary", "-first_day").first()
+    if job is None:
+        return ""
+    titles = {code: str(title) for code, title in PHYSICIAN_NOCS}
+    return f"{job.noc_code} {titles.get(job.noc_code, job.job_title)}".strip()
+
+
+def _people(user: User) -> "QuerySet[User]":
+    people: QuerySet[User] = User.objects.visible_to(user).active()
+    return people
+
+
+def _alike(user: User, values: dict[str, Any]) -> "QuerySet[Client]":
+    """Return the firm's files that may be the same person, or a conflict of interest."""
+    same = Q(family_name__iexact=values["family_name"].strip())
+    if values["birth_date"]:
+        same |= Q(birth_date=values["birth_date"])
+    if values["email"]:
+        same |= Q(email__iexact=values["email"])
+    return Client.objects.visible_to(user).filter(same).select_related("owner")[:10]

@@ -1,0 +1,115 @@
+"""Adding, changing and deleting one fact; one mechanism for every kind."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import ProtectedError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from clients.actions import delete_fact, save_fact
+from clients.forms.fact import FactForm
+from clients.kinds import BY_KEY, KINDS, FactKind
+from clients.models import Client
+from clients.views.access import SignedInRequest, client_or_404, today_of, way_back
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def fact_add(request: SignedInRequest, client_pk: int, kind: str) -> HttpResponse:
+    client, wanted = client_or_404(request, client_pk), _kind_or_404(kind)
+    if wanted.is_single and (fact := wanted.of(client).first()):
+        return redirect("clients:fact_edit", client.pk, wanted.key, fact.pk)
+    form = _form(request, client, wanted, wanted.model())
+    if form.is_bound and form.is_valid():
+        save_fact(form, client, by=request.user, now=timezone.now())
+        messages.success(request, _("Saved: %(fact)s.") % {"fact": form.instance})
+        if "add_another" in request.POST:
+            return redirect(request.get_full_path())
+        return redirect(way_back(request, _papers(client, wanted)))
+    return _page(request, client, wanted, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def fact_edit(request: SignedInRequest, client_pk: int, kind: str, pk: int) -> HttpResponse:
+    client, wanted = client_or_404(request, client_pk), _kind_or_404(kind)
+    fact = get_object_or_404(wanted.of(client), pk=pk)
+    form = _form(request, client, wanted, fact)
+    if form.is_bound and form.is_valid():
+        save_fact(form, client, by=request.user, now=timezone.now())
+        messages.success(request, _("Saved: %(fact)s.") % {"fact": form.instance})
+        return redirect(way_back(request, _papers(client, wanted)))
+    return _page(request, client, wanted, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def fact_delete(request: SignedInRequest, client_pk: int, kind: str, pk: int) -> HttpResponse:
+    client, wanted = client_or_404(request, client_pk), _kind_or_404(kind)
+    fact = get_object_or_404(wanted.of(client), pk=pk)
+    back = way_back(request, _papers(client, wanted))
+    if request.method == "POST":
+        name = str(fact)
+        try:
+            delete_fact(fact, client, by=request.user, now=timezone.now())
+            messages.success(request, _("Deleted: %(fact)s.") % {"fact": name})
+        except ProtectedError:
+            messages.error(
+                request,
+                _("%(fact)s is still used elsewhere in the file and was kept.") % {"fact": name},
+            )
+        return redirect(back)
+    context = {
+        "client": client,
+        "kind": wanted,
+        "fact": fact,
+        "cells": wanted.cells(fact),
+        "dependents": list(_dependents(fact)),
+        "back": back,
+    }
+    return render(request, "clients/fact_delete.html", context)
+
+
+def _kind_or_404(key: str) -> FactKind:
+    if key not in BY_KEY:
+        raise Http404
+    return BY_KEY[key]
+
+
+def _form(request: SignedInRequest, client: Client, kind: FactKind, fact: Any) -> FactForm:
+    """Return the kind's form, with the values that the address proposes for a new fact."""
+    proposed = {} if fact.pk else {name: value for name, value in request.GET.items() if value}
+    return kind.form(
+        request.POST if request.method == "POST" else None,
+        instance=fact,
+        client=client,
+        on=today_of(request),
+        initial=proposed,
+    )
+
+
+def _papers(client: Client, kind: FactKind) -> str:
+    return f"{client.get_absolute_url()}#{kind.group}"
+
+
+def _page(
+    request: SignedInRequest, client: Client, kind: FactKind, form: FactForm
+) -> HttpResponse:
+    context = {
+        "client": client,
+        "kind": kind,
+        "form": form,
+        "fact": form.instance if form.instance.pk else None,
+        "back": way_back(request, _papers(client, kind)),
+    }
+    return render(request, "clients/fact_edit.html", context, status=422 if form.errors else 200)
+
+
+def _dependents(fact: Any) -> Any:
+    """Yield (kind, number) of the facts that would go with this one."""
+    for kind in KINDS:
+        if kind.parent and isinstance(fact, kind.model._meta.get_field(kind.parent).related_model):  # type: ignore[arg-type]
+            number = kind.model._default_manager.filter(**{kind.parent: fact}).count()
+            if number:
+                yield kind, number
