@@ -140,7 +140,7 @@ class SuggestionInput(forms.TextInput):
         return context
 
 
-def form_field(field: models.Field[Any, Any], **kwargs: Any) -> forms.Field | None:
+def form_field(field: "models.Field[Any, Any]", **kwargs: Any) -> forms.Field | None:
     """Return the form field of a model field: what `Meta.formfield_callback` asks for."""
     chosen = _field_class(field)
     if chosen:
@@ -152,7 +152,7 @@ def form_field(field: models.Field[Any, Any], **kwargs: Any) -> forms.Field | No
     return field.formfield(**kwargs)
 
 
-def _field_class(field: models.Field[Any, Any]) -> Callable[..., forms.Field] | None:
+def _field_class(field: "models.Field[Any, Any]") -> Callable[..., forms.Field] | None:
     if isinstance(field, models.DateTimeField):
         return InstantField
     if isinstance(field, models.DateField):

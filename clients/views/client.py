@@ -16,7 +16,7 @@ from clients.actions import close_client, next_reference, open_client, reopen_cl
 from clients.forms.client import ClientForm, NewClientForm
 from clients.forms.fields import PHYSICIAN_NOCS
 from clients.history import changes_of
-from clients.kinds import GROUPS, kinds_of
+from clients.kinds import GROUPS, FactKind, cell, kinds_of
 from clients.models import Client, Stage
 from clients.views.access import (
     SignedInRequest,
@@ -27,6 +27,20 @@ from clients.views.access import (
     way_back,
 )
 
+OWN_FIELDS = [
+    "birth_date",
+    "citizenship",
+    "marital_status",
+    "email",
+    "phone",
+    "passport_expires_on",
+    "has_job_offer",
+    "settles_outside_quebec",
+    "represented",
+    "criminal_history",
+    "medical_exam_on",
+]
+
 
 @require_safe
 def client_detail(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -35,6 +49,7 @@ def client_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "client": client,
         "occupation": occupation_of(client),
         "stages": stages_of(client),
+        "own": [cell(client, name) for name in OWN_FIELDS],
         "groups": papers_of(client),
         "changes": changes_of(client, limit=8),
         "may_close": may_close(request.user),
@@ -88,9 +103,7 @@ def client_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect(back)
     context = {"client": client, "form": form, "back": back}
-    return render(
-        request, "clients/client_edit.html", context, status=422 if form.errors else 200
-    )
+    return render(request, "clients/client_edit.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -110,13 +123,15 @@ def papers_of(client: Client) -> list[dict[str, Any]]:
             "key": key,
             "label": label,
             "icon": icon,
-            "tables": [
-                {"kind": kind, "rows": [(fact, kind.cells(fact)) for fact in kind.of(client)]}
-                for kind in kinds_of(key)
-            ],
+            "tables": (tables := [_table(kind, client) for kind in kinds_of(key)]),
+            "is_empty": not any(table["rows"] for table in tables),
         }
         for key, label, icon in GROUPS
     ]
+
+
+def _table(kind: FactKind, client: Client) -> dict[str, Any]:
+    return {"kind": kind, "rows": [(fact, kind.cells(fact)) for fact in kind.of(client)]}
 
 
 def stages_of(client: Client) -> list[dict[str, str]]:

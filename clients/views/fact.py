@@ -93,9 +93,7 @@ def _papers(client: Client, kind: FactKind) -> str:
     return f"{client.get_absolute_url()}#{kind.group}"
 
 
-def _page(
-    request: SignedInRequest, client: Client, kind: FactKind, form: FactForm
-) -> HttpResponse:
+def _page(request: SignedInRequest, client: Client, kind: FactKind, form: FactForm) -> HttpResponse:
     context = {
         "client": client,
         "kind": kind,

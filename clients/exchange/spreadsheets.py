@@ -1,0 +1,201 @@
+"""Tables to and from files: CSV in whatever encoding it comes, XLSX, and nothing that runs.
+
+Values go out as text, days as 2026-02-19, moments as 2026-01-03 03:25:14 in UTC. A cell that a
+spreadsheet would take for a formula gets an apostrophe in front, and loses it on the way in.
+"""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import IO, Any
+
+from django.utils.translation import gettext as _
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.utils.exceptions import InvalidFileException
+
+MOST_BYTES = 5 * 1024 * 1024
+MOST_UNPACKED_BYTES = 100 * 1024 * 1024
+MOST_COLUMNS = 200
+_RUNS = ("=", "+", "-", "@", "\t", "\r")
+
+
+class UnreadableFile(Exception):
+    """The file cannot be read as a table; the message says why and what to do."""
+
+
+class _Line:
+    """A file that hands back what is written to it."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def csv_lines(table: Iterable[Sequence[Any]]) -> Iterator[bytes]:
+    """Yield a table as CSV in UTF-8 with a byte-order mark, as spreadsheets expect it."""
+    writer = csv.writer(_Line())
+    yield b"\xef\xbb\xbf"
+    for row in table:
+        line: Any = writer.writerow([disarmed(as_text(value)) for value in row])
+        yield line.encode()
+
+
+def xlsx_file(sheets: dict[str, Iterable[Sequence[Any]]]) -> IO[bytes]:
+    """Return a workbook with one sheet for each table; every cell is text or a number."""
+    book = Workbook(write_only=True)
+    for title, table in sheets.items():
+        sheet = book.create_sheet(title[:31])
+        sheet.freeze_panes = "A2"
+        for row in table:
+            sheet.append([_xlsx_cell(sheet, value) for value in row])
+    file = io.BytesIO()
+    book.save(file)
+    file.seek(0)
+    return file
+
+
+def _xlsx_cell(sheet: Any, value: Any) -> Any:
+    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+        return value
+    cell = WriteOnlyCell(sheet, disarmed(as_text(value)))
+    cell.data_type = "s"
+    return cell
+
+
+def as_text(value: Any) -> str:
+    """Return a value as it is typed in forms and files; empty for None."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        aware = value.astimezone(UTC) if value.tzinfo else value
+        return f"{aware:%Y-%m-%d}" if _is_midnight(value) else f"{aware:%Y-%m-%d %H:%M:%S}"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _is_midnight(value: datetime) -> bool:
+    """Whether this is a bare day, which a workbook keeps as a moment without a zone."""
+    return value.tzinfo is None and value.time() == datetime.min.time()
+
+
+def disarmed(text: str) -> str:
+    """Return the text so that no spreadsheet runs it; numbers below zero stay numbers."""
+    if text.startswith(_RUNS) and not _is_number(text):
+        return f"'{text}"
+    return text
+
+
+def armed(text: str) -> str:
+    """Return what `disarmed` was given."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(_RUNS) else text
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def read_tables(name: str, content: bytes) -> dict[str, list[list[str]]]:
+    """Return the tables of a file by name: the sheets of a workbook, or one unnamed for CSV.
+
+    Rows keep their places, so that the first is row 1; cells are stripped text.
+    Raises UnreadableFile.
+    """
+    if len(content) > MOST_BYTES:
+        raise UnreadableFile(
+            _("The file has %(size)s bytes; at most %(most)s are read. Split it into parts.")
+            % {"size": f"{len(content):,}", "most": f"{MOST_BYTES:,}"}
+        )
+    if content[:4] == b"PK\x03\x04":
+        return _read_workbook(content)
+    if name.lower().endswith((".xlsx", ".xls", ".ods")):
+        raise UnreadableFile(
+            _("%(name)s is not an XLSX workbook. Save it again as XLSX or as CSV.") % {"name": name}
+        )
+    return {"": _read_csv(decoded(content))}
+
+
+def decoded(content: bytes) -> str:
+    """Return the text of a CSV file: UTF-8, UTF-16 with its mark, or Windows-1252."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    elif b"\x00" in content:
+        raise UnreadableFile(_("This is not text. Save the table as CSV in UTF-8, or as XLSX."))
+    else:
+        encodings = ["utf-8-sig", "windows-1252"]
+    for encoding in encodings:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise UnreadableFile(
+        _(
+            "The letters of this file cannot be read: it is neither UTF-8, UTF-16 nor "
+            "Windows-1252. Save it again as CSV in UTF-8."
+        )
+    )
+
+
+def _read_csv(text: str) -> list[list[str]]:
+    first = text.partition("\n")[0]
+    comma = max((",", ";", "\t"), key=first.count)
+    try:
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=comma, strict=True)
+        return [[armed(cell.strip()) for cell in line] for line in lines]
+    except csv.Error as error:
+        raise UnreadableFile(
+            _(
+                "The file breaks off or a quotation mark is not closed (%(error)s). "
+                "Save the table again as CSV."
+            )
+            % {"error": error}
+        ) from error
+
+
+def _read_workbook(content: bytes) -> dict[str, list[list[str]]]:
+    try:
+        _check_unpacked_size(content)
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        try:
+            return {sheet.title: _read_sheet(sheet) for sheet in book.worksheets}
+        finally:
+            book.close()
+    except UnreadableFile:
+        raise
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError):
+        raise UnreadableFile(
+            _("The workbook is damaged or of another kind. Save it again as XLSX or as CSV.")
+        ) from None
+
+
+def _check_unpacked_size(content: bytes) -> None:
+    """Refuse a small file that unpacks into a huge one."""
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        size = sum(part.file_size for part in packed.infolist())
+    if size > MOST_UNPACKED_BYTES:
+        raise UnreadableFile(
+            _(
+                "The workbook unpacks to %(size)s bytes, far more than a list of clients needs. "
+                "Copy the rows into the template."
+            )
+            % {"size": f"{size:,}"}
+        )
+
+
+def _read_sheet(sheet: Any) -> list[list[str]]:
+    sheet.reset_dimensions()  # the size written in the file may be wrong, or meant to hurt
+    return [
+        [armed(as_text(value).strip()) for value in row]
+        for row in sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS)
+    ]

@@ -1,0 +1,242 @@
+"""Editing the facts of a file: what is saved, what is refused, what is asked about."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import AuditEvent
+from clients.kinds import KINDS
+from clients.models import ExpressEntryProfile, PermitRenewal, WorkPermit
+from tests.factories import make_client, make_employment, make_user, make_work_permit
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def owner():
+    return make_user()
+
+
+@pytest.fixture
+def file(owner):
+    return make_client(owner)
+
+
+@pytest.fixture
+def browse(client, owner):
+    client.force_login(owner)
+    return client
+
+
+def add(browse, file, of, /, **typed):
+    return browse.post(reverse("clients:fact_add", args=[file.pk, of]), typed)
+
+
+A_JOB = {
+    "employer": "Harbour General Hospital",
+    "noc_code": "31102",
+    "kind": "employee",
+    "first_day": "2024-06-03",
+    "last_day": "",
+    "hours_per_week": "37.5",
+    "is_paid": "yes",
+    "country": "CA",
+    "province": "NS",
+}
+A_PERMIT = {
+    "kind": "employer_specific",
+    "employers": "Harbour General Hospital",
+    "first_day": "2024-05-20",
+    "last_day": "2026-05-20",
+}
+
+
+def test_job_is_saved_with_what_is_not_known_left_unknown(browse, file):
+    answer = add(browse, file, "job", **A_JOB)
+
+    [job] = file.employments.all()
+    assert answer.status_code == 302
+    assert (job.last_day, job.duties_confirmed, job.is_publicly_funded) == (None, None, None)
+    assert job.is_paid is True
+
+
+def test_saved_fact_raises_the_version_of_the_facts_and_is_written_down(browse, file, owner):
+    add(browse, file, "job", **A_JOB)
+
+    file.refresh_from_db()
+    event = AuditEvent.objects.get()
+    assert file.facts_version == 2
+    assert (event.act, event.actor, event.subject) == ("fact_added", owner, f"client:{file.pk}")
+    assert event.details["kind"] == "employment"
+
+
+def test_history_names_who_changed_what(browse, file, owner):
+    job = make_employment(file)
+
+    url = reverse("clients:fact_edit", args=[file.pk, "job", job.pk])
+    browse.post(url, A_JOB | {"hours_per_week": "20"})
+
+    page = browse.get(reverse("clients:client_history", args=[file.pk])).content.decode()
+    assert owner.full_name in page
+    assert "<ins>20" in page
+    assert "<del>40" in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "words"),
+    [
+        ({"first_day": "2025-07-01", "last_day": "2025-06-30"}, "last_day", "before"),
+        ({"hours_per_week": "200"}, "hours_per_week", "200"),
+        ({"first_day": "1939-12-31"}, "first_day", "1939"),
+        ({"last_day": "2099-01-01"}, "last_day", "2099"),
+        ({"first_day": "31/12/2025"}, "first_day", "31/12/2025"),
+        ({"noc_code": "3110"}, "noc_code", "3110"),
+        ({"country": "ZZ"}, "country", "ZZ"),
+        ({"is_paid": "perhaps"}, "is_paid", "perhaps"),
+        ({"country": "IN"}, "province", "IN"),
+    ],
+)
+def test_impossible_job_is_refused_beside_the_field_with_its_value(
+    browse, file, typed, field, words
+):
+    answer = add(browse, file, "job", **A_JOB | typed)
+
+    [message] = answer.context["form"].errors[field]
+    assert answer.status_code == 422
+    assert words in message
+    assert not file.employments.exists()
+
+
+def test_birth_date_to_come_is_refused(browse, file):
+    child = {"relation": "child", "given_name": "Ada", "family_name": "Okafor"}
+
+    answer = add(browse, file, "family-member", birth_date="2031-01-01", **child)
+
+    assert "2031-01-01" in answer.context["form"].errors["birth_date"][0]
+
+
+@pytest.mark.parametrize(
+    ("test", "ability", "score"),
+    [
+        ("ielts_general", "listening", "9.5"),
+        ("ielts_general", "reading", "7.2"),
+        ("celpip_general", "writing", "13"),
+        ("pte_core", "speaking", "9"),
+        ("tcf_canada", "writing", "21"),
+        ("tef_canada", "reading", "700"),
+    ],
+)
+def test_score_that_the_test_cannot_give_is_refused(browse, file, test, ability, score):
+    answer = add(
+        browse, file, "language-test", test=test, taken_on="2026-01-10", **{ability: score}
+    )
+
+    assert score in answer.context["form"].errors[ability][0]
+
+
+def test_overlapping_permit_of_the_same_kind_and_employers_is_asked_about_once(browse, file):
+    make_work_permit(file)
+
+    first = add(browse, file, "permit", **A_PERMIT)
+    second = add(browse, file, "permit", is_meant="on", **A_PERMIT)
+
+    assert "2024-05-20" in first.context["form"].errors["first_day"][0]
+    assert second.status_code == 302
+    assert file.work_permits.count() == 2
+
+
+def test_permit_for_another_employer_may_overlap(browse, file):
+    make_work_permit(file)
+
+    answer = add(browse, file, "permit", **A_PERMIT | {"employers": "Coastal Community Clinic"})
+
+    assert answer.status_code == 302
+
+
+def test_open_permit_names_no_employer(browse, file):
+    answer = add(browse, file, "permit", **A_PERMIT | {"kind": "open"})
+
+    assert "employers" in answer.context["form"].errors
+
+
+def test_renewal_is_proposed_for_the_permit_in_the_address(browse, file):
+    permit = make_work_permit(file)
+
+    address = reverse("clients:fact_add", args=[file.pk, "renewal"])
+    page = browse.get(f"{address}?permit={permit.pk}").content.decode()
+
+    assert f'<option value="{permit.pk}" selected>' in page
+
+
+def test_profile_keeps_its_instant_to_the_second_in_utc_whatever_the_readers_zone(
+    browse, file, owner
+):
+    owner.time_zone = "America/Vancouver"
+    owner.save()
+
+    add(browse, file, "profile", submitted_at="2026-01-03 03:25:14")
+
+    profile = ExpressEntryProfile.objects.get(client=file)
+    page = browse.get(reverse("clients:fact_edit", args=[file.pk, "profile", profile.pk]))
+    assert profile.submitted_at == datetime(2026, 1, 3, 3, 25, 14, tzinfo=UTC)
+    assert 'value="2026-01-03 03:25:14"' in page.content.decode()
+
+
+def test_instant_without_seconds_is_refused(browse, file):
+    answer = add(browse, file, "profile", submitted_at="2026-01-03 03:25")
+
+    assert "03:25" in answer.context["form"].errors["submitted_at"][0]
+
+
+def test_second_profile_leads_to_the_first(browse, file):
+    profile = ExpressEntryProfile.objects.create(client=file)
+
+    answer = browse.get(reverse("clients:fact_add", args=[file.pk, "profile"]))
+
+    assert answer.url == reverse("clients:fact_edit", args=[file.pk, "profile", profile.pk])
+
+
+def test_score_of_ircc_becomes_stale_when_a_fact_is_saved_later(browse, file):
+    add(browse, file, "profile", crs_score="412", crs_score_on="2026-02-01")
+    file.refresh_from_db()
+    fresh = file.profile.crs_score_facts_version == file.facts_version
+
+    add(browse, file, "job", **A_JOB)
+
+    file.refresh_from_db()
+    assert fresh
+    assert file.profile.crs_score_facts_version < file.facts_version
+
+
+def test_deleting_a_permit_says_what_goes_with_it_and_keeps_its_history(browse, file):
+    permit = make_work_permit(file)
+    PermitRenewal.objects.create(permit=permit, applied_on=date(2027, 5, 1))
+    address = reverse("clients:fact_delete", args=[file.pk, "permit", permit.pk])
+
+    question = browse.get(address).content.decode()
+    browse.post(address)
+
+    assert "renewals, 1" in question
+    assert not file.work_permits.exists()
+    assert WorkPermit.history.filter(client_id=file.pk, history_type="-").exists()
+
+
+def test_saving_returns_to_where_the_reader_came_from(browse, file):
+    answer = add(browse, file, "job", next="/deadlines/", **A_JOB)
+
+    assert answer.url == "/deadlines/"
+
+
+def test_saving_never_leads_to_another_site(browse, file):
+    answer = add(browse, file, "job", next="https://elsewhere.example/", **A_JOB)
+
+    assert answer.url.startswith(file.get_absolute_url())
+
+
+@pytest.mark.parametrize("kind", [kind.key for kind in KINDS])
+def test_every_kind_has_a_form_and_an_empty_one_is_no_error_of_ours(browse, file, kind):
+    address = reverse("clients:fact_add", args=[file.pk, kind])
+
+    assert browse.get(address).status_code == 200
+    assert browse.post(address, {}).status_code in {302, 422}
