@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.acts import ACT_LABELS
-from accounts.models import Firm, Role, User
+from accounts.models import Firm, Role, Theme, User
 
 # The zones of Canada from east to west, then where else clients and colleagues often are.
 TIME_ZONES = [
@@ -54,7 +54,7 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
             required=False,
             help_text=_("In which moments are shown to you; UTC always stands beside."),
         )
-        self.fields["theme"].widget = forms.RadioSelect(choices=self.fields["theme"].choices)
+        self.fields["theme"].widget = forms.RadioSelect(choices=Theme.choices)
 
 
 class FirmForm(forms.ModelForm):  # type: ignore[type-arg]

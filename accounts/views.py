@@ -36,7 +36,7 @@ def owner_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 
 def settings(request: HttpRequest) -> HttpResponse:
     """Show and change what is the reader's own: name, language, theme, clock."""
-    user = User.objects.get(pk=request.user.pk)
+    user = User.objects.get(pk=cast(User, request.user).pk)
     form = ProfileForm(request.POST or None, instance=user)
     if request.method == "POST" and form.is_valid():
         form.save()
