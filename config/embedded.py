@@ -50,7 +50,6 @@ def main() -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _ask_to_stop)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    os.environ.setdefault("EMBEDDED", "on")
     try:
         with _listening() as listener, tempfile.TemporaryDirectory(prefix="landed-") as folder:
             prepare()

@@ -1,6 +1,7 @@
 """Settings of every place Landed runs in; places differ by environment variable only.
 
-`.env.example` documents each variable. Production (`DEBUG=off`) fails loudly without its secrets.
+`.env.example` documents each variable. Production (`ALLOWED_HOSTS` set) fails loudly without its
+secret.
 """
 
 import os
@@ -22,18 +23,19 @@ environ.Env.read_env(os.environ.get("ENV_FILE", BASE_DIR / ".env"))
 VAR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 
 DEBUG = env.bool("DEBUG", default=False)
-# Embedded: one machine, SQLite, no Redis, mail into files; what script/server starts.
-EMBEDDED = env.bool("EMBEDDED", default=DEBUG)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
+# Embedded: this machine only, SQLite, no Redis, mail into files; what script/server starts. An
+# installation that names the hosts it answers for is production and gets nothing by default.
+EMBEDDED = env.bool("EMBEDDED", default=DEBUG or "ALLOWED_HOSTS" not in os.environ)
 
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
-    if not (DEBUG or EMBEDDED):
+    if not EMBEDDED:
         raise ImproperlyConfigured(
             "SECRET_KEY is not set. Set it to a long random value; see .env.example."
         )
     SECRET_KEY = kept_secret(VAR / "secret_key")
 
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # The address that links in mail start with.
 SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{env.str('PORT', default='8000')}")

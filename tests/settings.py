@@ -21,6 +21,7 @@ os.environ.update(
     ENV_FILE=os.devnull,
     DEBUG="off",
     EMBEDDED="on",
+    ALLOWED_HOSTS="127.0.0.1,localhost",
     HTTPS="off",
     SECRET_KEY="only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz",
     VAR_DIR=str(SCRATCH),

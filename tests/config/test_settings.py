@@ -14,7 +14,10 @@ from config.secret_key import kept_secret
 SECRET = "a-secret-long-enough-for-the-deployment-check-0123456789-abcdefg"
 
 
-READ_SECRET = "from config import settings; print(settings.SECRET_KEY)"
+READ_SECRET = """
+from config import settings
+print(settings.SECRET_KEY, settings.SESSION_COOKIE_SECURE)
+"""
 READ_SQLITE = """
 from django.db import connection
 with connection.cursor() as cursor:
@@ -42,7 +45,7 @@ def in_fresh_process(program, **environment):
 
 
 def test_a_live_sqlite_connection_keeps_what_is_committed_and_lets_writers_wait():
-    result = in_fresh_process(READ_SQLITE, EMBEDDED="on")
+    result = in_fresh_process(READ_SQLITE)
 
     assert result.stdout.splitlines() == [
         "journal_mode wal",
@@ -56,17 +59,26 @@ def test_mail_gives_up_on_a_silent_server():
     assert 0 < settings.EMAIL_TIMEOUT <= 60
 
 
-def test_production_refuses_to_start_without_its_secret():
-    result = in_fresh_process(READ_SECRET, DEBUG="off")
+@pytest.mark.parametrize("production", [{"ALLOWED_HOSTS": "landed.example"}, {"EMBEDDED": "off"}])
+def test_production_refuses_to_start_without_its_secret(production):
+    result = in_fresh_process(READ_SECRET, **production)
 
     assert result.returncode != 0
     assert "SECRET_KEY is not set" in result.stderr
 
 
-def test_production_starts_with_its_secret():
-    result = in_fresh_process(READ_SECRET, DEBUG="off", SECRET_KEY=SECRET)
+def test_production_starts_with_its_secret_and_on_https_only():
+    result = in_fresh_process(READ_SECRET, ALLOWED_HOSTS="landed.example", SECRET_KEY=SECRET)
 
-    assert result.stdout.strip() == SECRET
+    assert result.stdout.split() == [SECRET, "True"]
+
+
+def test_a_machine_where_nothing_is_set_is_embedded_with_a_secret_of_its_own():
+    result = in_fresh_process(READ_SECRET)
+
+    secret, on_https_only = result.stdout.split()
+    assert len(secret) >= 50
+    assert on_https_only == "False"
 
 
 def test_an_embedded_installation_makes_one_secret_that_only_its_owner_reads(tmp_path):
@@ -97,3 +109,11 @@ def test_every_page_carries_a_policy_that_allows_nothing_inline(client):
 def test_tasks_carry_json_only_and_no_stranger_can_order_a_worker_about():
     assert settings.CELERY_ACCEPT_CONTENT == ["json"]
     assert settings.CELERY_WORKER_ENABLE_REMOTE_CONTROL is False
+
+
+def test_every_variable_is_documented_and_nothing_else_is():
+    folder = settings.BASE_DIR
+    read = re.findall(r"env\.\w+\(\s*[\"'](\w+)", (folder / "config/settings.py").read_text())
+    documented = re.findall(r"^#(\w+)=", (folder / ".env.example").read_text(), re.MULTILINE)
+
+    assert sorted(documented) == sorted(set(read))
