@@ -24,6 +24,8 @@ from cattrs.v import format_exception
 
 from eligibility.rules.conditions import CategoryConditions, Exemption, ProgramConditions
 from eligibility.rules.crs_tables import CrsTables
+from eligibility.rules.fswp_grid import FswpGrid
+from eligibility.rules.funds import FundsTable
 from eligibility.rules.language import LanguageChart, RefusedTest
 from eligibility.rules.law import Citation, Law, Version, law_on
 
@@ -268,3 +270,5 @@ register_kind("exemption", Exemption, [VALUES / "exemptions.toml"])
 register_kind("points_table", CrsTables, [VALUES / "crs.toml"])
 register_kind("language_chart", LanguageChart, [VALUES / "clb.toml"])
 register_kind("refused_test", RefusedTest, [VALUES / "clb.toml"])
+register_kind("selection_grid", FswpGrid, [VALUES / "fswp_grid.toml"])
+register_kind("funds_table", FundsTable, [VALUES / "funds.toml"])

@@ -68,6 +68,20 @@ class CategoryConditions:
 
 
 @dataclass(frozen=True, slots=True)
+class DesignatedBody:
+    """A professional body that alone may assess foreign credentials of some occupations."""
+
+    noc_codes: tuple[str, ...]
+    name: str
+    also_called: tuple[str, ...] = ()
+
+    def is_called(self, name: str) -> bool:
+        """Return whether a report names this body, case and surrounding blanks aside."""
+        known = {each.casefold() for each in (self.name, *self.also_called)}
+        return name.strip().casefold() in known
+
+
+@dataclass(frozen=True, slots=True)
 class ProgramConditions:
     """One program of permanent residence that Express Entry manages."""
 
@@ -78,6 +92,7 @@ class ProgramConditions:
     pass_mark: int | None = None
     needs_credential: bool = False
     needs_settlement_funds: bool = False
+    designated_bodies: tuple[DesignatedBody, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

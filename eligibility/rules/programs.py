@@ -1,0 +1,317 @@
+"""The Canadian Experience Class and the Federal Skilled Worker Program, condition by condition.
+
+Source: IRPR 75 to 83, 87.1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from eligibility.rules import citations
+from eligibility.rules.category_work import hours_finding
+from eligibility.rules.conditions import DesignatedBody, ProgramConditions, teer
+from eligibility.rules.education import EducationFile, ProvedCredential, education_file
+from eligibility.rules.experience import Experience, experience, experience_under
+from eligibility.rules.facts import Person
+from eligibility.rules.findings import Finding, Outcome, weakest
+from eligibility.rules.fswp_facts import fswp_facts
+from eligibility.rules.fswp_grid import GridLine, grid_lines
+from eligibility.rules.funds import FundsTable, funds_needed
+from eligibility.rules.language_floor import language_reaches
+from eligibility.rules.law import Law, Version
+from eligibility.rules.span import in_words
+
+FACTORS = {
+    "education": "education",
+    "languages": "official languages",
+    "experience": "experience",
+    "age": "age",
+    "arranged_employment": "arranged employment",
+    "adaptability": "adaptability",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What the family has to settle on; None while nobody said.
+
+    `family_size` counts every dependent child, accompanying or not.
+    """
+
+    family_size: int | None = None
+    dollars: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramAssessment:
+    """One person under one program on one day; `grid` is empty where there is none."""
+
+    version: Version
+    on: date
+    outcome: Outcome
+    findings: tuple[Finding, ...]
+    grid: tuple[GridLine, ...] = ()
+
+
+def assess_cec(person: Person, law: Law, *, on: date) -> ProgramAssessment:
+    """Return whether a person meets the Canadian Experience Class on a day.
+
+    No education, no funds and no grid are asked. Raises NotInForce.
+    Source: IRPR 87.1.
+    """
+    version = law.get("program", "cec")
+    found = experience_under(law, person, on=on)
+    findings = (
+        hours_finding(
+            key="cec_work",
+            title="A year of skilled work in Canada within three years",
+            hours=found.cec,
+            found=found,
+            source=version.citation,
+            exemption=law.find("exemption", "publicly_funded_physicians"),
+        ),
+        cec_language(person, version, law, found),
+    )
+    return ProgramAssessment(version, on, weakest(findings), findings)
+
+
+def cec_language(person: Person, version: Version, law: Law, found: Experience) -> Finding:
+    """Return whether the language floor of the occupation with most experience is reached.
+
+    Of equal experience in two occupations the higher floor is asked.
+    Source: IRPR 87.1(2).
+    """
+    body: ProgramConditions = version.body
+    hours = found.hours_by_noc
+    most = max(hours.values(), default=None)
+    floors = [
+        body.language_floor_by_teer[teer(code)] for code, worked in hours.items() if worked == most
+    ]
+    floor = max(floors or body.language_floor_by_teer)
+    source = citations.CEC_LANGUAGE
+    return language_reaches(floor, person.language_tests, law, on=found.on, source=source)
+
+
+def assess_fswp(
+    person: Person, law: Law, *, on: date, means: Means | None = None
+) -> ProgramAssessment:
+    """Return whether a person meets the Federal Skilled Worker Program on a day.
+
+    Asked of the day of the application; raises NotInForce.
+    Source: IRPR 75 to 83.
+    """
+    version = law.get("program", "fswp")
+    body: ProgramConditions = version.body
+    in_occupation = _fswp_experience(_in_primary_occupation(person), law, body, on=on)
+    occupation = person.primary_noc_code or _occupation_of(in_occupation)
+    education = education_file(person.credentials, on=on)
+    lines = _grid(person, law, body, on=on, education=education)
+    findings = (
+        fswp_work(person, law, in_occupation),
+        language_reaches(
+            body.language_floor_by_teer[teer(occupation) if occupation else 0],
+            person.language_tests,
+            law,
+            on=on,
+            source=citations.FSWP_LANGUAGE,
+        ),
+        fswp_credential(education, _designated_body(body, occupation), occupation),
+        fswp_points(lines, body.pass_mark or 0, law.get("selection_grid", "fswp")),
+        settlement_funds(means or Means(), law.get("funds_table", "settlement_funds"), on=on),
+    )
+    return ProgramAssessment(version, on, weakest(findings), findings, lines)
+
+
+def fswp_work(person: Person, law: Law, found: Experience) -> Finding:
+    """Return whether a continuous year was worked in the primary occupation within ten years.
+
+    Source: IRPR 75(2)(a).
+    """
+    if found.category is None:
+        raise ValueError("The experience was not judged by the program's own conditions.")
+    code = person.primary_noc_code
+    return hours_finding(
+        key="fswp_work",
+        title="A continuous year in the primary occupation within ten years",
+        hours=found.category,
+        found=found,
+        source=citations.FSWP_WORK,
+        exemption=law.find("exemption", "publicly_funded_physicians"),
+        doubts=() if code else ("The profile's primary occupation is not on file.",),
+        noc_codes=(code,) if code else (),
+    )
+
+
+def fswp_credential(
+    education: EducationFile, body: DesignatedBody | None, occupation: str | None
+) -> Finding:
+    """Return whether a Canadian credential or a valid equivalency report is held.
+
+    Where a professional body is designated for the primary occupation, only its report counts.
+    Source: IRPR 75(2), (2.1).
+    """
+    title = "A Canadian credential, or an equivalency report under five years old"
+    source = citations.FSWP_CREDENTIAL
+    counting = [each for each in education.proved if _counts_for(each, body)]
+    if counting:
+        best = counting[0]
+        return Finding(
+            "credential",
+            title,
+            Outcome.MET,
+            _proof_in_words(best),
+            source,
+            evidence=(best.credential.record,),
+        )
+    if body is not None:
+        name, code = body.name, occupation or "the primary occupation"
+        return Finding(
+            "credential",
+            title,
+            Outcome.NOT_MET if education.proved else _unproved(education),
+            f"For {code} the report must come from the {name}; no valid one is on file.",
+            citations.DESIGNATED_BODY,
+            evidence=tuple(each.credential.record for each in education.proved),
+            missing=education.missing or (f"an equivalency report of the {name}",),
+            cure=f"An equivalency report of the {name}, or a Canadian credential.",
+        )
+    return Finding(
+        "credential",
+        title,
+        _unproved(education),
+        "No Canadian credential and no valid equivalency report is on file.",
+        source,
+        evidence=tuple(each.record for each in education.unproved),
+        missing=education.missing or ("a credential with its equivalency report",),
+        cure="An equivalency report for immigration from a designated organization.",
+    )
+
+
+def fswp_points(lines: tuple[GridLine, ...], pass_mark: int, grid: Version) -> Finding:
+    """Return whether the selection grid reaches the pass mark.
+
+    Source: IRPR 76(1)(a).
+    """
+    sure = sum(line.points for line in lines)
+    possible = sum(line.possible for line in lines)
+    open_factors = [FACTORS[line.factor] for line in lines if line.possible > line.points]
+    if sure >= pass_mark:
+        outcome, reason = Outcome.MET, f"{sure} of 100 points; {pass_mark} are needed."
+    elif possible < pass_mark:
+        outcome = Outcome.NOT_MET
+        reason = f"At most {possible} of 100 points; {pass_mark} are needed."
+    else:
+        outcome = Outcome.UNDETERMINED
+        reason = f"{sure} points are sure, {possible} possible; {pass_mark} are needed."
+    undecided = outcome is Outcome.UNDETERMINED
+    return Finding(
+        "grid",
+        f"{pass_mark} points in the selection grid",
+        outcome,
+        reason,
+        citations.FSWP_GRID,
+        missing=tuple(f"facts on {factor}" for factor in open_factors) if undecided else (),
+        doubt=" ".join(grid.notices) if undecided else "",
+        cure="" if outcome is Outcome.MET else "Better language results gain most points.",
+    )
+
+
+def settlement_funds(means: Means, version: Version, *, on: date) -> Finding:
+    """Return whether the family has the funds its size needs.
+
+    Someone authorized to work with arranged employment may be exempt; that is not decided here.
+    Source: IRPR 76(1)(b).
+    """
+    table: FundsTable = version.body
+    confirmed = version.is_confirmed(on)
+    size, dollars = means.family_size, means.dollars
+    if size is None or dollars is None:
+        outcome, cure = Outcome.UNDETERMINED, "Letters of the banks with six months of balances."
+    elif dollars < funds_needed(table, size):
+        outcome, cure = Outcome.NOT_MET, "More funds, or an exempting offer with a work permit."
+    else:
+        outcome, cure = (Outcome.MET, "") if confirmed else (Outcome.UNDETERMINED, "")
+    facts = {"the size of the family": size, "the funds on hand": dollars}
+    return Finding(
+        "funds",
+        "Settlement funds",
+        outcome,
+        _funds_in_words(table, means),
+        citations.FSWP_FUNDS,
+        missing=tuple(name for name, fact in facts.items() if fact is None),
+        doubt="" if confirmed else " ".join(version.notices),
+        cure=cure,
+    )
+
+
+def _funds_in_words(table: FundsTable, means: Means) -> str:
+    size, dollars = means.family_size, means.dollars
+    if size is None:
+        return "The size of the family is not on file."
+    people = "One person needs" if size == 1 else f"A family of {size} needs"
+    needed = f"{people} {funds_needed(table, size):,} dollars"
+    return f"{needed}." if dollars is None else f"{needed}; {dollars:,} are on hand."
+
+
+def _proof_in_words(proved: ProvedCredential) -> str:
+    if proved.valid_through is None:
+        return "A Canadian credential is on file."
+    issuer = proved.credential.assessed_by
+    return f"Assessed by {issuer}; the report counts through {in_words(proved.valid_through)}."
+
+
+def _fswp_experience(person: Person, law: Law, body: ProgramConditions, *, on: date) -> Experience:
+    exemption = law.find("exemption", "publicly_funded_physicians")
+    return experience(
+        person,
+        on=on,
+        category=body.work,
+        cec=replace(body.work, single_occupation=False, continuous=False),
+        exemption=exemption.body if exemption else None,
+    )
+
+
+def _in_primary_occupation(person: Person) -> Person:
+    code = person.primary_noc_code
+    if code is None:
+        return person
+    return replace(person, jobs=tuple(job for job in person.jobs if job.noc_code in (code, None)))
+
+
+def _occupation_of(found: Experience) -> str | None:
+    return found.category.noc_code if found.category else None
+
+
+def _grid(
+    person: Person, law: Law, body: ProgramConditions, *, on: date, education: EducationFile
+) -> tuple[GridLine, ...]:
+    grid = law.get("selection_grid", "fswp").body
+    everywhere = _fswp_experience(person, law, body, on=on)
+    facts = fswp_facts(
+        person,
+        law,
+        grid,
+        on=on,
+        work=body.work,
+        stretches=everywhere.stretches,
+        education=education,
+    )
+    return grid_lines(facts, grid)
+
+
+def _designated_body(body: ProgramConditions, occupation: str | None) -> DesignatedBody | None:
+    return next((each for each in body.designated_bodies if occupation in each.noc_codes), None)
+
+
+def _counts_for(proved: ProvedCredential, body: DesignatedBody | None) -> bool:
+    if proved.valid_through is None or body is None:
+        return True
+    return body.is_called(proved.credential.assessed_by or "")
+
+
+def _unproved(education: EducationFile) -> Outcome:
+    """Return UNDETERMINED where nothing is on file or a fact is missing, else NOT_MET."""
+    nothing = not education.unproved and not education.proved
+    return Outcome.UNDETERMINED if nothing or education.missing else Outcome.NOT_MET
