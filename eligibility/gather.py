@@ -1,6 +1,6 @@
 """Database rows to facts: the only module that knows both.
 
-Each fact carries the `record` it came from ("employment:12"), by which a finding names its
+Each fact carries the `record` it came from ("job:12"), by which a finding names its
 evidence and a page finds the form that corrects it.
 """
 
@@ -55,7 +55,7 @@ def person_of(client: Client) -> facts.Person:
         permits=tuple(map(_permit, client.work_permits.all())),
         employer_change_confirmations=tuple(
             facts.EmployerChangeConfirmation(
-                row.employer, row.first_day, row.last_day, record=f"employer_change:{row.pk}"
+                row.employer, row.first_day, row.last_day, record=f"employer-change:{row.pk}"
             )
             for row in client.employer_changes.all()
         ),
@@ -72,12 +72,12 @@ def person_of(client: Client) -> facts.Person:
                 row.is_full_time,
                 row.country or None,
                 row.institution,
-                record=f"study_period:{row.pk}",
+                record=f"study:{row.pk}",
             )
             for row in client.study_periods.all()
         ),
         status_gaps=tuple(
-            facts.StatusGap(row.first_day, row.last_day, record=f"status_gap:{row.pk}")
+            facts.StatusGap(row.first_day, row.last_day, record=f"status-gap:{row.pk}")
             for row in client.status_gaps.all()
         ),
         licences=tuple(
@@ -134,7 +134,7 @@ def _job(row: Employment) -> facts.Job:
         ),
         duties_confirmed=row.duties_confirmed,
         job_title=row.job_title,
-        record=f"employment:{row.pk}",
+        record=f"job:{row.pk}",
     )
 
 
@@ -152,11 +152,11 @@ def _permit(row: WorkPermit) -> facts.WorkPermit:
                 renewal.applied_on,
                 renewal.decided_on,
                 cast(facts.RenewalOutcome, renewal.outcome) if renewal.outcome else None,
-                record=f"permit_renewal:{renewal.pk}",
+                record=f"renewal:{renewal.pk}",
             )
             for renewal in row.renewals.all()
         ),
-        record=f"work_permit:{row.pk}",
+        record=f"permit:{row.pk}",
     )
 
 
@@ -170,7 +170,7 @@ def _tests(rows: Iterable[LanguageTest], person_id: int | None) -> tuple[facts.L
             reading=row.reading,
             writing=row.writing,
             speaking=row.speaking,
-            record=f"language_test:{row.pk}",
+            record=f"language-test:{row.pk}",
         )
         for row in rows
         if row.person_id == person_id
@@ -224,7 +224,7 @@ def _spouse(
         is_canadian=row.is_canadian_or_permanent_resident,
         language_tests=_tests(tests, person_id=row.pk),
         credentials=_credentials(credentials, person_id=row.pk),
-        record=f"family:{row.pk}",
+        record=f"family-member:{row.pk}",
     )
 
 

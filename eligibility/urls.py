@@ -1,9 +1,15 @@
 from django.urls import path
 
-from eligibility import views
+from eligibility.views import assessments, rules
 
 app_name = "eligibility"
 urlpatterns = [
-    path("rules/", views.rule_list, name="rule_list"),
-    path("rules/<slug:kind>/<slug:key>/", views.rule_detail, name="rule_detail"),
+    path("clients/<int:pk>/assessment/", assessments.assessment_detail, name="assessment_detail"),
+    path(
+        "clients/<int:client_pk>/assessment/<int:pk>/",
+        assessments.assessment_stored,
+        name="assessment_stored",
+    ),
+    path("rules/", rules.rule_list, name="rule_list"),
+    path("rules/<slug:kind>/<slug:key>/", rules.rule_detail, name="rule_detail"),
 ]

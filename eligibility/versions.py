@@ -51,6 +51,17 @@ def _published(
     )
 
 
+def versions_with(records: Iterable[str]) -> tuple[Version, ...]:
+    """Return the versions of these records ("rule_version:7"), withdrawn or not: a replay's law."""
+    wanted = set(records)
+    published = tuple(each for each in published_versions() if each.record in wanted)
+    if len(published) == len(wanted):
+        return published
+    keys = [int(record.partition(":")[2]) for record in wanted]
+    rows = RuleVersion.objects.filter(pk__in=keys).prefetch_related("notices")
+    return tuple(version_of(row) for row in rows)
+
+
 def version_of(row: RuleVersion) -> Version:
     """Return one row as rules read it, open-ended; raises EditionError on a body out of form."""
     notices = row.notices.all()

@@ -1,0 +1,173 @@
+"""Assessing clients: what the rules conclude, stored once for the same facts and law."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+
+from clients.models import Client
+from eligibility.assessment import (
+    PHYSICIANS,
+    Concluded,
+    blocking_reason,
+    checksum_of_law,
+    conclude,
+    facts_as_json,
+    findings_as_json,
+    hash_of_facts,
+    versions_used,
+)
+from eligibility.gather import person_of, with_facts
+from eligibility.models import Assessment, CurrentAssessment
+from eligibility.rules.facts import Person
+from eligibility.rules.law import RULES_EDITION, NotInForce, Version, law_on
+from eligibility.versions import published_versions
+
+REASON_LENGTH = 300
+CHUNK = 200
+
+
+def facts_of(client: Client) -> Person:
+    """Read the facts of one client's file."""
+    return person_of(with_facts(Client.objects.filter(pk=client.pk)).get())
+
+
+def assess_client(
+    client: Client,
+    *,
+    on: date,
+    now: datetime,
+    rule_key: str = PHYSICIANS,
+    person: Person | None = None,
+) -> Assessment:
+    """Assess one client as of a day and keep the result; the same facts and law are kept once.
+
+    `person` are the client's facts where they were read already.
+    Raises NotInForce when no version of the category is in force that day.
+    """
+    person = person or facts_of(client)
+    concluded = conclude(person, published_versions(), on=on, rule_key=rule_key)
+    assessment = _assessment(client, concluded, now)
+    Assessment.objects.bulk_create([assessment], ignore_conflicts=True)
+    return Assessment.objects.filter(
+        client=client,
+        rule_key=assessment.rule_key,
+        as_of=assessment.as_of,
+        versions_checksum=assessment.versions_checksum,
+        facts_hash=assessment.facts_hash,
+    )[0]
+
+
+def lagging(clients: QuerySet[Client], *, on: date) -> QuerySet[Client]:
+    """Return the clients whose current assessment is missing or older than facts, law or day."""
+    checksum = checksum_of_law(law_on(on, published_versions()), PHYSICIANS)
+    current = Q(
+        current_assessment__facts_version=F("facts_version"),
+        current_assessment__as_of=on,
+        current_assessment__assessment__versions_checksum=checksum,
+    )
+    return clients.exclude(pk__in=Client.objects.filter(current).values("pk"))
+
+
+def bring_up_to_date(
+    clients: QuerySet[Client], *, on: date, now: datetime, limit: int | None = None
+) -> int:
+    """Assess the lagging ones of these clients as of `on`, in chunks; return how many.
+
+    May be stopped and run again at any time: each chunk is one short transaction, and what is
+    up to date is left alone.
+    """
+    pks = lagging(clients, on=on).order_by("pk").values_list("pk", flat=True)
+    waiting = list(pks if limit is None else pks[:limit])
+    versions = published_versions()
+    for start in range(0, len(waiting), CHUNK):
+        chunk = with_facts(Client.objects.filter(pk__in=waiting[start : start + CHUNK]))
+        _keep_current(_assess_each(chunk, versions, on, now))
+    return len(waiting)
+
+
+def _assess_each(
+    clients: Iterable[Client], versions: Sequence[Version], on: date, now: datetime
+) -> list[tuple[Client, Assessment, str]]:
+    assessed = []
+    for client in clients:
+        try:
+            concluded = conclude(person_of(client), versions, on=on)
+        except NotInForce:
+            continue
+        reason = blocking_reason(concluded.category.findings)
+        assessed.append((client, _assessment(client, concluded, now), reason))
+    return assessed
+
+
+def _assessment(client: Client, concluded: Concluded, now: datetime) -> Assessment:
+    """Return the row of one conclusion, not yet saved."""
+    category = concluded.category
+    rule_key, work = category.version.key, category.hours
+    facts = facts_as_json(concluded.person)
+    return Assessment(
+        client=client,
+        rule_key=rule_key,
+        as_of=category.on,
+        evaluated_at=now,
+        verdict=category.outcome,
+        best_noc=(work.noc_code or "") if work else "",
+        hours=work.hours if work else None,
+        facts=facts,
+        result=_result(concluded),
+        versions=[version.record for version in versions_used(concluded.law, rule_key)],
+        versions_checksum=checksum_of_law(concluded.law, rule_key),
+        facts_hash=hash_of_facts(facts),
+        rules_edition=RULES_EDITION,
+    )
+
+
+def _result(concluded: Concluded) -> dict[str, Any]:
+    return {"findings": findings_as_json(concluded.category.findings)}
+
+
+def _keep_current(assessed: list[tuple[Client, Assessment, str]]) -> None:
+    """Store a chunk of assessments and point the clients' current ones at them."""
+    with transaction.atomic():
+        Assessment.objects.bulk_create([row for _, row, _ in assessed], ignore_conflicts=True)
+        stored = _stored([row for _, row, _ in assessed])
+        CurrentAssessment.objects.bulk_create(
+            [
+                CurrentAssessment(
+                    client=client,
+                    assessment_id=stored[client.pk, row.versions_checksum, row.facts_hash],
+                    facts_version=client.facts_version,
+                    as_of=row.as_of,
+                    verdict=row.verdict,
+                    best_noc=row.best_noc,
+                    hours=row.hours,
+                    blocking_reason=reason[:REASON_LENGTH],
+                )
+                for client, row, reason in assessed
+            ],
+            update_conflicts=True,
+            unique_fields=["client"],
+            update_fields=[
+                "assessment",
+                "facts_version",
+                "as_of",
+                "verdict",
+                "best_noc",
+                "hours",
+                "blocking_reason",
+            ],
+        )
+
+
+def _stored(rows: list[Assessment]) -> dict[tuple[int, str, str], int]:
+    """Return the keys of the stored rows: rows that were there before keep theirs."""
+    if not rows:
+        return {}
+    found = Assessment.objects.filter(
+        client__in=[row.client_id for row in rows],
+        as_of=rows[0].as_of,
+        rule_key=rows[0].rule_key,
+    ).values_list("client_id", "versions_checksum", "facts_hash", "pk")
+    return {(client, law, facts): pk for client, law, facts, pk in found}

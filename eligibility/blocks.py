@@ -1,0 +1,144 @@
+"""What blocks a file, each with the one step that could change it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from eligibility.rules.authorization_gaps import WhyNot
+from eligibility.rules.excluded_days import ExcludedDays
+from eligibility.rules.findings import Finding, Outcome
+from eligibility.rules.span import total_days
+from eligibility.rules.worked_days import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One thing that keeps a client out: what it is, what could cure it, where to do that."""
+
+    title: str
+    text: str
+    action: str = ""
+    href: str = ""
+
+
+RENEWAL_MAY_CURE = {
+    WhyNot.NOT_RENEWED,
+    WhyNot.LATE_RENEWAL,
+    WhyNot.LEFT_CANADA,
+    WhyNot.AFTER_DECISION,
+}
+TITLES_OF_GAPS = {
+    WhyNot.NO_PERMIT: gettext_lazy("No permit on file"),
+    WhyNot.BEFORE_FIRST_PERMIT: gettext_lazy("Before the first permit"),
+    WhyNot.OTHER_EMPLOYER: gettext_lazy("Employer not on the permit"),
+    WhyNot.OTHER_PROVINCE: gettext_lazy("Outside the permit’s province"),
+    WhyNot.LATE_RENEWAL: gettext_lazy("Renewal filed late"),
+    WhyNot.LEFT_CANADA: gettext_lazy("Left Canada while the renewal was pending"),
+    WhyNot.AFTER_DECISION: gettext_lazy("After the renewal was decided"),
+    WhyNot.NOT_RENEWED: gettext_lazy("No permit"),
+}
+TITLES_OF_DAYS = {
+    Reason.FOREIGN: gettext_lazy("Work outside Canada"),
+    Reason.LEAVE: gettext_lazy("On leave"),
+    Reason.OUTSIDE_CANADA: gettext_lazy("Outside Canada"),
+    Reason.UNPAID: gettext_lazy("Unpaid work"),
+    Reason.SELF_EMPLOYED: gettext_lazy("Self-employed"),
+    Reason.FULL_TIME_STUDY: gettext_lazy("Full-time study"),
+    Reason.HOURS_MISSING: gettext_lazy("Hours a week not stated"),
+    Reason.NO_TR_STATUS: gettext_lazy("Without temporary resident status"),
+    Reason.COUNTRY_MISSING: gettext_lazy("Country of work not known"),
+    Reason.AUTHORITY_MISSING: gettext_lazy("Permit conditions not known"),
+    Reason.PAY_MISSING: gettext_lazy("Pay not known"),
+    Reason.EMPLOYMENT_TYPE_MISSING: gettext_lazy("Employee or self-employed?"),
+    Reason.FUNDING_MISSING: gettext_lazy("Public funding not known"),
+    Reason.STUDY_MISSING: gettext_lazy("Full-time study?"),
+    Reason.NOC_MISSING: gettext_lazy("Occupation not known"),
+    Reason.LONG_VACATION: gettext_lazy("Long paid vacation"),
+    Reason.CONTRACTOR: gettext_lazy("Contractor"),
+}
+
+
+def blocks_of_days(client_pk: int, days: Iterable[ExcludedDays]) -> list[Block]:
+    """Return one block for each reason and record, the one with most days first."""
+    found = []
+    ordered = sorted(days, key=_what)
+    for _what_it_is, each in groupby(ordered, key=_what):
+        group = list(each)
+        found.append((sum(day.span.days for day in group), _block(client_pk, group)))
+    found.sort(key=lambda pair: -pair[0])
+    return [block for _, block in found]
+
+
+def _what(days: ExcludedDays) -> tuple[str, str, str]:
+    return (days.reason, days.detail, days.record)
+
+
+def _block(client_pk: int, group: list[ExcludedDays]) -> Block:
+    first = group[0]
+    count = total_days([days.span for days in group])
+    title = (
+        TITLES_OF_GAPS[WhyNot(first.detail)]
+        if first.detail
+        else TITLES_OF_DAYS.get(first.reason, first.reason)
+    )
+    action, href = _step(client_pk, first)
+    return Block(
+        title=_("%(what)s: %(count)s days") % {"what": title, "count": count},
+        text=f"{first.text} {first.cure}",
+        action=action,
+        href=href,
+    )
+
+
+def _step(client_pk: int, days: ExcludedDays) -> tuple[str, str]:
+    """Return the words and the address of the form that could change these days."""
+    if days.detail:
+        return _step_for_permit(client_pk, days)
+    if days.reason in (Reason.SELF_EMPLOYED, Reason.FUNDING_MISSING):
+        return _("Record the funding"), address_of(client_pk, days.record)
+    return _("Open the record"), address_of(client_pk, days.record)
+
+
+def _step_for_permit(client_pk: int, days: ExcludedDays) -> tuple[str, str]:
+    kind, _colon, pk = days.record.partition(":")
+    if WhyNot(days.detail) in RENEWAL_MAY_CURE and kind == "permit":
+        return _("Record the renewal"), add_address(client_pk, "renewal", permit=pk)
+    if WhyNot(days.detail) is WhyNot.OTHER_EMPLOYER:
+        words = _("Add a permit or confirmation")
+        return words, add_address(client_pk, "permit", employers=days.employer)
+    if kind == "renewal":
+        return _("Open the renewal"), address_of(client_pk, days.record)
+    return _("Add a permit"), add_address(client_pk, "permit")
+
+
+def blocks_of_findings(client_pk: int, findings: Iterable[Finding]) -> list[Block]:
+    """Return a block for each condition that is not met or not yet known."""
+    return [
+        Block(
+            title=finding.title,
+            text=f"{finding.reason} {finding.cure}".strip(),
+            action=_("Open the record") if finding.evidence else "",
+            href=address_of(client_pk, finding.evidence[0]) if finding.evidence else "",
+        )
+        for finding in findings
+        if finding.outcome is not Outcome.MET and not finding.is_warning
+    ]
+
+
+def address_of(client_pk: int, record: str) -> str:
+    """Return where the record behind a finding is corrected; empty when it has no form."""
+    kind, _colon, pk = record.partition(":")
+    if kind == "client":
+        return reverse("clients:client_edit", args=[client_pk])
+    return reverse("clients:fact_edit", args=[client_pk, kind, pk]) if pk else ""
+
+
+def add_address(client_pk: int, kind: str, **proposed: str) -> str:
+    """Return where a fact of one kind is added, with values proposed."""
+    query = f"?{urlencode(proposed)}" if proposed else ""
+    return reverse("clients:fact_add", args=[client_pk, kind]) + query

@@ -1,0 +1,169 @@
+"""What the pages of eligibility show of one client, ready for the templates."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils.formats import date_format
+
+from clients.models import Client
+from eligibility.actions import assess_client
+from eligibility.assessment import (
+    PHYSICIANS,
+    Concluded,
+    conclude,
+    findings_from_json,
+    person_from_json,
+)
+from eligibility.blocks import Block, blocks_of_days, blocks_of_findings
+from eligibility.models import Assessment
+from eligibility.rules.categories import CategoryAssessment
+from eligibility.rules.coming import hours_lost_on, hours_reached_on
+from eligibility.rules.excluded_days import ExcludedDays
+from eligibility.rules.facts import Person
+from eligibility.rules.findings import Finding, Outcome
+from eligibility.rules.hours import HoursVerdict, Verdict
+from eligibility.rules.law import Version
+from eligibility.rules.span import Span
+from eligibility.rules.worked_days import JobDays
+from eligibility.timeline import Timeline, draw
+from eligibility.timeline_lanes import lanes_of
+from eligibility.versions import versions_with
+
+MOST_BLOCKS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class HoursFigure:
+    """The qualifying hours of one condition on work, as a figure with its meter."""
+
+    counted: Decimal
+    target: Decimal
+    short: Decimal | None
+    """None while a missing fact decides."""
+    noc_code: str
+    reached_on: date | None = None
+    lost_on: date | None = None
+
+    @property
+    def counted_in_whole(self) -> int:
+        """Whole hours, for the meter and the figure; never rounded up."""
+        return int(self.counted)
+
+    @property
+    def target_in_whole(self) -> int:
+        return int(self.target)
+
+
+@dataclass(frozen=True, slots=True)
+class ClientAssessment:
+    """One client under one category on one day, as the page shows it."""
+
+    stored: Assessment
+    on: date
+    version: Version
+    outcome: str
+    findings: tuple[Finding, ...]
+    warnings: tuple[Finding, ...]
+    hours: HoursFigure | None
+    cec: HoursFigure
+    hours_by_noc: tuple[tuple[str, Decimal], ...]
+    window: Span
+    days: tuple[ExcludedDays, ...]
+    counted: tuple[JobDays, ...]
+    blocks: tuple[Block, ...]
+    timeline: Timeline
+
+
+def assessment_of(
+    client: Client,
+    *,
+    on: date,
+    now: datetime,
+    as_of_label: str = "",
+    rule_key: str = PHYSICIANS,
+    person: Person | None = None,
+) -> ClientAssessment:
+    """Return the client assessed as of a day, stored and ready to show.
+
+    `person` are the client's facts where they were read already.
+    Raises NotInForce when no version of the category is in force that day.
+    """
+    stored = assess_client(client, on=on, now=now, rule_key=rule_key, person=person)
+    return shown(stored, as_of_label)
+
+
+def shown(stored: Assessment, as_of_label: str = "") -> ClientAssessment:
+    """Return a stored assessment ready to show: its own findings, facts and rule versions."""
+    person = person_from_json(stored.facts)
+    versions = versions_with(stored.versions)
+    concluded = conclude(person, versions, on=stored.as_of, rule_key=stored.rule_key)
+    category, found = concluded.category, concluded.category.experience
+    findings = findings_from_json(stored.result["findings"])
+    return ClientAssessment(
+        stored=stored,
+        on=stored.as_of,
+        version=category.version,
+        outcome=stored.verdict,
+        findings=tuple(each for each in findings if not each.is_warning),
+        warnings=tuple(each for each in findings if each.is_warning),
+        hours=_category_hours(concluded),
+        cec=_figure(found.cec),
+        hours_by_noc=tuple(found.hours_by_noc.items()),
+        window=found.window,
+        days=found.days,
+        counted=found.counted,
+        blocks=_blocks(stored.client_id, category),
+        timeline=draw(
+            lanes_of(person, found),
+            window=found.window,
+            on=stored.as_of,
+            as_of_label=as_of_label or stored.as_of.isoformat(),
+            month_name=month_name,
+        ),
+    )
+
+
+def month_name(day: date) -> str:
+    """Return a month as the axis writes it, in the reader's language."""
+    return date_format(day, "M Y")
+
+
+def _category_hours(concluded: Concluded) -> HoursFigure | None:
+    category = concluded.category
+    work = category.version.body.work
+    if category.hours is None or work is None:
+        return None
+    exemption = concluded.law.find("exemption", "publicly_funded_physicians")
+    lifted = exemption.body if exemption else None
+    return replace(
+        _figure(category.hours),
+        reached_on=hours_reached_on(concluded.person, work, lifted, on=category.on),
+        lost_on=hours_lost_on(concluded.person, work, lifted, on=category.on),
+    )
+
+
+def _figure(hours: HoursVerdict) -> HoursFigure:
+    return HoursFigure(
+        counted=hours.known_hours,
+        target=hours.target_hours,
+        short=hours.shortfall_hours,
+        noc_code=hours.noc_code or "",
+    )
+
+
+def _blocks(client_pk: int, category: CategoryAssessment) -> tuple[Block, ...]:
+    """Return what blocks, the days left out first: they are what a paper can cure.
+
+    The findings on hours say the same as the days and are left to the list of rules.
+    """
+    if category.outcome is Outcome.MET:
+        return ()
+    hours_hold = category.hours is None or category.hours.verdict in (
+        Verdict.MET,
+        Verdict.MET_BY_POLICY,
+    )
+    days = () if hours_hold else blocks_of_days(client_pk, category.experience.days)
+    about_hours = () if not days else ("hours", "pool")
+    others = [each for each in category.findings if each.key not in about_hours]
+    return tuple([*days, *blocks_of_findings(client_pk, others)][:MOST_BLOCKS])

@@ -1,0 +1,108 @@
+"""One client assessed as of any day, compared over days, and replayed as it was."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import zip_longest
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from clients.models import Client
+from clients.views.access import SignedInRequest, client_or_404, today_of
+from draws.models import Round
+from eligibility.actions import facts_of
+from eligibility.assessment import PHYSICIANS
+from eligibility.forms import DaysForm
+from eligibility.models import Assessment
+from eligibility.page import ClientAssessment, assessment_of, shown
+from eligibility.rules.facts import Person
+from eligibility.rules.findings import Finding
+from eligibility.rules.law import NotInForce
+
+MOST_ROUNDS = 3
+MOST_STORED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class DayLink:
+    """A day worth assessing: why, and where."""
+
+    label: str
+    day: date
+    href: str
+    is_current: bool
+
+
+@require_safe
+def assessment_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Assess a client as of a day, by default today; beside another day where one is given."""
+    client = client_or_404(request, pk)
+    now = timezone.now()
+    form = DaysForm(request.GET or None)
+    days = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    on: date = days.get("on") or today_of(request)
+    against: date | None = days.get("against")
+    person = facts_of(client)
+    first, not_in_force = _assessed(client, person, on, now)
+    second, second_not_in_force = _assessed(client, person, against, now) if against else (None, "")
+    context = {
+        "client": client,
+        "form": form if form.is_bound else DaysForm(initial={"on": on}),
+        "on": on,
+        "against": against,
+        "assessment": first,
+        "second": second,
+        "not_in_force": not_in_force or second_not_in_force,
+        "pairs": _pairs(first, second) if first and second else [],
+        "days": _days_worth_asking(client, on, today_of(request)),
+        "stored": client.assessments.defer("facts", "result")[:MOST_STORED],
+    }
+    status = 422 if form.errors else 200
+    return render(request, "eligibility/assessment_detail.html", context, status=status)
+
+
+@require_safe
+def assessment_stored(request: SignedInRequest, client_pk: int, pk: int) -> HttpResponse:
+    """Show a stored assessment as it was: its own facts, versions and findings."""
+    client = client_or_404(request, client_pk)
+    stored = get_object_or_404(Assessment, pk=pk, client=client)
+    context = {"client": client, "assessment": shown(stored), "on": stored.as_of}
+    return render(request, "eligibility/assessment_stored.html", context)
+
+
+def _assessed(
+    client: Client, person: Person, on: date, now: datetime
+) -> tuple[ClientAssessment | None, str]:
+    """Return the assessment, or why the law has no answer for that day."""
+    try:
+        return assessment_of(client, on=on, now=now, person=person), ""
+    except NotInForce as error:
+        return None, str(error)
+
+
+def _pairs(
+    first: ClientAssessment, second: ClientAssessment
+) -> list[tuple[Finding | None, Finding | None]]:
+    """Return the findings of two days side by side, condition by condition."""
+    ours = {each.key: each for each in (*first.findings, *first.warnings)}
+    theirs = {each.key: each for each in (*second.findings, *second.warnings)}
+    keys = list(dict.fromkeys([*ours, *theirs]))
+    return list(zip_longest(map(ours.get, keys), map(theirs.get, keys)))
+
+
+def _days_worth_asking(client: Client, on: date, today: date) -> list[DayLink]:
+    """Return today, the newest rounds of the category and the day planned for filing."""
+    days = [(_("Today"), today)]
+    rounds = Round.objects.of_category(PHYSICIANS).newest_first()[:MOST_ROUNDS]
+    days += [(_("Round %(number)s") % {"number": each.number}, each.held_on) for each in rounds]
+    checklist = client.checklists.order_by("-made_at").first()
+    if checklist and checklist.planned_filing_on:
+        days.append((_("Planned filing day"), checklist.planned_filing_on))
+    return [
+        DayLink(label, day, f"?{urlencode({'on': day.isoformat()})}", day == on)
+        for label, day in days
+    ]
