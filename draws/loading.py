@@ -47,6 +47,20 @@ def load_shipped_table(*, at: datetime) -> RoundLoad:
     return load
 
 
+@transaction.atomic
+def type_in_round(row: Round, *, before: Round | None, at: datetime) -> None:
+    """Save a round as a person typed it, keep what it said before, settle its waiting rows."""
+    row.order = round_sort_order(row.number)
+    row.origin = Round.Origin.TYPED
+    row.last_read_at = at
+    if before is None:
+        row.first_read_at = at
+    row.save()
+    if before is not None:
+        RoundChange.objects.bulk_create(changes_between(before, row, at=at))
+    QuarantinedRound.objects.filter(resolved_at=None, number=row.number).update(resolved_at=at)
+
+
 def round_sort_order(number: str) -> int:
     """The number as it sorts: "91" is 9100, "91a" is 9101.
 

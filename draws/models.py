@@ -25,6 +25,13 @@ class RoundQuerySet(models.QuerySet["Round"]):
     def in_year(self, year: int) -> Self:
         return self.filter(held_on__year=year)
 
+    def of_same_type(self, held: "Round") -> Self:
+        """The rounds that ranked the same group: the same category, in whatever version."""
+        return self.filter(kind=held.kind, program=held.program, category_key=held.category_key)
+
+    def before(self, held: "Round") -> Self:
+        return self.filter(order__lt=held.order)
+
     def newest_first(self) -> Self:
         return self.order_by("-held_on", "-order")
 
@@ -136,6 +143,12 @@ class RoundChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.field}: {self.before} → {self.after}"
+
+    @property
+    def field_label(self) -> str:
+        """The value that changed, as the office calls it."""
+        label = str(Round._meta.get_field(self.field).verbose_name)
+        return label[:1].upper() + label[1:]
 
 
 class QuarantinedRound(models.Model):

@@ -1,0 +1,197 @@
+"""What an office does with an invitation: record it from the letter, and close it."""
+
+import logging
+from datetime import UTC, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts.audit import record_act
+from accounts.models import User
+from clients.models import Client
+from clients.models.client import Stage
+from draws.models import InvitationToApply, Round
+from draws.rules.invitation import Ending, EndingFault, LetterFault, ending_fault, letter_faults
+
+logger = logging.getLogger(__name__)
+
+# Where a file stands once its invitation has ended. A lapsed or cancelled invitation leaves a
+# profile that cannot be invited again (IRPA 10.1(6)) or whose place in the pool is to be asked.
+STAGE_AFTER = {
+    Ending.SUBMITTED: Stage.SUBMITTED,
+    Ending.DECLINED: Stage.POOL,
+    Ending.LAPSED: Stage.PROFILE,
+    Ending.WITHDRAWN: Stage.PROFILE,
+}
+
+
+@transaction.atomic
+def record_ita(
+    *,
+    client: Client,
+    issued_at: datetime,
+    cut_off_at: datetime,
+    program: str,
+    round: Round | None,
+    by: User,
+    now: datetime,
+) -> InvitationToApply:
+    """Record an invitation as its letter prints it; the client is invited from now on.
+
+    Raises:
+        ValidationError: impossible instants, or another invitation is open.
+    """
+    refuse_impossible_letter(issued_at, cut_off_at, now=now)
+    ita = InvitationToApply(
+        client=client,
+        round=round,
+        program=program,
+        issued_at=issued_at,
+        cut_off_at=cut_off_at,
+        recorded_by=by,
+        recorded_at=now,
+    )
+    ita.full_clean()
+    try:
+        with transaction.atomic():
+            ita.save()
+    except IntegrityError:  # another request was faster
+        raise ValidationError(_("This client already has an open invitation.")) from None
+    _move_client(client, Stage.INVITED)
+    record_act(
+        "ita.recorded",
+        at=now,
+        by=by,
+        subject=ita,
+        firm=client.firm,
+        client=client.pk,
+        issued_at=issued_at.isoformat(),
+        cut_off_at=cut_off_at.isoformat(),
+        round=round.number if round else None,
+    )
+    logger.info("invitation %s recorded for client %s", ita.pk, client.pk)
+    return ita
+
+
+@transaction.atomic
+def close_ita(
+    ita: InvitationToApply,
+    status: str,
+    at: datetime,
+    reason: str,
+    by: User,
+    *,
+    now: datetime | None = None,
+) -> InvitationToApply:
+    """Close an open invitation as `status`, as of the instant `at`; `now` is `at` where None.
+
+    A submission at or after the deadline is recorded as it happened: whoever asks for it has
+    been warned before.
+
+    Raises:
+        ValidationError: closed already, no reason, or an ending that does not fit its instant.
+    """
+    ending = Ending(status)
+    stored = InvitationToApply.objects.select_for_update().get(pk=ita.pk)
+    if stored.state != InvitationToApply.State.OPEN:
+        raise ValidationError(
+            _("This invitation is closed already: %(state)s.")
+            % {"state": stored.get_state_display()}
+        )
+    if not reason.strip():
+        raise ValidationError(_("Say what proves it, or why: the clock stops for a reason only."))
+    refuse_impossible_ending(stored, ending, at=at, now=now or at)
+    stored.state = ending
+    stored.closed_at = at
+    stored.closing_reason = reason.strip()
+    stored.full_clean()
+    stored.save()
+    _move_client(stored.client, STAGE_AFTER[ending])
+    record_act(
+        f"ita.{ending}",
+        at=now or at,
+        by=by,
+        subject=stored,
+        firm=stored.client.firm,
+        client=stored.client_id,
+        closed_at=at.isoformat(),
+    )
+    logger.info("invitation %s closed as %s", stored.pk, ending)
+    return stored
+
+
+def refuse_impossible_letter(
+    issued_at: datetime, cut_off_at: datetime | None, *, now: datetime
+) -> None:
+    """Refuse instants that no letter can print.
+
+    Raises:
+        ValidationError: by field, "issued_on" or "cut_off_on".
+    """
+    messages = {
+        LetterFault.BEFORE_EXPRESS_ENTRY: (
+            "issued_on",
+            _("%(issued)s is before Express Entry existed. Check the date of the letter."),
+        ),
+        LetterFault.ISSUED_IN_FUTURE: (
+            "issued_on",
+            _("%(issued)s lies in the future. Check the date and the hour; both are UTC."),
+        ),
+        LetterFault.CUT_OFF_NOT_AFTER_ISSUE: (
+            "cut_off_on",
+            _(
+                "The deadline, %(cut_off)s, is not after the invitation of %(issued)s. Compare "
+                "both with the letter."
+            ),
+        ),
+        LetterFault.CUT_OFF_OVER_A_YEAR_AWAY: (
+            "cut_off_on",
+            _(
+                "The deadline, %(cut_off)s, is more than a year after the invitation of "
+                "%(issued)s. Compare both with the letter."
+            ),
+        ),
+    }
+    faults = letter_faults(issued_at, cut_off_at, now=now)
+    if faults:
+        words = {"issued": utc(issued_at), "cut_off": utc(cut_off_at) if cut_off_at else ""}
+        raise ValidationError({messages[f][0]: messages[f][1] % words for f in faults})
+
+
+def refuse_impossible_ending(
+    ita: InvitationToApply, ending: Ending, *, at: datetime, now: datetime
+) -> None:
+    """Refuse an ending that cannot have happened at its instant; a late submission passes.
+
+    Raises:
+        ValidationError: what does not fit, with both instants.
+    """
+    fault = ending_fault(ending, at=at, issued_at=ita.issued_at, cut_off_at=ita.cut_off_at, now=now)
+    messages = {
+        EndingFault.BEFORE_ISSUE: _("%(at)s is before the invitation of %(issued)s."),
+        EndingFault.IN_FUTURE: _("%(at)s lies in the future."),
+        EndingFault.DECLINED_TOO_LATE: _(
+            "%(at)s is not before the deadline of %(cut_off)s. An invitation can be declined only "
+            "before it; from then on it has lapsed."
+        ),
+        EndingFault.LAPSED_TOO_EARLY: _(
+            "The deadline of %(cut_off)s has not passed: the invitation has not lapsed. It can "
+            "still be declined, which keeps the profile."
+        ),
+    }
+    if fault is not None and fault is not EndingFault.LATE_SUBMISSION:
+        raise ValidationError(
+            messages[fault]
+            % {"at": utc(at), "issued": utc(ita.issued_at), "cut_off": utc(ita.cut_off_at)}
+        )
+
+
+def utc(moment: datetime) -> str:
+    """An instant in words, in UTC."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _move_client(client: Client, stage: Stage) -> None:
+    client.stage = stage
+    client.save(update_fields=["stage"])

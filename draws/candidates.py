@@ -1,0 +1,136 @@
+"""A client's rows, brought into what a round's selection may know of them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from clients.models import Client
+from draws.models import InvitationToApply, Round
+from draws.rules.rounds import RoundKind, programs_named, round_name
+from draws.rules.selection import Candidate, RoundAnswer, RoundFacts, round_answer
+from eligibility.rules.findings import Outcome
+
+# The category rounds of our clients, as their key in the rules.
+PHYSICIANS = "physicians"
+
+
+@dataclass(frozen=True, slots=True)
+class GroupVerdict:
+    """Whether a client met the group that a round ranks, as of the round's day, and why."""
+
+    outcome: Outcome
+    reason: str
+    address: str = ""
+    """The page that shows the findings; empty where there is none."""
+
+
+NOT_ASSESSED = GroupVerdict(
+    Outcome.UNDETERMINED, "the category, which was not assessed as of the day of the round"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AgainstRound:
+    """One client against one round: the prediction, and the invitation recorded, if any."""
+
+    client: Client
+    round: Round
+    candidate: Candidate
+    answer: RoundAnswer
+    verdict: GroupVerdict
+    ita: InvitationToApply | None
+
+
+def against_rounds(
+    client: Client, rounds: Iterable[Round], verdicts: Mapping[str, GroupVerdict]
+) -> list[AgainstRound]:
+    """One client against each round, in the order given; verdicts by round number."""
+    return [against_round(client, held, verdicts.get(held.number, NOT_ASSESSED)) for held in rounds]
+
+
+def against_round(client: Client, held: Round, verdict: GroupVerdict) -> AgainstRound:
+    """One client against one round."""
+    facts = round_facts(held)
+    candidate = candidate_of(client, held, verdict)
+    return AgainstRound(
+        client=client,
+        round=held,
+        candidate=candidate,
+        answer=round_answer(candidate, facts),
+        verdict=verdict,
+        ita=next((ita for ita in client.invitations.all() if ita.round_id == held.pk), None),
+    )
+
+
+def round_facts(held: Round) -> RoundFacts:
+    """What of a round decides who is invited."""
+    name = round_name(held.name)
+    programs = programs_named(held.programs_covered) or (name.programs if name else ())
+    return RoundFacts(
+        number=held.number,
+        held_on=held.held_on,
+        kind=RoundKind(held.kind),
+        cut_off_score=held.cut_off_score,
+        tie_break_at=held.tie_break_at,
+        programs=programs or ((held.program,) if held.program else ()),
+    )
+
+
+def candidate_of(client: Client, held: Round, verdict: GroupVerdict) -> Candidate:
+    """What of a client's file decides whether `held` invites it."""
+    profile = getattr(client, "profile", None)
+    return Candidate(
+        group=verdict.outcome,
+        group_reason=verdict.reason,
+        crs_score=profile.crs_score if profile else None,
+        crs_score_on=profile.crs_score_on if profile else None,
+        profile_submitted_at=profile.submitted_at if profile else None,
+        profile_expires_on=profile.expires_on if profile else None,
+        is_nominated=_is_nominated(client, held.held_on),
+        out_of_pool_since=_out_of_pool_since(
+            client, held, submitted_at=profile.submitted_at if profile else None
+        ),
+    )
+
+
+def _is_nominated(client: Client, on: date) -> bool | None:
+    """Whether a nomination stood accepted in the profile; None where it was issued only."""
+    standing = [
+        nomination
+        for nomination in client.nominations.all()
+        if nomination.issued_on <= on
+        and (nomination.expires_on is None or nomination.expires_on >= on)
+        and (nomination.withdrawn_on is None or nomination.withdrawn_on > on)
+    ]
+    accepted = [row.accepted_on for row in standing if row.accepted_on is not None]
+    if any(accepted_on <= on for accepted_on in accepted):
+        return True
+    return None if len(accepted) < len(standing) else False
+
+
+def _out_of_pool_since(
+    client: Client, held: Round, *, submitted_at: datetime | None
+) -> datetime | None:
+    """Since when another invitation of this profile kept it from being ranked, or None.
+
+    A declined invitation lets the profile back in (IRPA 10.1(7)); an invitation of an earlier
+    profile does not bind this one.
+    """
+    return min(
+        (
+            ita.issued_at
+            for ita in client.invitations.all()
+            if ita.round_id != held.pk
+            and not _declined_before(ita, held.held_on)
+            and not (submitted_at is not None and ita.issued_at < submitted_at)
+        ),
+        default=None,
+    )
+
+
+def _declined_before(ita: InvitationToApply, day: date) -> bool:
+    return (
+        ita.state == InvitationToApply.State.DECLINED
+        and ita.closed_at is not None
+        and ita.closed_at.astimezone(UTC).date() < day
+    )

@@ -1,0 +1,255 @@
+"""Forms of invitations; instants are a date and a time, both UTC as the letter prints them."""
+
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from draws.actions import refuse_impossible_ending, refuse_impossible_letter, utc
+from draws.models import InvitationToApply, Round
+from draws.rules.invitation import Ending, EndingFault, default_cut_off_at, ending_fault
+
+# "12:00AM" is how the letter prints midnight.
+TIMES = ["%H:%M:%S", "%H:%M", "%I:%M%p", "%I:%M %p", "%I:%M:%S%p", "%I:%M:%S %p"]
+ROUNDS_OFFERED = 60
+
+
+class UtcTimeField(forms.TimeField):
+    """A time of day in UTC, typed as 14:02, 14:02:31 or 12:00AM."""
+
+    def __init__(self, **arguments: Any) -> None:
+        super().__init__(
+            input_formats=TIMES,
+            widget=forms.TimeInput(format="%H:%M:%S", attrs={"placeholder": "14:02:31"}),
+            error_messages={
+                "invalid": gettext_lazy("This is not a time of day. Type it as 14:02:31, in UTC.")
+            },
+            **arguments,
+        )
+
+
+class UtcInstantField(forms.Field):
+    """An instant typed in UTC to the second, whatever zone the reader lives in."""
+
+    widget = forms.TextInput(attrs={"placeholder": "2026-08-06 19:40:38"})
+
+    def to_python(self, value: Any) -> datetime | None:
+        if value in (None, ""):
+            return None
+        try:
+            return datetime.strptime(str(value).strip(), "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
+        except ValueError:
+            raise ValidationError(
+                _("“%(value)s” is not an instant. Type it as 2026-08-06 19:40:38, in UTC."),
+                params={"value": value},
+            ) from None
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, datetime):
+            return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
+        return value
+
+
+class ConfirmedInstantField(forms.CharField):
+    """A box to tick whose value is the very instant it confirms, so that another asks again."""
+
+    def __init__(self, **arguments: Any) -> None:
+        super().__init__(required=False, widget=forms.CheckboxInput(), **arguments)
+
+
+def confirms(form: "ItaForm | ItaEndingForm", moment: datetime) -> bool:
+    """Whether the box for this instant was ticked; from now on the form shows that box."""
+    value = moment.isoformat()
+    ticked = form.data.get(form.add_prefix("confirmed")) == value
+    form.confirmation.widget = forms.CheckboxInput(
+        attrs={"value": value}, check_test=lambda _value: ticked
+    )
+    form.fields["confirmed"] = form.confirmation
+    return ticked
+
+
+class ItaForm(forms.Form):
+    """An invitation as its letter prints it."""
+
+    round = forms.ModelChoiceField(
+        Round.objects.none(),
+        label=gettext_lazy("Round"),
+        required=False,
+        empty_label=gettext_lazy("Not known"),
+        help_text=gettext_lazy(
+            "The letter gives the round’s number; leave it open if it does not."
+        ),
+    )
+    program = forms.ChoiceField(
+        label=gettext_lazy("Class of the invitation"),
+        choices=[("", gettext_lazy("Choose the class")), *InvitationToApply.Program.choices],
+        help_text=gettext_lazy("The class is binding: no application in another one."),
+    )
+    issued_on = forms.DateField(
+        label=gettext_lazy("Date of the invitation (UTC)"),
+        help_text=gettext_lazy("As the letter or the account’s message shows it."),
+    )
+    issued_time = UtcTimeField(label=gettext_lazy("Time of the invitation (UTC)"))
+    cut_off_on = forms.DateField(
+        label=gettext_lazy("Deadline printed in the letter (UTC)"),
+        required=False,
+        help_text=gettext_lazy(
+            "Left empty, the end of the sixty days is computed: midnight UTC, 61 days after the "
+            "date of the invitation. The letter decides: compare."
+        ),
+    )
+    cut_off_time = UtcTimeField(
+        label=gettext_lazy("Time of the deadline (UTC)"),
+        required=False,
+        help_text=gettext_lazy("Letters print 12:00AM, the first instant of the date."),
+    )
+    confirmed = ConfirmedInstantField(
+        label=gettext_lazy("The letter prints this deadline; I have compared it.")
+    )
+
+    def __init__(self, *args: Any, now: datetime, **arguments: Any) -> None:
+        super().__init__(*args, **arguments)
+        self.now = now
+        latest = Round.objects.held_by(now.date()).newest_first()[:ROUNDS_OFFERED]
+        field = self.fields["round"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Round.objects.filter(pk__in=[row.pk for row in latest]).newest_first()
+        field.label_from_instance = round_in_words  # type: ignore[method-assign]
+        self.confirmation = self.fields.pop("confirmed")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.errors:
+            return cleaned
+        issued_at = _at(cleaned["issued_on"], cleaned["issued_time"])
+        printed_at = self._printed_at(cleaned)
+        refuse_impossible_letter(issued_at, printed_at, now=self.now)
+        computed_at = default_cut_off_at(issued_at)
+        cleaned["issued_at"] = issued_at
+        cleaned["cut_off_at"] = printed_at or computed_at
+        if printed_at is not None and printed_at != computed_at:
+            self._ask_to_compare(printed_at, computed_at)
+        self._compare_round(cleaned.get("round"), issued_at)
+        return cleaned
+
+    def _printed_at(self, cleaned: dict[str, Any]) -> datetime | None:
+        day, moment = cleaned.get("cut_off_on"), cleaned.get("cut_off_time")
+        if day is None and moment is None:
+            return None
+        if day is None:
+            raise ValidationError({"cut_off_on": _("A time alone is no deadline: add its date.")})
+        if moment is None:
+            raise ValidationError(
+                {"cut_off_time": _("Type the time the letter prints too, such as 12:00AM.")}
+            )
+        return _at(day, moment)
+
+    def _ask_to_compare(self, printed_at: datetime, computed_at: datetime) -> None:
+        """Ask where the letter and the sixty days disagree; the letter wins."""
+        if not confirms(self, printed_at):
+            raise ValidationError(
+                _(
+                    "You typed %(printed)s; sixty days from this invitation end at %(computed)s. "
+                    "The letter decides: compare it, then confirm below or correct the deadline."
+                )
+                % {"printed": utc(printed_at), "computed": utc(computed_at)},
+                code="differs",
+            )
+
+    def _compare_round(self, held: Round | None, issued_at: datetime) -> None:
+        if held is not None and issued_at.date() < held.held_on:
+            raise ValidationError(
+                {
+                    "round": _(
+                        "Round %(number)s was held on %(held)s, after the invitation of "
+                        "%(issued)s. Check the round and the date."
+                    )
+                    % {
+                        "number": held.number,
+                        "held": held.held_on.isoformat(),
+                        "issued": utc(issued_at),
+                    }
+                }
+            )
+
+
+class ItaEndingForm(forms.Form):
+    """How and when an invitation ended, and what proves it."""
+
+    ended_on = forms.DateField(label=gettext_lazy("Date (UTC)"))
+    ended_time = UtcTimeField(label=gettext_lazy("Time (UTC)"))
+    reason = forms.CharField(label=gettext_lazy("Reason or proof"), max_length=300)
+    confirmed = ConfirmedInstantField(
+        label=gettext_lazy("The proof shows this instant; record the submission as late.")
+    )
+
+    WORDS = {
+        Ending.SUBMITTED: (
+            gettext_lazy("Proof of submission"),
+            gettext_lazy(
+                "What shows that IRCC received it: the file name of the confirmation, its number."
+            ),
+        ),
+        Ending.DECLINED: (
+            gettext_lazy("Why it is declined"),
+            gettext_lazy("And where the client’s written instruction is kept."),
+        ),
+        Ending.LAPSED: (
+            gettext_lazy("Why nothing was filed"),
+            gettext_lazy("One sentence for the file."),
+        ),
+        Ending.WITHDRAWN: (
+            gettext_lazy("What IRCC’s message says"),
+            gettext_lazy("Its date and where it is kept."),
+        ),
+    }
+
+    def __init__(
+        self, *args: Any, ita: InvitationToApply, ending: Ending, now: datetime, **arguments: Any
+    ) -> None:
+        super().__init__(*args, **arguments)
+        self.ita, self.ending, self.now = ita, ending, now
+        self.confirmation = self.fields.pop("confirmed")
+        label, help_text = self.WORDS[ending]
+        self.fields["reason"].label, self.fields["reason"].help_text = label, help_text
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.errors:
+            return cleaned
+        at = _at(cleaned["ended_on"], cleaned["ended_time"])
+        try:
+            refuse_impossible_ending(self.ita, self.ending, at=at, now=self.now)
+        except ValidationError as error:
+            raise ValidationError({"ended_on": error.messages}) from None
+        if self._is_late(at) and not confirms(self, at):
+            raise ValidationError(
+                _(
+                    "%(at)s is not before the deadline of %(cut_off)s: IRCC takes no application "
+                    "from that instant on. Correct the instant, or confirm below that the proof "
+                    "shows it."
+                )
+                % {"at": utc(at), "cut_off": utc(self.ita.cut_off_at)},
+                code="late",
+            )
+        cleaned["at"] = at
+        return cleaned
+
+    def _is_late(self, at: datetime) -> bool:
+        ita = self.ita
+        fault = ending_fault(
+            self.ending, at=at, issued_at=ita.issued_at, cut_off_at=ita.cut_off_at, now=self.now
+        )
+        return fault is EndingFault.LATE_SUBMISSION
+
+
+def round_in_words(held: Round) -> str:
+    """A round as a choice: number, day, name, cut-off."""
+    return f"#{held.number} · {held.held_on:%Y-%m-%d} · {held.name} · {held.cut_off_score}"
+
+
+def _at(day: date, moment: time) -> datetime:
+    return datetime.combine(day, moment, tzinfo=UTC)

@@ -1,0 +1,212 @@
+"""Pages of rounds and of invitations."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clients.models import Client
+from draws.actions import close_ita, record_ita
+from draws.charts import cut_off_chart, pool_bars
+from draws.filters import (
+    CHART_GROUPS,
+    ROUND_TYPES,
+    RoundFilter,
+    chart_group,
+    round_type_label,
+    sorted_rounds,
+)
+from draws.forms import ItaEndingForm, ItaForm
+from draws.models import InvitationToApply, Round
+from draws.office import clients_against, rule_of_round
+from draws.rules.invitation import CONSEQUENCES, Ending, default_cut_off_at
+
+ROUNDS_ON_A_PAGE = 50
+CLIENTS_ON_A_PAGE = 25
+
+
+def round_list(request: HttpRequest) -> HttpResponse:
+    """All rounds, filtered and sorted by the address, with their cut-offs over time."""
+    named = Round.objects.filter(number__iexact=request.GET.get("q", "").strip(" #")).first()
+    if named is not None:
+        return redirect(named)
+    chosen = RoundFilter(request.GET, queryset=Round.objects.all())
+    rounds = sorted_rounds(chosen.qs, request.GET.get("sort", ""))
+    page = Paginator(rounds, ROUNDS_ON_A_PAGE).get_page(request.GET.get("page"))
+    chart = cut_off_chart(chosen.qs, CHART_GROUPS, chart_group)
+    return render(
+        request,
+        "draws/round_list.html",
+        {
+            "filter": chosen,
+            "type": ROUND_TYPES.get(request.GET.get("type", "")),
+            "page": page,
+            "rows": [{"round": row, "type": round_type_label(row)} for row in page],
+            "chart": chart,
+            "sort": request.GET.get("sort", "-held_on"),
+        },
+    )
+
+
+def round_detail(request: HttpRequest, number: str) -> HttpResponse:
+    """One round as published, and this firm's clients against it."""
+    held = get_object_or_404(Round.objects.prefetch_related("changes"), number=number)
+    return render(
+        request,
+        "draws/round_detail.html",
+        {
+            "round": held,
+            "type": round_type_label(held),
+            "notes": held.notes.splitlines(),
+            "rule": rule_of_round(held),
+            "bars": pool_bars(held.pool, held.cut_off_score) if held.pool else [],
+            "before": Round.objects.of_same_type(held).before(held).newest_first().first(),
+            "neighbours": _neighbours(held),
+            "against": clients_against(
+                held, request.user, page=request.GET.get("page"), size=CLIENTS_ON_A_PAGE
+            ),
+        },
+    )
+
+
+def _neighbours(held: Round) -> dict[str, Round | None]:
+    return {
+        "older": Round.objects.filter(order__lt=held.order).order_by("-order").first(),
+        "newer": Round.objects.filter(order__gt=held.order).order_by("order").first(),
+    }
+
+
+def ita_record(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record an invitation from its letter; an open one is shown instead."""
+    client = get_object_or_404(Client.objects.visible_to(request.user), pk=pk)
+    running = client.invitations.open().first()
+    if running is not None:
+        return redirect(running)
+    now = timezone.now()
+    form = ItaForm(request.POST or None, now=now, initial={"round": request.GET.get("round")})
+    if request.method == "POST" and form.is_valid():
+        ita = _recorded(form, client, request, now)
+        if ita is not None:
+            messages.success(request, _("The invitation is recorded."))
+            return redirect(ita)
+    return render(
+        request,
+        "draws/ita_record.html",
+        {"client": client, "form": form, "earlier": client.invitations.select_related("round")},
+        status=422 if form.errors else 200,
+    )
+
+
+def _recorded(
+    form: ItaForm, client: Client, request: HttpRequest, now: datetime
+) -> InvitationToApply | None:
+    letter = form.cleaned_data
+    try:
+        return record_ita(
+            client=client,
+            issued_at=letter["issued_at"],
+            cut_off_at=letter["cut_off_at"],
+            program=letter["program"],
+            round=letter["round"],
+            by=request.user,
+            now=now,
+        )
+    except ValidationError as error:
+        form.add_error(None, error)
+        return None
+
+
+def ita_detail(request: HttpRequest, pk: int, ita_pk: int) -> HttpResponse:
+    """One invitation: its clock, what its state means in law, and how it can end."""
+    ita = _ita(request, pk, ita_pk)
+    now = timezone.now()
+    return render(
+        request,
+        "draws/ita_detail.html",
+        {
+            "ita": ita,
+            "client": ita.client,
+            "consequence": CONSEQUENCES[ita.state],
+            "is_past": ita.cut_off_at <= now,
+            "differs": _computed_where_it_differs(ita),
+            "endings": _endings(ita) if ita.state == InvitationToApply.State.OPEN else [],
+        },
+    )
+
+
+def _computed_where_it_differs(ita: InvitationToApply) -> datetime | None:
+    computed_at = default_cut_off_at(ita.issued_at)
+    return None if computed_at == ita.cut_off_at else computed_at
+
+
+def _endings(ita: InvitationToApply) -> list[dict[str, Any]]:
+    return [
+        {
+            "key": ending.value,
+            "label": InvitationToApply.State(ending.value).label,
+            "consequence": CONSEQUENCES[ending],
+            "href": reverse("draws:ita_close", args=[ita.client_id, ita.pk, ending.value]),
+        }
+        for ending in Ending
+    ]
+
+
+def ita_close(request: HttpRequest, pk: int, ita_pk: int, ending: Ending) -> HttpResponse:
+    """Close an open invitation: submitted, declined, lapsed, or withdrawn by IRCC."""
+    ita = _ita(request, pk, ita_pk)
+    if ita.state != InvitationToApply.State.OPEN:
+        return redirect(ita)
+    now = timezone.now()
+    form = ItaEndingForm(
+        request.POST or None, ita=ita, ending=ending, now=now, initial=_now_typed(now)
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            close_ita(
+                ita,
+                ending,
+                form.cleaned_data["at"],
+                form.cleaned_data["reason"],
+                request.user,
+                now=now,
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("The invitation is closed."))
+            return redirect(ita)
+    return render(
+        request,
+        "draws/ita_close.html",
+        {
+            "ita": ita,
+            "client": ita.client,
+            "form": form,
+            "ending": ending,
+            "label": InvitationToApply.State(ending.value).label,
+            "consequence": CONSEQUENCES[ending],
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+def _now_typed(now: datetime) -> dict[str, Any]:
+    moment = now.astimezone(UTC)
+    return {"ended_on": moment.date(), "ended_time": moment.time().replace(microsecond=0)}
+
+
+def _ita(request: HttpRequest, pk: int, ita_pk: int) -> InvitationToApply:
+    return get_object_or_404(
+        InvitationToApply.objects.visible_to(request.user).select_related(
+            "client__firm", "round", "recorded_by"
+        ),
+        pk=ita_pk,
+        client_id=pk,
+    )

@@ -1,0 +1,294 @@
+"""An invitation from its letter to its end, through the pages."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.test import Client as Browser
+from django.urls import reverse
+
+from accounts.models import AuditEvent
+from clients.models.client import Stage
+from draws.actions import close_ita, record_ita
+from draws.loading import load_shipped_table
+from draws.models import InvitationToApply, Round
+from tests.factories import make_client, make_user
+
+pytestmark = pytest.mark.django_db
+
+ISSUED_AT = datetime(2026, 9, 3, 15, 2, 31, tzinfo=UTC)
+CUT_OFF_AT = datetime(2026, 11, 3, tzinfo=UTC)
+RECORDED_AT = datetime(2026, 9, 4, 9, tzinfo=UTC)
+LETTER = {"program": "CEC", "issued_on": "2026-09-03", "issued_time": "15:02:31"}
+
+
+@pytest.fixture
+def user():
+    return make_user()
+
+
+@pytest.fixture
+def client(user):
+    return make_client(user)
+
+
+@pytest.fixture
+def browser(user):
+    browser = Browser()
+    browser.force_login(user)
+    return browser
+
+
+@pytest.fixture
+def ita(client, user):
+    return record_ita(
+        client=client,
+        issued_at=ISSUED_AT,
+        cut_off_at=CUT_OFF_AT,
+        program="CEC",
+        round=None,
+        by=user,
+        now=RECORDED_AT,
+    )
+
+
+def record(browser, client, **values):
+    return browser.post(reverse("draws:ita_record", args=[client.pk]), LETTER | values)
+
+
+def close(browser, ita, ending, **values):
+    typed = {"ended_on": "2026-10-20", "ended_time": "18:00", "reason": "confirmation.pdf"}
+    address = reverse("draws:ita_close", args=[ita.client_id, ita.pk, ending])
+    return browser.post(address, typed | values)
+
+
+def words(answer):
+    return answer.content.decode()
+
+
+# Recording ----------------------------------------------------------------------------------
+
+
+def test_the_letter_becomes_an_open_invitation(browser, client, user):
+    answer = record(browser, client)
+
+    ita = InvitationToApply.objects.get()
+    assert answer.status_code == 302
+    assert answer.url == ita.get_absolute_url()
+    assert (ita.client, ita.program, ita.state) == (client, "CEC", "open")
+    assert (ita.issued_at, ita.cut_off_at) == (ISSUED_AT, CUT_OFF_AT)
+    assert ita.recorded_by == user
+    client.refresh_from_db()
+    assert client.stage == Stage.INVITED
+
+
+def test_an_invitation_leaves_an_audit_event_without_names(ita, client, user):
+    event = AuditEvent.objects.get(act="ita.recorded")
+
+    assert (event.actor, event.firm, event.details["client"]) == (user, client.firm, client.pk)
+    assert client.family_name not in str(event.details)
+
+
+def test_the_printed_midnight_agrees_with_the_sixty_days(browser, client):
+    record(browser, client, cut_off_on="2026-11-03", cut_off_time="12:00AM")
+
+    assert InvitationToApply.objects.get().cut_off_at == CUT_OFF_AT
+
+
+def test_another_deadline_is_asked_about_with_both_instants_then_taken(browser, client):
+    typed = {"cut_off_on": "2026-11-02", "cut_off_time": "23:59:59"}
+
+    asked = record(browser, client, **typed)
+
+    assert asked.status_code == 422
+    assert "2026-11-02 23:59:59 UTC" in words(asked)
+    assert "2026-11-03 00:00:00 UTC" in words(asked)
+    assert not InvitationToApply.objects.exists()
+    confirmed = asked.context["form"]["confirmed"].field.widget.attrs["value"]
+    record(browser, client, **typed, confirmed=confirmed)
+    assert InvitationToApply.objects.get().cut_off_at == datetime(
+        2026, 11, 2, 23, 59, 59, tzinfo=UTC
+    )
+
+
+def test_confirming_one_deadline_does_not_confirm_another(browser, client):
+    answer = record(
+        browser,
+        client,
+        cut_off_on="2026-12-02",
+        cut_off_time="12:00AM",
+        confirmed="2026-11-02T23:59:59+00:00",
+    )
+
+    assert answer.status_code == 422
+    assert not InvitationToApply.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"issued_on": "2014-12-31"}, "before Express Entry existed"),
+        ({"issued_on": "2076-09-03"}, "lies in the future"),
+        ({"cut_off_on": "2026-09-03", "cut_off_time": "15:02:31"}, "is not after the invitation"),
+        ({"cut_off_on": "2027-11-03", "cut_off_time": "00:00"}, "more than a year after"),
+        ({"cut_off_on": "2026-11-03"}, "Type the time the letter prints too"),
+        ({"cut_off_time": "00:00"}, "A time alone is no deadline"),
+        ({"issued_time": "25:00"}, "not a time of day"),
+        ({"issued_on": "yesterday"}, "Enter a valid date"),
+        ({"issued_on": ""}, "This field is required"),
+        ({"program": "QUE"}, "Select a valid choice"),
+        ({"program": ""}, "This field is required"),
+        ({"round": "9999"}, "Select a valid choice"),
+    ],
+)
+def test_impossible_letters_are_refused_with_what_is_wrong(browser, client, values, message):
+    answer = record(browser, client, **values)
+
+    assert answer.status_code == 422
+    assert message in words(answer)
+    assert not InvitationToApply.objects.exists()
+
+
+def test_the_latest_rounds_are_offered_and_an_invitation_cannot_precede_its_round(browser, client):
+    load_shipped_table(at=RECORDED_AT)
+    held = Round.objects.get(number="440")
+
+    too_early = record(browser, client, round=held.pk, issued_on="2026-09-02")
+    record(browser, client, round=held.pk)
+
+    assert "after the invitation of" in words(too_early)
+    assert InvitationToApply.objects.get().round == held
+    offered = too_early.context["form"].fields["round"].queryset
+    assert offered.first().number == "444"
+
+
+def test_a_second_open_invitation_is_refused(browser, client, ita, user):
+    answer = record(browser, client)
+
+    assert answer.url == ita.get_absolute_url()
+    assert InvitationToApply.objects.count() == 1
+    with pytest.raises(ValidationError, match="already has an open invitation"):
+        record_ita(
+            client=client,
+            issued_at=ISSUED_AT,
+            cut_off_at=CUT_OFF_AT,
+            program="CEC",
+            round=None,
+            by=user,
+            now=RECORDED_AT,
+        )
+
+
+def test_the_database_holds_one_open_invitation_a_client(client, ita, user):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        InvitationToApply.objects.create(
+            client=client,
+            program="CEC",
+            issued_at=ISSUED_AT,
+            cut_off_at=CUT_OFF_AT,
+            recorded_by=user,
+            recorded_at=RECORDED_AT,
+        )
+
+
+def test_another_firms_invitation_is_not_found(ita):
+    stranger = Browser()
+    stranger.force_login(make_user())
+
+    for address in (
+        reverse("draws:ita_record", args=[ita.client_id]),
+        ita.get_absolute_url(),
+        reverse("draws:ita_close", args=[ita.client_id, ita.pk, "declined"]),
+    ):
+        assert stranger.get(address).status_code == 404
+        assert stranger.post(address, LETTER).status_code in {404, 405}
+
+
+# Showing and closing ------------------------------------------------------------------------
+
+
+def test_the_page_shows_both_zones_and_what_the_state_means(browser, ita):
+    content = words(browser.get(ita.get_absolute_url()))
+
+    assert "2026-11-03 00:00:00 UTC" in content
+    assert "2026-11-02 19:00:00 EST" in content
+    assert "IRPA 10.1(6)" in content
+    assert "IRPA 10.1(7)" in content
+    assert "IRPA 10.2(5)" in content
+
+
+@pytest.mark.parametrize(
+    ("ending", "at", "stage"),
+    [
+        ("submitted", {"ended_on": "2026-11-02", "ended_time": "23:59:59"}, Stage.SUBMITTED),
+        ("declined", {"ended_on": "2026-11-02", "ended_time": "23:59:59"}, Stage.POOL),
+        ("lapsed", {"ended_on": "2026-11-03", "ended_time": "00:00:00"}, Stage.PROFILE),
+        ("withdrawn", {"ended_on": "2026-10-20"}, Stage.PROFILE),
+    ],
+)
+def test_an_invitation_ends_in_each_way(browser, ita, ending, at, stage):
+    answer = close(browser, ita, ending, **at)
+
+    ita.refresh_from_db()
+    assert answer.status_code == 302
+    assert (ita.state, ita.closing_reason) == (ending, "confirmation.pdf")
+    assert ita.client.__class__.objects.get(pk=ita.client_id).stage == stage
+    assert AuditEvent.objects.filter(act=f"ita.{ending}").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("ending", "values", "message"),
+    [
+        ("declined", {"ended_on": "2026-11-03", "ended_time": "00:00"}, "from then on it has"),
+        ("lapsed", {"ended_on": "2026-11-02", "ended_time": "23:59:59"}, "has not passed"),
+        (
+            "submitted",
+            {"ended_on": "2026-09-03", "ended_time": "15:02:30"},
+            "before the invitation",
+        ),
+        ("withdrawn", {"ended_on": "2077-01-01"}, "lies in the future"),
+        ("submitted", {"reason": " "}, "This field is required"),
+        ("submitted", {"ended_time": "noon"}, "not a time of day"),
+    ],
+)
+def test_endings_that_do_not_fit_are_refused(browser, ita, ending, values, message):
+    answer = close(browser, ita, ending, **values)
+
+    ita.refresh_from_db()
+    assert answer.status_code == 422
+    assert message in words(answer)
+    assert ita.state == "open"
+
+
+def test_a_submission_at_the_deadline_is_warned_about_and_recorded_when_confirmed(browser, ita):
+    late = {"ended_on": "2026-11-03", "ended_time": "00:00:00"}
+
+    asked = close(browser, ita, "submitted", **late)
+
+    assert asked.status_code == 422
+    assert "is not before the deadline" in words(asked)
+    close(browser, ita, "submitted", **late, confirmed="2026-11-03T00:00:00+00:00")
+    ita.refresh_from_db()
+    assert ita.state == "submitted"
+
+
+def test_a_closed_invitation_is_not_closed_again(browser, ita, user):
+    close(browser, ita, "declined")
+
+    again = close(browser, ita, "withdrawn")
+
+    ita.refresh_from_db()
+    assert again.url == ita.get_absolute_url()
+    assert ita.state == "declined"
+    with pytest.raises(ValidationError, match="closed already"):
+        close_ita(ita, "withdrawn", CUT_OFF_AT, "again", user)
+
+
+def test_a_declined_client_can_be_invited_again(browser, client, ita):
+    close(browser, ita, "declined")
+
+    record(browser, client)
+
+    assert client.invitations.open().count() == 1
+    assert client.invitations.count() == 2
