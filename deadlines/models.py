@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Max, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +20,20 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
 
     def open(self) -> Self:
         return self.filter(state=Deadline.State.OPEN)
+
+    def with_file(self) -> Self:
+        """Load with each deadline the file it belongs to and the people who answer for it."""
+        return self.select_related(
+            "client__firm", "client__owner", "client__backup", "acknowledged_by", "ita"
+        )
+
+    def for_list(self) -> Self:
+        """Add when the last reminder went out and when the next is due."""
+        unsettled = ["pending", "claimed", "sending"]
+        return self.annotate(
+            last_sent_at=Max("reminders__sent_at", filter=Q(reminders__state="sent")),
+            next_reminder_at=Min("reminders__due_at", filter=Q(reminders__state__in=unsettled)),
+        ).order_by("due_at", "pk")
 
 
 class Deadline(models.Model):

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import Max, Min, Q, QuerySet
+from django.db.models import Max, Q, QuerySet, Subquery
 
+from accounts.access import AccessTo
 from deadlines.ladders import Ladders
 from deadlines.models import Deadline, Reminder, SchedulerHeartbeat
 from deadlines.rules.ladder import gone_unsent
@@ -36,16 +37,13 @@ class Pulse:
 
 
 def pulse(now: datetime) -> Pulse:
-    """Return whether reminders run, in two queries."""
-    beat = SchedulerHeartbeat.objects.filter(name=REMINDERS).first()
-    oldest = overdue(now).aggregate(oldest=Min("due_at"))["oldest"]
-    return Pulse(
-        ticked_at=beat.ticked_at if beat else None,
-        sent_at=beat.sent_at if beat else None,
-        sent_count=beat.sent_count if beat else 0,
-        oldest_due_at=oldest,
-        state=_state(beat, oldest, now),
-    )
+    """Return whether reminders run, in one query."""
+    oldest = Subquery(overdue(now).order_by("due_at").values("due_at")[:1])
+    beat = SchedulerHeartbeat.objects.filter(name=REMINDERS).annotate(oldest_due_at=oldest).first()
+    if beat is None:
+        return Pulse(None, None, 0, None, PulseState.SILENT)
+    state = _state(beat.ticked_at, beat.oldest_due_at, now)
+    return Pulse(beat.ticked_at, beat.sent_at, beat.sent_count, beat.oldest_due_at, state)
 
 
 def overdue(now: datetime) -> QuerySet[Reminder]:
@@ -57,16 +55,18 @@ def overdue(now: datetime) -> QuerySet[Reminder]:
     return Reminder.objects.filter(state__in=unsettled, due_at__lte=now)
 
 
-def unsent_deadlines(now: datetime) -> list[Deadline]:
+def unsent_deadlines(now: datetime, reader: AccessTo | None = None) -> list[Deadline]:
     """Return the open deadlines whose last rung went by without any letter then or since.
 
     The second line of defence: rungs are counted from the deadline itself, so that it finds
-    what is missing even where the reminder's row never was. Empty when all is well.
+    what is missing even where the reminder's row never was. Empty when all is well. Of one
+    reader's firm where a reader is given, else of the installation.
     """
     settled_by = now - LONGEST_WAIT
     sent = Q(reminders__state=Reminder.State.SENT)
+    mine = Deadline.objects.all() if reader is None else Deadline.objects.visible_to(reader)
     deadlines = (
-        Deadline.objects.open()
+        mine.open()
         .select_related("client__firm")
         .annotate(last_sent_at=Max("reminders__sent_at", filter=sent))
     )
@@ -89,9 +89,9 @@ def _is_unsent(
     return bool(over) and over[-1].rung in gone_unsent(over, last_sent_at)
 
 
-def _state(beat: SchedulerHeartbeat | None, oldest: datetime | None, now: datetime) -> PulseState:
-    if beat is None or now - beat.ticked_at > LONGEST_SILENCE:
+def _state(ticked_at: datetime, oldest_due_at: datetime | None, now: datetime) -> PulseState:
+    if now - ticked_at > LONGEST_SILENCE:
         return PulseState.SILENT
-    if oldest is not None and now - oldest > LONGEST_WAIT:
+    if oldest_due_at is not None and now - oldest_due_at > LONGEST_WAIT:
         return PulseState.LATE
     return PulseState.OK

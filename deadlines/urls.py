@@ -6,6 +6,7 @@ app_name = "deadlines"
 urlpatterns = [
     path("", views.today, name="today"),
     path("deadlines/", views.deadline_list, name="deadline_list"),
+    path("deadlines/calendar/", views.deadline_calendar, name="deadline_calendar"),
     path("deadlines/<int:pk>/", views.deadline_detail, name="deadline_detail"),
     path(
         "deadlines/<int:pk>/acknowledge/", views.deadline_acknowledge, name="deadline_acknowledge"

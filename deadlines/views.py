@@ -1,11 +1,194 @@
 """Today, and the deadlines."""
 
+from datetime import date, datetime, time, timedelta
+from typing import cast
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import User
+from clients.models import Client
+from deadlines import actions
+from deadlines.calendar import month_of
+from deadlines.forms import DeadlineFilter, MoveForm
+from deadlines.history import history_of, ladder_of
+from deadlines.models import Deadline, Reminder
+from deadlines.pulse import failed_reminders, unsent_deadlines
+from deadlines.rows import rows_of
+from deadlines.schedule import second_person
+from deadlines.today import LABELS, Bucket, Work, work_of
+from deadlines.today_page import latest_round_outcomes, rows_of_tasks
+
+PAGE = 50
 
 
+@require_safe
 def today(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(str(timezone.now()))
+    """Show what each file asks of the office, most pressing first."""
+    user, now = _reader(request), timezone.now()
+    work = work_of(user, now=now)
+    chosen = _bucket(request.GET.get("bucket", ""), work)
+    page = Paginator(work.tasks[chosen], PAGE).get_page(request.GET.get("page"))
+    local_day = now.astimezone(user.zone).date()
+    return render(
+        request,
+        "deadlines/today.html",
+        {
+            "day": local_day,
+            "open_files": Client.objects.visible_to(user).open().count(),
+            "buckets": [(each, LABELS[each], work.count(each)) for each in Bucket],
+            "chosen": chosen,
+            "chosen_label": LABELS[chosen],
+            "page": page,
+            "rows": rows_of_tasks(page.object_list),
+            "outcomes": latest_round_outcomes(user, on=local_day),
+            "failed": failed_reminders().visible_to(user).count(),
+            "unsent": unsent_deadlines(now, user),
+        },
+    )
 
 
-deadline_list = deadline_detail = deadline_acknowledge = deadline_move = reminder_retry = today
+def _bucket(name: str, work: Work) -> Bucket:
+    try:
+        return Bucket(name)
+    except ValueError:
+        return work.first_bucket
+
+
+@require_safe
+def deadline_list(request: HttpRequest) -> HttpResponse:
+    """Show the deadlines of the firm, soonest first."""
+    user, now = _reader(request), timezone.now()
+    form = DeadlineFilter(request.GET, people=_people(user))
+    found = _deadlines(user).filter(**form.filters())
+    page = Paginator(found.for_list(), PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "deadlines/deadline_list.html",
+        {
+            "form": form,
+            "page": page,
+            "rows": rows_of(page.object_list, now=now),
+            "failed": failed_reminders().visible_to(user).count(),
+            "filtered": any(request.GET.get(name) for name in form.fields),
+        },
+    )
+
+
+@require_safe
+def deadline_calendar(request: HttpRequest) -> HttpResponse:
+    """Show a month of open deadlines on the reader's calendar."""
+    user, now = _reader(request), timezone.now()
+    today = now.astimezone(user.zone).date()
+    first_day = _first_day(request.GET.get("month", ""), today)
+    around = timedelta(days=8)  # the weeks of the months around, in any zone
+    begin = datetime.combine(first_day, time(0), tzinfo=user.zone) - around
+    found = _deadlines(user).open().filter(due_at__gte=begin, due_at__lt=begin + timedelta(days=54))
+    month = month_of(first_day, found.for_list(), zone=user.zone, today=today)
+    return render(request, "deadlines/deadline_calendar.html", {"month": month})
+
+
+@require_safe
+def deadline_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one deadline: its rule, its instant on both clocks, every reminder, what happened."""
+    user, now = _reader(request), timezone.now()
+    deadline = get_object_or_404(_deadlines(user), pk=pk)
+    (row,) = rows_of([deadline], now=now)
+    return render(
+        request,
+        "deadlines/deadline_detail.html",
+        {
+            "deadline": deadline,
+            "row": row,
+            "second": second_person(deadline.client),
+            "ladder": ladder_of(deadline),
+            "history": history_of(deadline),
+        },
+    )
+
+
+@require_POST
+def deadline_acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note that the reader has seen the deadline."""
+    user = _reader(request)
+    deadline = get_object_or_404(_deadlines(user), pk=pk)
+    try:
+        actions.acknowledge(deadline, by=user, now=timezone.now())
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(
+            request,
+            _("Acknowledged. The second person is not called for a week; from D-3 both are."),
+        )
+    return redirect(deadline)
+
+
+def deadline_move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Move a deadline to the instant that its letter prints."""
+    user = _reader(request)
+    deadline = get_object_or_404(_deadlines(user).open(), pk=pk)
+    form = MoveForm(request.POST or None, deadline=deadline)
+    if request.method == "POST" and form.is_valid():
+        try:
+            moved = actions.move_deadline(
+                deadline,
+                form.due_at,
+                reason=form.cleaned_data["reason"],
+                by=user,
+                now=timezone.now(),
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Moved. Its reminders were planned anew."))
+            return redirect(moved)
+    status = 422 if form.is_bound else 200
+    context = {"deadline": deadline, "form": form}
+    return render(request, "deadlines/deadline_move.html", context, status=status)
+
+
+@require_POST
+def reminder_retry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a refused reminder back on its way."""
+    user = _reader(request)
+    reminder = get_object_or_404(
+        Reminder.objects.visible_to(user).select_related("deadline__client__firm"), pk=pk
+    )
+    try:
+        actions.try_again(reminder, by=user, now=timezone.now())
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, _("The reminder goes out within a minute."))
+    return redirect(reminder.deadline)
+
+
+def _reader(request: HttpRequest) -> User:
+    """Return who is signed in: the middleware lets nobody else through."""
+    return cast(User, request.user)
+
+
+def _deadlines(user: User) -> QuerySet[Deadline]:
+    return Deadline.objects.visible_to(user).with_file()
+
+
+def _people(user: User) -> list[tuple[int, str]]:
+    owners = User.objects.visible_to(user).order_by("full_name")
+    return list(owners.values_list("pk", "full_name"))
+
+
+def _first_day(month: str, today: date) -> date:
+    """Return the first day of "2026-04", or of this month where it is no month of ours."""
+    try:
+        first_day = datetime.strptime(month, "%Y-%m").date()  # noqa: DTZ007
+    except ValueError:
+        return today.replace(day=1)
+    return first_day if 2015 <= first_day.year <= 2100 else today.replace(day=1)

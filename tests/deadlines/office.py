@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db.models import F
+
 from accounts.models import User
 from clients.models import Client, Stage
 from deadlines.actions import set_ita_deadline
@@ -57,3 +59,8 @@ def states(deadline: Deadline, recipient: str = "owner") -> dict[str, str]:
     """The state of every rung for one recipient."""
     rows = Reminder.objects.filter(deadline=deadline, recipient=recipient)
     return dict(rows.order_by("due_at", "pk").values_list("rung", "state"))
+
+
+def all_sent(until: datetime) -> None:
+    """Mark every reminder due by then as sent in its time."""
+    Reminder.objects.filter(due_at__lte=until).update(state="sent", sent_at=F("due_at"))

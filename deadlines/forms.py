@@ -1,0 +1,112 @@
+"""Forms of the deadlines pages."""
+
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from deadlines.models import Deadline
+from draws.rules.invitation import LONGEST_PERIOD
+
+
+class MoveForm(forms.Form):
+    """Another instant for a deadline, as the letter prints it, and why."""
+
+    due_on = forms.DateField(
+        label=gettext_lazy("Date printed, UTC"),
+        help_text=gettext_lazy("12:00AM of a date is the start of that day: 00:00."),
+    )
+    due_time = forms.TimeField(
+        label=gettext_lazy("Time printed, UTC"),
+        help_text=gettext_lazy("24 hours, such as 00:00 or 00:00:00."),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=200,
+        help_text=gettext_lazy("Such as “typed wrong from the letter”. Kept in the history."),
+    )
+
+    def __init__(self, *args: Any, deadline: Deadline, **kwargs: Any) -> None:
+        due_at = deadline.due_at.astimezone(UTC)
+        kwargs.setdefault("initial", {"due_on": due_at.date(), "due_time": f"{due_at:%H:%M:%S}"})
+        super().__init__(*args, **kwargs)
+        self.deadline = deadline
+
+    @property
+    def due_at(self) -> datetime:
+        """The instant typed; only after the form was found valid."""
+        typed: tuple[date, time] = (self.cleaned_data["due_on"], self.cleaned_data["due_time"])
+        return datetime.combine(*typed, tzinfo=UTC)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an instant that no letter can print."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if self.errors:
+            return cleaned
+        if fault := self._fault(self.due_at):
+            self.add_error("due_on", fault)
+        return cleaned
+
+    def _fault(self, due_at: datetime) -> str:
+        ita = self.deadline.ita
+        if due_at == self.deadline.due_at:
+            return _("The deadline is at this instant already.")
+        if ita is None:
+            return ""
+        words = {"due": _utc(due_at), "issued": _utc(ita.issued_at)}
+        if due_at <= ita.issued_at:
+            return (
+                _(
+                    "%(due)s is not after the invitation of %(issued)s. Check both against the "
+                    "letter."
+                )
+                % words
+            )
+        if due_at - ita.issued_at > LONGEST_PERIOD:
+            return (
+                _(
+                    "%(due)s is more than a year after the invitation of %(issued)s. Check the "
+                    "year against the letter."
+                )
+                % words
+            )
+        return ""
+
+
+class DeadlineFilter(forms.Form):
+    """What the list of deadlines shows; an unknown value shows the default."""
+
+    state = forms.ChoiceField(label=gettext_lazy("State"), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
+    owner = forms.ChoiceField(label=gettext_lazy("Owner"), required=False)
+
+    def __init__(self, *args: Any, people: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = {
+            "state": [("", _("Open")), *Deadline.State.choices[1:], ("all", _("All"))],
+            "kind": [("", _("All kinds")), *Deadline.Kind.choices],
+            "owner": [("", _("Everyone")), *((str(pk), name) for pk, name in people)],
+        }
+        for name, values in choices.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = values
+
+    def filters(self) -> dict[str, Any]:
+        """Return the filters as lookups on deadlines."""
+        self.is_valid()
+        wanted = self.cleaned_data
+        lookups: dict[str, Any] = {}
+        if wanted.get("state") != "all":
+            lookups["state"] = wanted.get("state") or Deadline.State.OPEN
+        if wanted.get("kind"):
+            lookups["kind"] = wanted["kind"]
+        if wanted.get("owner"):
+            lookups["client__owner_id"] = int(wanted["owner"])
+        return lookups
+
+
+def _utc(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"

@@ -1,0 +1,88 @@
+"""What was sent for a deadline, what is to come, and what people did."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+
+from accounts.models import AuditEvent, User
+from deadlines.ladders import Ladders
+from deadlines.models import Deadline, Reminder
+from eligibility.rules.law import Version
+
+State = Reminder.State
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One rung with the reminders it has: one for each person told."""
+
+    rung: str
+    due_at: datetime
+    is_hard: bool
+    reminders: list[Reminder]
+
+
+@dataclass(frozen=True, slots=True)
+class LadderShown:
+    """The rungs of one deadline and the rule they come from."""
+
+    version: Version
+    steps: list[Step]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that happened: when, who (None for the scheduler), what in words."""
+
+    at: datetime
+    who: User | None
+    what: str
+
+
+def ladder_of(deadline: Deadline) -> LadderShown:
+    """Return every rung of a deadline with its reminders, in the order they fall due."""
+    version = Ladders().in_force(deadline.kind, on=deadline.made_at.date())
+    rows = deadline.reminders.select_related("user").order_by("due_at", "rung", "pk")
+    hard = {rung.name for rung in version.body.rungs if rung.hard}
+    steps = [
+        Step(rung, due_at, rung in hard, list(group))
+        for (due_at, rung), group in groupby(rows, key=lambda row: (row.due_at, row.rung))
+    ]
+    return LadderShown(version, steps)
+
+
+def history_of(deadline: Deadline) -> list[Entry]:
+    """Return what happened to a deadline and to those it replaced, newest first."""
+    chain = _chain(deadline)
+    subjects = [f"deadline:{each.pk}" for each in chain]
+    acts = AuditEvent.objects.filter(subject__in=subjects).select_related("actor")
+    sent = Reminder.objects.filter(deadline__in=chain, state=State.SENT).select_related("user")
+    entries = [Entry(act.at, act.actor, _words(act)) for act in acts]
+    entries += [Entry(row.sent_at, None, _sent(row)) for row in sent if row.sent_at]
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+
+
+def _chain(deadline: Deadline) -> list[Deadline]:
+    chain = [deadline]
+    while (earlier := chain[-1].moved_from) is not None:
+        chain.append(earlier)
+    return chain
+
+
+def _sent(row: Reminder) -> str:
+    to = row.user.full_name if row.user else row.get_recipient_display()
+    return _("Reminder %(rung)s sent to %(to)s") % {"rung": row.rung, "to": to}
+
+
+def _words(act: AuditEvent) -> str:
+    words = {
+        "deadline.made": _("Deadline made with its reminders"),
+        "deadline.moved": _("Moved here from another instant; reminders planned anew"),
+        "deadline.acknowledged": _("Acknowledged"),
+        "deadline.met": _("Met: the clock is stopped"),
+        "deadline.cancelled": _("Closed: nothing is due any more"),
+        "deadline.missed": _("Missed"),
+    }
+    return words.get(act.act, act.act)

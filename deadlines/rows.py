@@ -1,0 +1,60 @@
+"""A deadline as lists show it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from deadlines.letter import left_words
+from deadlines.models import Deadline
+from deadlines.rules.ladder import TimeLeft, time_left
+
+# The rungs that call two people: from here on a deadline is today's work.
+ACT_WITHIN_DAYS = 3
+SOON_WITHIN_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineRow:
+    """`urgency` is now, soon, later, late (over and still open) or closed."""
+
+    deadline: Deadline
+    left: TimeLeft
+    left_words: str
+    left_in_full: str
+    urgency: str
+
+
+def rows_of(deadlines: Iterable[Deadline], *, now: datetime) -> list[DeadlineRow]:
+    """Return the rows of a list in its order, as they stand at `now`."""
+    return [_row(deadline, now) for deadline in deadlines]
+
+
+def short_left(left: TimeLeft) -> str:
+    """Return “18 days” while there are two or more, then hours, then minutes; “over” at the end."""
+    if left.over:
+        return _("over")
+    if left.days >= 2:
+        return ngettext("%(n)d day", "%(n)d days", left.days) % {"n": left.days}
+    hours = left.days * 24 + left.hours
+    if hours:
+        return ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
+    return ngettext("%(n)d minute", "%(n)d minutes", left.minutes) % {"n": left.minutes}
+
+
+def urgency_of(left: TimeLeft) -> str:
+    """Return how pressing an open deadline is."""
+    if left.over:
+        return "late"
+    if left.days < ACT_WITHIN_DAYS:
+        return "now"
+    return "soon" if left.days < SOON_WITHIN_DAYS else "later"
+
+
+def _row(deadline: Deadline, now: datetime) -> DeadlineRow:
+    left = time_left(deadline.due_at, now)
+    if deadline.state != Deadline.State.OPEN:
+        return DeadlineRow(deadline, left, "", "", "closed")
+    return DeadlineRow(deadline, left, short_left(left), left_words(left), urgency_of(left))

@@ -1,0 +1,169 @@
+"""The dates a file depends on: from rows to `watch_list`, for one client or for a whole firm."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Max, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import AccessTo
+from clients.models import (
+    Client,
+    Credential,
+    ExpressEntryProfile,
+    FamilyMember,
+    LanguageTest,
+    Licence,
+    Nomination,
+    PermitRenewal,
+    WorkPermit,
+)
+from clients.models.client import Stage
+from deadlines.rules.watch_list import NextDate, Watched, WatchedFacts, next_dates
+
+OVER_SINCE_DAYS = 90
+
+# What runs out, in the words of an office.
+NAMES: dict[Watched, Promise | str] = {
+    Watched.PROFILE: _("Express Entry profile expires"),
+    Watched.LANGUAGE_TEST: _("Language test ends counting"),
+    Watched.ECA: _("Assessment of the diploma ends counting"),
+    Watched.PASSPORT: _("Passport expires"),
+    Watched.WORK_PERMIT: _("Work permit ends"),
+    Watched.MEDICAL_EXAM: _("Medical exam ends counting"),
+    Watched.POLICE_CERTIFICATE: _("Police certificate ends counting"),
+    Watched.NOMINATION_ACCEPTANCE: _("Nomination must be accepted"),
+    Watched.NOMINATION: _("Nomination expires"),
+    Watched.LICENCE: _("Licence ends"),
+    Watched.CHILD_22: _("A child turns 22 the day after"),
+}
+NAMES_OVER: dict[Watched, Promise | str] = {
+    Watched.PROFILE: _("Express Entry profile expired"),
+    Watched.LANGUAGE_TEST: _("Language test no longer counts"),
+    Watched.ECA: _("Assessment of the diploma no longer counts"),
+    Watched.PASSPORT: _("Passport expired"),
+    Watched.WORK_PERMIT: _("Work permit ended"),
+    Watched.MEDICAL_EXAM: _("Medical exam no longer counts"),
+    Watched.POLICE_CERTIFICATE: _("Police certificate no longer counts"),
+    Watched.NOMINATION_ACCEPTANCE: _("Nomination was not accepted in time"),
+    Watched.NOMINATION: _("Nomination expired"),
+    Watched.LICENCE: _("Licence ended"),
+    Watched.CHILD_22: _("A child turned 22"),
+}
+
+
+def name_of(found: NextDate) -> str:
+    """Return what runs out or ran out, with the paper's own name where it has one."""
+    name = str((NAMES_OVER if found.days_left < 0 else NAMES)[found.kind])
+    return f"{name} ({found.label})" if found.label else name
+
+
+def next_dates_of(client: Client, *, on: date) -> list[NextDate]:
+    """Return what runs out next for one client, soonest first."""
+    facts = _facts_by_client(Client.objects.filter(pk=client.pk)).get(client.pk, WatchedFacts())
+    return next_dates(facts, on=on, over_since_days=OVER_SINCE_DAYS)
+
+
+def running_out(user: AccessTo, *, on: date, within_days: int) -> list[tuple[int, NextDate]]:
+    """Return what runs out in a firm's files that are not submitted yet, with the client's id.
+
+    A constant number of queries, and only rows near their date are read.
+    """
+    clients = Client.objects.visible_to(user).filter(
+        stage__in=[Stage.PROFILE, Stage.POOL, Stage.INVITED]
+    )
+    near = (on - timedelta(days=OVER_SINCE_DAYS), on + timedelta(days=within_days))
+    return [
+        (client_id, found)
+        for client_id, facts in _facts_by_client(clients, near).items()
+        for found in next_dates(facts, on=on, over_since_days=OVER_SINCE_DAYS)
+        if found.days_left <= within_days
+    ]
+
+
+Near = tuple[date, date] | None
+
+
+def _facts_by_client(clients: QuerySet[Client], near: Near = None) -> dict[int, WatchedFacts]:
+    """Return the dated facts of the clients that have one; `near` leaves out the far ones."""
+    facts: dict[int, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    mine = {"client__in": clients}
+    self_only = {**mine, "person": None}
+    tests = LanguageTest.objects.filter(**self_only).values_list("client_id", "test")
+    names = dict(LanguageTest.Test.choices)
+    for pk, test, day in _newest(tests, "taken_on", near, years=2):
+        facts[pk]["language_tests_taken_on"].append((str(names.get(test, test)), day))
+    ecas = Credential.objects.filter(**self_only).values_list("client_id", "eca_issuer")
+    for pk, issuer, day in _newest(ecas, "eca_issued_on", near, years=5):
+        facts[pk]["eca_issued_on"].append((issuer, day))
+    licences = Licence.objects.filter(**mine).values_list("client_id", "jurisdiction")
+    for pk, place, day in _newest(licences, "last_day", near):
+        facts[pk]["licences_last_day"].append((place, day))
+    nominations = Nomination.objects.filter(**mine, withdrawn_on=None)
+    for pk, place, day in _newest(
+        nominations.values_list("client_id", "province"), "expires_on", near
+    ):
+        facts[pk]["nominations_last_day"].append((place, day))
+    for pk, day in _permits(mine, near):
+        facts[pk]["work_permits_last_day"].append(("", day))
+    children = FamilyMember.objects.filter(**mine, relation=FamilyMember.Relation.CHILD)
+    children = _around(children, "birth_date", near, years=22).exclude(birth_date=None)
+    for pk, day in children.values_list("client_id", "birth_date"):
+        facts[pk]["children_born_on"].append(("", day))
+    for pk, day in _around(clients, "passport_expires_on", near).values_list(
+        "pk", "passport_expires_on"
+    ):
+        facts[pk]["passports_last_day"].append(("", day))
+    found = {
+        pk: WatchedFacts(**{name: tuple(pairs) for name, pairs in each.items()})
+        for pk, each in facts.items()
+    }
+    # A profile is frozen by an invitation: only in the pool does its own end matter.
+    profiles = ExpressEntryProfile.objects.filter(client__in=clients, client__stage=Stage.POOL)
+    for pk, day in _around(profiles, "expires_on", near).values_list("client_id", "expires_on"):
+        found[pk] = replace(found.get(pk, WatchedFacts()), profile_expires_on=day)
+    return found
+
+
+def _permits(mine: dict[str, Any], near: Near) -> Iterable[tuple[int, date]]:
+    """Return the last day of each client's newest permit, unless a renewal is pending."""
+    pending = PermitRenewal.objects.filter(decided_on=None).values("permit__client")
+    permits = WorkPermit.objects.filter(**mine).exclude(client__in=pending).exclude(last_day=None)
+    newest = permits.order_by().values_list("client_id").annotate(day=Max("last_day"))
+    return _between(newest, "day", near).values_list("client_id", "day")
+
+
+def _newest(
+    rows: QuerySet[Any, Any], field: str, near: Near, *, years: int = 0
+) -> Iterable[tuple[int, str, date]]:
+    """Return the newest date of each client and label."""
+    dated = rows.exclude(**{field: None}).order_by().annotate(day=Max(field))
+    return _between(dated, "day", near, years=years)
+
+
+def _around(
+    rows: QuerySet[Any, Any], field: str, near: Near, *, years: int = 0
+) -> QuerySet[Any, Any]:
+    return _between(rows.exclude(**{field: None}), field, near, years=years)
+
+
+def _between(
+    rows: QuerySet[Any, Any], field: str, near: Near, *, years: int = 0
+) -> QuerySet[Any, Any]:
+    """Keep what ends between the two days of `near`, a day wider than the rule counts."""
+    if near is None:
+        return rows
+    first, last = (_years_before(day, years) for day in near)
+    wide = timedelta(days=2)
+    return rows.filter(**{f"{field}__gte": first - wide, f"{field}__lte": last + wide})
+
+
+def _years_before(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return date(day.year - years, 3, 1)
