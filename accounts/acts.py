@@ -17,6 +17,16 @@ ACT_LABELS: dict[str, Promise] = {
     "person_changed": _("Person’s role or name changed"),
     "person_deactivated": _("Account closed"),
     "person_activated": _("Account opened again"),
+    "checklist_made": _("Checklist made for an invitation"),
+    "checklist_prepared": _("Checklist prepared"),
+    "checklist_answered": _("Question of a checklist answered"),
+    "filing_day_planned": _("Filing day planned"),
+    "item_state_changed": _("State of a paper changed"),
+    "item_details_changed": _("Note or owner of a paper changed"),
+    "document_uploaded": _("File taken in"),
+    "document_downloaded": _("File downloaded"),
+    "document_removed": _("File taken out"),
+    "readiness_printed": _("Readiness report made"),
 }
 
 

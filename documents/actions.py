@@ -46,7 +46,7 @@ def make_checklist(ita: InvitationToApply, *, by: User, now: datetime) -> Checkl
     checklist.ita = ita
     checklist.program = ita.program
     checklist.planned_filing_on = planned_filing_day(utc_date(ita.issued_at))
-    return _open(checklist, "checklist.made", by=by, now=now)
+    return _open(checklist, "checklist_made", by=by, now=now)
 
 
 @transaction.atomic
@@ -56,7 +56,7 @@ def prepare_checklist(client: Client, *, program: str, by: User, now: datetime) 
     if checklist is None:
         checklist = Checklist(client=client, made_at=now)
     checklist.program = program
-    return _open(checklist, "checklist.prepared", by=by, now=now)
+    return _open(checklist, "checklist_prepared", by=by, now=now)
 
 
 def _open(checklist: Checklist, act: str, *, by: User, now: datetime) -> Checklist:
@@ -198,7 +198,7 @@ def set_item_state(
     item.reason = reason if state in NEEDS_REASON else ""
     item.state_at = now
     item.save(update_fields=["state", "reason", "state_at"])
-    record_act("item.state", at=now, by=by, subject=item, before=before, after=state)
+    record_act("item_state_changed", at=now, by=by, subject=item, before=before, after=state)
     return item
 
 
@@ -209,7 +209,9 @@ def set_item_details(
     """Keep a note and whose turn it is."""
     item.note, item.owner = note.strip()[:500], owner
     item.save(update_fields=["note", "owner"])
-    record_act("item.details", at=now, by=by, subject=item, owner=owner.pk if owner else None)
+    record_act(
+        "item_details_changed", at=now, by=by, subject=item, owner=owner.pk if owner else None
+    )
     return item
 
 
@@ -229,7 +231,7 @@ def plan_filing(checklist: Checklist, day: date, *, by: User, now: datetime) -> 
     checklist.planned_filing_on = day
     checklist.save(update_fields=["planned_filing_on"])
     record_act(
-        "checklist.filing_day",
+        "filing_day_planned",
         at=now,
         by=by,
         subject=checklist,
@@ -251,7 +253,7 @@ def answer_question(
     checklist.answers = {**checklist.answers, answer_key(subject, fact): answer}
     checklist.save(update_fields=["answers"])
     record_act(
-        "checklist.answer",
+        "checklist_answered",
         at=now,
         by=by,
         subject=checklist,
@@ -267,7 +269,7 @@ def remove_document(document: Document, *, by: User, now: datetime) -> None:
     """Take a file out of the list; it is kept, with the day it was taken out."""
     document.removed_at = now
     document.save(update_fields=["removed_at"])
-    record_act("document.removed", at=now, by=by, subject=document, item=document.item_id)
+    record_act("document_removed", at=now, by=by, subject=document, item=document.item_id)
 
 
 def refresh_lagging(*, now: datetime, limit: int = 50) -> int:

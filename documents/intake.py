@@ -138,7 +138,7 @@ def take_in(
 def _record(document: Document, item: ChecklistItem | None, *, by: User, now: datetime) -> None:
     document.save()
     record_act(
-        "document.uploaded",
+        "document_uploaded",
         at=now,
         by=by,
         subject=document,
@@ -152,7 +152,9 @@ def _record(document: Document, item: ChecklistItem | None, *, by: User, now: da
         before = item.state
         item.state, item.reason, item.state_at = ChecklistItem.State.RECEIVED, "", now
         item.save(update_fields=["state", "reason", "state_at"])
-        record_act("item.state", at=now, by=by, subject=item, before=before, after=item.state)
+        record_act(
+            "item_state_changed", at=now, by=by, subject=item, before=before, after=item.state
+        )
 
 
 def accept(upload: UploadedFile, *, photo: bool = False) -> AcceptedFile:

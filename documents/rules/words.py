@@ -15,7 +15,7 @@ VALUES = Path(__file__).parent / "values"
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """How one fact is asked for and said; `kind` is text, number, yes_no or list."""
+    """How one fact is asked for and said; `kind` is text, number, yes_no, list or country."""
 
     fact: str
     kind: str
@@ -29,6 +29,10 @@ class Term:
         """Return the known value as a phrase for the reason of an item."""
         if isinstance(value, bool):
             return self.yes if value else self.no
+        if self.kind == "country":
+            value = country_names().get(str(value), str(value))
+        if isinstance(value, int):
+            return self.say.format(value=f"{value:,}")
         shown = ", ".join(value) if isinstance(value, tuple) else str(value)
         return self.say.format(value=shown.replace("_", " "))
 

@@ -72,9 +72,9 @@ def make_ita(client, **fields) -> InvitationToApply:
     )
 
 
-def make_application(client=None, now=NOW) -> Checklist:
+def make_application(client=None, now=NOW, **ita) -> Checklist:
     client = client or make_physician()
-    return make_checklist(make_ita(client), by=client.owner, now=now)
+    return make_checklist(make_ita(client, **ita), by=client.owner, now=now)
 
 
 def item_of(checklist, key, subject="case") -> ChecklistItem:

@@ -75,7 +75,7 @@ def test_an_open_question_is_stored_with_the_fact_that_would_settle_it():
 def test_making_a_checklist_is_audited_without_personal_data():
     checklist = make_application()
 
-    event = AuditEvent.objects.get(act="checklist.made")
+    event = AuditEvent.objects.get(act="checklist_made")
 
     assert event.subject == f"checklist:{checklist.pk}"
     assert event.details == {
@@ -202,7 +202,7 @@ def test_a_state_is_audited_with_before_and_after_and_never_the_reason():
     owner = item.checklist.client.owner
     set_item_state(item, State.WAIVED, by=owner, now=NOW, reason="Paid by Dr. Vega")
 
-    event = AuditEvent.objects.get(act="item.state")
+    event = AuditEvent.objects.get(act="item_state_changed")
 
     assert event.details == {"before": "not_asked", "after": "waived"}
 

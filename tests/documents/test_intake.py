@@ -167,7 +167,7 @@ def test_nothing_is_kept_of_a_refused_file(media):
 
     assert stored_files(media) == []
     assert not Document.objects.exists()
-    assert not AuditEvent.objects.filter(act="document.uploaded").exists()
+    assert not AuditEvent.objects.filter(act="document_uploaded").exists()
 
 
 @pytest.mark.parametrize(
@@ -315,7 +315,7 @@ def test_an_upload_is_audited_without_the_files_name():
 
     document = take_in(upload(pdf()), client=client, item=None, by=client.owner, now=NOW)
 
-    event = AuditEvent.objects.get(act="document.uploaded")
+    event = AuditEvent.objects.get(act="document_uploaded")
     assert event.subject == f"document:{document.pk}"
     assert "letter" not in str(event.details)
     assert event.details["sha256"] == document.sha256

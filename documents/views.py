@@ -1,0 +1,243 @@
+"""The checklist page, its papers and the files; the clock is read here."""
+
+from datetime import datetime
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Case, When
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import User
+from clients.models import Client
+from documents import actions
+from documents.forms import (
+    AnswerForm,
+    DetailsForm,
+    FilingDayForm,
+    PrepareForm,
+    StateForm,
+    UploadForm,
+)
+from documents.gather import has_no_home
+from documents.models import Checklist, ChecklistItem
+from documents.overview import DROPPED, POSSIBLE, line_of, overview_of
+from documents.rules.words import terms
+from draws.models import InvitationToApply
+
+STANDING = (InvitationToApply.State.OPEN, InvitationToApply.State.SUBMITTED)
+
+
+def client_of(request: HttpRequest, client_pk: int) -> Client:
+    """Return a client of the reader's firm, or answer 404."""
+    clients = Client.objects.visible_to(cast(User, request.user)).select_related("firm", "owner")
+    return get_object_or_404(clients, pk=client_pk)
+
+
+def checklist_of(client: Client, *, now: datetime) -> Checklist | None:
+    """Return the list to work on, brought up to date.
+
+    That of the invitation that stands, else the one prepared with, else that of the newest
+    invitation.
+    """
+    standing = Case(
+        When(ita__state__in=STANDING, then=0), When(ita__isnull=True, then=1), default=2
+    )
+    lists = Checklist.objects.filter(client=client).select_related("ita__round")
+    checklist = lists.order_by(standing, "-ita__issued_at").first()
+    if checklist is None:
+        return None
+    checklist.client = client
+    if checklist.facts_version < client.facts_version:
+        actions.refresh_checklist(checklist, now=now)
+    return checklist
+
+
+def item_of(request: HttpRequest, client_pk: int, item_pk: int) -> ChecklistItem:
+    """Return an item of a client of the reader's firm, or answer 404."""
+    client = client_of(request, client_pk)
+    rows = ChecklistItem.objects.select_related("checklist__ita__round", "owner")
+    item = get_object_or_404(rows, pk=item_pk, checklist__client=client)
+    item.checklist.client = client
+    return item
+
+
+@require_safe
+def checklist_detail(request: HttpRequest, client_pk: int) -> HttpResponse:
+    """Show the whole checklist, or only what is missing."""
+    client = client_of(request, client_pk)
+    now = timezone.now()
+    checklist = checklist_of(client, now=now)
+    if checklist is None:
+        context = {"client": client, "form": PrepareForm()}
+        return render(request, "documents/checklist_prepare.html", context)
+    return render(request, "documents/checklist_detail.html", page_of(request, checklist, now))
+
+
+def page_of(request: HttpRequest, checklist: Checklist, now: datetime) -> dict[str, Any]:
+    """Return what the checklist page shows."""
+    overview = overview_of(checklist, now=now)
+    missing_only = request.GET.get("show") == "missing"
+    here = reverse("documents:checklist_detail", args=[checklist.client_id])
+    return {
+        "client": overview.client,
+        "checklist": checklist,
+        "overview": overview,
+        "groups": overview.groups(missing_only=missing_only),
+        "possible": overview.group(POSSIBLE),
+        "dropped": overview.group(DROPPED),
+        "missing_only": missing_only,
+        "filing_form": FilingDayForm(initial={"day": overview.filing_on}),
+        "tabs": [
+            {"href": here, "label": _("All papers"), "count": None, "current": not missing_only},
+            {
+                "href": f"{here}?show=missing",
+                "label": _("What is missing"),
+                "count": len(overview.blocking),
+                "current": missing_only,
+            },
+        ],
+    }
+
+
+@require_POST
+def checklist_prepare(request: HttpRequest, client_pk: int) -> HttpResponse:
+    """Make the list of a client who has no invitation yet."""
+    client = client_of(request, client_pk)
+    form = PrepareForm(request.POST)
+    if not form.is_valid():
+        context = {"client": client, "form": form}
+        return render(request, "documents/checklist_prepare.html", context, status=422)
+    actions.prepare_checklist(
+        client,
+        program=form.cleaned_data["program"],
+        by=cast(User, request.user),
+        now=timezone.now(),
+    )
+    return redirect("documents:checklist_detail", client.pk)
+
+
+@require_POST
+def filing_day_set(request: HttpRequest, client_pk: int) -> HttpResponse:
+    """Plan the day of filing."""
+    client = client_of(request, client_pk)
+    now = timezone.now()
+    checklist = checklist_of(client, now=now)
+    if checklist is None:
+        return redirect("documents:checklist_detail", client.pk)
+    form = FilingDayForm(request.POST)
+    if form.is_valid():
+        try:
+            day = form.cleaned_data["day"]
+            actions.plan_filing(checklist, day, by=cast(User, request.user), now=now)
+            messages.success(request, _("The application is planned to be filed on %s.") % day)
+            return redirect("documents:checklist_detail", client.pk)
+        except ValidationError as error:
+            form.add_error("day", error)
+    context = page_of(request, checklist, now) | {"filing_form": form}
+    return render(request, "documents/checklist_detail.html", context, status=422)
+
+
+@require_POST
+def item_state_set(request: HttpRequest, client_pk: int, item_pk: int) -> HttpResponse:
+    """Change what became of a paper, from the list or from its own page."""
+    item = item_of(request, client_pk, item_pk)
+    now = timezone.now()
+    form = StateForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.set_item_state(
+                item,
+                form.cleaned_data["state"],
+                reason=form.cleaned_data["reason"],
+                by=cast(User, request.user),
+                now=now,
+            )
+        except ValidationError as error:
+            form.add_error("reason", error)
+    if not form.is_valid():
+        return item_page(request, item, now, status=422, state_form=form)
+    if request.headers.get("HX-Request"):
+        return _changed_row(request, item, now)
+    if "from_item" in request.POST:
+        return redirect("documents:item_detail", item.checklist.client_id, item.pk)
+    return redirect(f"{item.checklist.get_absolute_url()}#item-{item.pk}")
+
+
+def _changed_row(request: HttpRequest, item: ChecklistItem, now: datetime) -> HttpResponse:
+    """Answer with the row of an item and the figures that changed with it."""
+    overview = overview_of(item.checklist, now=now)
+    line = next(one for one in overview.lines if one.item.pk == item.pk)
+    context = {
+        "client": overview.client,
+        "overview": overview,
+        "line": line,
+        "groups": overview.groups(),
+    }
+    return render(request, "documents/_item_changed.html", context)
+
+
+@require_safe
+def item_detail(request: HttpRequest, client_pk: int, item_pk: int) -> HttpResponse:
+    """Show one paper: what it must contain, how fresh, its sources, its files."""
+    return item_page(request, item_of(request, client_pk, item_pk), timezone.now())
+
+
+@require_POST
+def item_edit(request: HttpRequest, client_pk: int, item_pk: int) -> HttpResponse:
+    """Keep a note and whose turn it is."""
+    item = item_of(request, client_pk, item_pk)
+    user, now = cast(User, request.user), timezone.now()
+    form = DetailsForm(request.POST, user=user)
+    if not form.is_valid():
+        return item_page(request, item, now, status=422, details_form=form)
+    actions.set_item_details(item, **form.cleaned_data, by=user, now=now)
+    messages.success(request, _("Saved."))
+    return redirect("documents:item_detail", client_pk, item.pk)
+
+
+@require_POST
+def item_answer(request: HttpRequest, client_pk: int, item_pk: int) -> HttpResponse:
+    """Settle a question that the client's file has no field for."""
+    item = item_of(request, client_pk, item_pk)
+    form = AnswerForm(request.POST)
+    if form.is_valid() and form.cleaned_data["fact"] in item.missing_facts:
+        fact = form.cleaned_data["fact"]
+        scope = terms()[fact].scope
+        actions.answer_question(
+            item.checklist,
+            "case" if scope == "case" else item.subject,
+            fact,
+            form.cleaned_data["answer"],
+            by=cast(User, request.user),
+            now=timezone.now(),
+        )
+        messages.success(request, _("The answer is kept; the list is brought up to date."))
+    return redirect("documents:checklist_detail", client_pk)
+
+
+def item_page(
+    request: HttpRequest, item: ChecklistItem, now: datetime, *, status: int = 200, **forms: Any
+) -> HttpResponse:
+    user = cast(User, request.user)
+    line = line_of(item, now=now)
+    details = {"owner": item.owner_id, "note": item.note}
+    context = {
+        "client": item.checklist.client,
+        "line": line,
+        "item": item,
+        "state_form": StateForm(initial={"state": item.state, "reason": item.reason}),
+        "details_form": DetailsForm(initial=details, user=user),
+        "upload_form": UploadForm(),
+        "questions": [
+            {"fact": fact, "ask": terms()[fact].ask, "here": has_no_home(fact)}
+            for fact in item.missing_facts
+            if fact in terms()
+        ],
+    } | forms
+    return render(request, "documents/item_detail.html", context, status=status)

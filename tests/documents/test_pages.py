@@ -1,0 +1,519 @@
+"""The checklist page, its items and files, as the office uses them."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from accounts.models import AuditEvent
+from clients.models import Client
+from documents.actions import prepare_checklist, set_item_state
+from documents.intake import take_in
+from documents.models import Checklist, ChecklistItem, Document
+from documents.refusals import MAX_BYTES
+from tests.documents.files import image, pdf, upload
+from tests.documents.making import (
+    NOW,
+    add_family,
+    add_residence,
+    colleague,
+    item_of,
+    make_application,
+    make_physician,
+)
+from tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+
+State = ChecklistItem.State
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def on_the_day_after_the_invitation():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def page(client_row, name="checklist_detail", *more):
+    return reverse(f"documents:{name}", args=[client_row.pk, *more])
+
+
+def signed_in(client, row: Client):
+    client.force_login(row.owner)
+    return client
+
+
+def test_without_a_checklist_the_page_offers_to_prepare_one(client):
+    row = make_physician()
+
+    answer = signed_in(client, row).get(page(row))
+
+    assert "Prepare before the invitation" in answer.content.decode()
+
+
+def test_preparing_makes_the_list_and_shows_it(client):
+    row = make_physician()
+
+    answer = signed_in(client, row).post(
+        page(row, "checklist_prepare"), {"program": "CEC"}, follow=True
+    )
+
+    assert Checklist.objects.get().client == row
+    assert "no invitation yet" in answer.content.decode()
+
+
+def test_a_class_that_does_not_exist_is_refused_beside_the_field(client):
+    row = make_physician()
+
+    answer = signed_in(client, row).post(page(row, "checklist_prepare"), {"program": "XYZ"})
+
+    assert answer.status_code == 422
+    assert not Checklist.objects.exists()
+
+
+def test_the_page_shows_figures_groups_reasons_and_dates(client):
+    row = make_physician()
+    add_residence(row, "PE", date(2005, 1, 1), date(2020, 8, 31))
+    make_application(row)
+
+    shown = signed_in(client, row).get(page(row)).content.decode()
+
+    assert "59 days" in shown
+    assert "2026-11-03 00:00:00 UTC" in shown
+    assert "2026-11-02 19:00 EST" in shown
+    assert "2026-10-26" in shown
+    assert "Long lead" in shown
+    assert "Peru" in shown
+    assert "six months or more in a row" in shown
+
+
+def test_what_is_missing_leaves_out_what_is_settled_and_what_is_open(client):
+    row = make_physician(claims_sibling_in_canada=None)
+    checklist = make_application(row)
+    done = item_of(checklist, "fee_processing")
+    set_item_state(done, State.CHECKED, by=row.owner, now=NOW)
+
+    shown = signed_in(client, row).get(page(row) + "?show=missing").content.decode()
+
+    assert f'id="item-{done.pk}"' not in shown
+    assert f'id="item-{item_of(checklist, "sibling_in_canada").pk}"' not in shown
+    assert f'id="item-{item_of(checklist, "intention_outside_quebec").pk}"' in shown
+
+
+def test_received_is_not_counted_as_done(client):
+    row = make_physician()
+    checklist = make_application(row)
+    set_item_state(item_of(checklist, "fee_processing"), State.RECEIVED, by=row.owner, now=NOW)
+    set_item_state(
+        item_of(checklist, "intention_outside_quebec"), State.CHECKED, by=row.owner, now=NOW
+    )
+
+    overview = signed_in(client, row).get(page(row)).context["overview"]
+
+    assert (overview.settled_count, overview.received_count) == (1, 1)
+
+
+def test_a_waived_paper_counts_and_shows_its_reason(client):
+    row = make_physician()
+    item = item_of(make_application(row), "fee_processing")
+    set_item_state(item, State.WAIVED, by=row.owner, now=NOW, reason="Paid by wire, see note")
+
+    answer = signed_in(client, row).get(page(row))
+
+    assert answer.context["overview"].settled_count == 1
+    assert "Paid by wire, see note" in answer.content.decode()
+
+
+def test_a_checked_paper_that_will_be_too_old_blocks_again(client):
+    row = make_physician(passport_expires_on=date(2026, 10, 25))
+    item = item_of(make_application(row), "passport", "person:principal")
+    set_item_state(item, State.CHECKED, by=row.owner, now=NOW)
+
+    overview = signed_in(client, row).get(page(row)).context["overview"]
+
+    assert item.pk in {line.item.pk for line in overview.blocking}
+
+
+def test_a_state_changes_by_one_post_and_comes_back_to_the_row(client):
+    row = make_physician()
+    item = item_of(make_application(row), "fee_processing")
+
+    answer = signed_in(client, row).post(page(row, "item_state_set", item.pk), {"state": "asked"})
+
+    item.refresh_from_db()
+    assert item.state == State.ASKED
+    assert answer.url == f"{page(row)}#item-{item.pk}"
+
+
+def test_with_htmx_only_the_row_and_the_figures_come_back(client):
+    row = make_physician()
+    item = item_of(make_application(row), "fee_processing")
+
+    answer = signed_in(client, row).post(
+        page(row, "item_state_set", item.pk),
+        {"state": "checked"},
+        headers={"HX-Request": "true"},
+    )
+
+    shown = answer.content.decode()
+    assert shown.lstrip().startswith("<tr")
+    assert 'id="figures"' in shown
+    assert "<html" not in shown
+
+
+def test_rejecting_without_a_reason_is_refused_and_nothing_changes(client):
+    row = make_physician()
+    item = item_of(make_application(row), "fee_processing")
+
+    answer = signed_in(client, row).post(
+        page(row, "item_state_set", item.pk), {"state": "rejected", "reason": ""}
+    )
+
+    item.refresh_from_db()
+    assert (answer.status_code, item.state) == (422, State.NOT_ASKED)
+    assert "Say why" in answer.content.decode()
+
+
+@pytest.mark.parametrize("state", ["", "lost", "checked; drop table"])
+def test_a_state_that_does_not_exist_is_refused(client, state):
+    row = make_physician()
+    item = item_of(make_application(row), "fee_processing")
+
+    answer = signed_in(client, row).post(page(row, "item_state_set", item.pk), {"state": state})
+
+    assert answer.status_code == 422
+
+
+def test_the_item_page_shows_contents_notes_and_sources_with_their_confidence(client):
+    row = make_physician()
+    item = item_of(make_application(row), "language_test_principal")
+
+    shown = signed_in(client, row).get(page(row, "item_detail", item.pk)).content.decode()
+
+    assert "IELTS Academic or OET" in shown
+    assert "all four skills" in shown
+    assert "official text, read in a copy" in shown
+
+
+def test_a_question_without_a_field_is_answered_on_the_item_page(client):
+    row = make_physician()
+    checklist = make_application(row)
+    item = item_of(checklist, "birth_certificate_child", "child:unknown")
+    browser = signed_in(client, row)
+    assert (
+        "Whether there are children"
+        in browser.get(page(row, "item_detail", item.pk)).content.decode()
+    )
+
+    browser.post(page(row, "item_answer", item.pk), {"fact": "has_children", "answer": "no"})
+
+    item.refresh_from_db()
+    assert item.applies is False
+
+
+@pytest.mark.parametrize(
+    "sent", [{"fact": "program", "answer": "no"}, {"fact": "", "answer": "no"}, {"answer": "x"}]
+)
+def test_an_answer_to_another_question_changes_nothing(client, sent):
+    row = make_physician()
+    checklist = make_application(row)
+    item = item_of(checklist, "birth_certificate_child", "child:unknown")
+
+    signed_in(client, row).post(page(row, "item_answer", item.pk), sent)
+
+    checklist.refresh_from_db()
+    assert checklist.answers == {}
+
+
+def test_a_note_and_an_owner_are_kept(client):
+    row = make_physician()
+    item = item_of(make_application(row), "fee_processing")
+    person = colleague(row)
+
+    signed_in(client, row).post(
+        page(row, "item_edit", item.pk), {"owner": person.pk, "note": "Called"}
+    )
+
+    item.refresh_from_db()
+    assert (item.owner, item.note) == (person, "Called")
+
+
+def test_a_person_of_another_firm_cannot_be_made_owner(client):
+    row = make_physician()
+    item = item_of(make_application(row), "fee_processing")
+
+    answer = signed_in(client, row).post(
+        page(row, "item_edit", item.pk), {"owner": make_user().pk, "note": ""}
+    )
+
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("day", "status"), [("2026-11-02", 302), ("2026-11-03", 422), ("soon", 422), ("", 422)]
+)
+def test_the_filing_day_is_planned_before_the_deadline_only(client, day, status):
+    row = make_physician()
+    make_application(row)
+
+    answer = signed_in(client, row).post(page(row, "filing_day_set"), {"day": day})
+
+    assert answer.status_code == status
+    assert Checklist.objects.get().planned_filing_on == (
+        date(2026, 11, 2) if status == 302 else date(2026, 10, 26)
+    )
+
+
+def test_facts_that_changed_since_are_taken_up_when_the_page_is_opened(client):
+    row = make_physician()
+    make_application(row)
+    add_residence(row, "PE", date(2005, 1, 1), date(2020, 8, 31))
+    Client.objects.filter(pk=row.pk).update(facts_version=row.facts_version + 1)
+
+    assert "Peru" in signed_in(client, row).get(page(row)).content.decode()
+
+
+def test_a_file_is_uploaded_for_an_item_and_downloaded_as_an_attachment(client):
+    row = make_physician()
+    item = item_of(make_application(row), "fee_processing")
+    browser = signed_in(client, row)
+    data = pdf()
+
+    browser.post(
+        page(row, "item_upload", item.pk),
+        {"file": upload(data, "Reçu «IRCC».pdf"), "issued_on": "2026-09-01", "language": "en"},
+    )
+    document = Document.objects.get()
+    answer = browser.get(page(row, "document_download", document.pk))
+
+    item.refresh_from_db()
+    assert (item.state, document.issued_on) == (State.RECEIVED, date(2026, 9, 1))
+    assert b"".join(answer.streaming_content) == data
+    assert answer["Content-Disposition"].startswith("attachment;")
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Cache-Control"] == "private, no-store"
+    assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+def test_a_download_is_written_down_with_who_took_it(client):
+    row = make_physician()
+    document = take_in(upload(pdf()), client=row, item=None, by=row.owner, now=NOW)
+
+    assert signed_in(client, row).get(page(row, "document_download", document.pk)).getvalue()
+
+    event = AuditEvent.objects.get(act="document_downloaded")
+    assert (event.actor, event.subject) == (row.owner, f"document:{document.pk}")
+
+
+def test_a_web_page_named_pdf_is_refused_on_the_page_and_not_kept(client, media):
+    row = make_physician()
+    item = item_of(make_application(row), "fee_processing")
+
+    answer = signed_in(client, row).post(
+        page(row, "item_upload", item.pk),
+        {"file": upload(b"<html><script>alert(1)</script>", "a.pdf"), "language": "en"},
+    )
+
+    assert answer.status_code == 422
+    assert "is a web page, not a PDF or image" in answer.content.decode()
+    assert [path for path in media.rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize("over", [1, 3_000_000])
+def test_a_file_over_four_megabytes_is_refused_by_the_byte(client, over):
+    row = make_physician()
+    item = item_of(make_application(row), "fee_processing")
+    data = b"%PDF-1.7\n".ljust(MAX_BYTES + over, b" ")
+
+    answer = signed_in(client, row).post(
+        page(row, "item_upload", item.pk), {"file": upload(data, "big.pdf"), "language": "en"}
+    )
+
+    assert answer.status_code == 422
+    assert "“big.pdf” is over 4 MB" in answer.content.decode()
+    assert not Document.objects.exists()
+
+
+def test_an_upload_without_a_file_says_so(client):
+    row = make_physician()
+    item = item_of(make_application(row), "fee_processing")
+
+    answer = signed_in(client, row).post(page(row, "item_upload", item.pk), {"language": "en"})
+
+    assert answer.status_code == 422
+    assert "Choose a file first" in answer.content.decode()
+
+
+def test_an_upload_is_protected_against_forgery(client):
+    from django.test import Client as Browser
+
+    row = make_physician()
+    item = item_of(make_application(row), "fee_processing")
+    browser = Browser(enforce_csrf_checks=True)
+    browser.force_login(row.owner)
+
+    answer = browser.post(
+        page(row, "item_upload", item.pk), {"file": upload(pdf()), "language": "en"}
+    )
+
+    assert answer.status_code == 403
+    assert not Document.objects.exists()
+
+
+def test_dates_that_cannot_be_right_are_refused_beside_the_field(client):
+    row = make_physician()
+    item = item_of(make_application(row), "fee_processing")
+
+    answer = signed_in(client, row).post(
+        page(row, "item_upload", item.pk),
+        {
+            "file": upload(pdf()),
+            "issued_on": "2026-09-02",
+            "expires_on": "2026-09-01",
+            "language": "en",
+        },
+    )
+
+    assert answer.status_code == 422
+    assert "Check both dates" in answer.content.decode()
+
+
+def test_a_paper_in_another_language_asks_for_its_translation(client):
+    row = make_physician()
+    checklist = make_application(row)
+    item = item_of(checklist, "fee_processing")
+
+    signed_in(client, row).post(
+        page(row, "item_upload", item.pk),
+        {"file": upload(pdf(), "partida.pdf"), "language": "other"},
+    )
+
+    document = Document.objects.get()
+    translation = item_of(checklist, "translation_package", f"document:{document.pk}")
+    assert (translation.applies, translation.subject_label) == (True, "partida.pdf")
+
+
+def test_the_photo_slot_refuses_a_pdf_on_the_page(client):
+    row = make_physician()
+    item = item_of(make_application(row), "digital_photo", "person:principal")
+    browser = signed_in(client, row)
+    address = page(row, "item_upload", item.pk)
+
+    refused = browser.post(address, {"file": upload(pdf()), "language": "en"})
+    taken = browser.post(
+        address, {"file": upload(image(), "photo.jpg", "image/jpeg"), "language": "en"}
+    )
+
+    assert (refused.status_code, taken.status_code) == (422, 302)
+
+
+def test_a_file_taken_out_is_gone_from_the_list_and_kept_in_the_store(client, media):
+    row = make_physician()
+    item = item_of(make_application(row), "fee_processing")
+    document = take_in(upload(pdf()), client=row, item=item, by=row.owner, now=NOW)
+    browser = signed_in(client, row)
+
+    browser.post(page(row, "document_remove", document.pk))
+
+    assert browser.get(page(row, "document_download", document.pk)).status_code == 404
+    assert len([path for path in media.rglob("*") if path.is_file()]) == 1
+
+
+def test_a_file_missing_from_the_store_answers_404_and_not_500(client, media):
+    row = make_physician()
+    document = take_in(upload(pdf()), client=row, item=None, by=row.owner, now=NOW)
+    (media / document.file.name).unlink()
+
+    answer = signed_in(client, row).get(page(row, "document_download", document.pk))
+
+    assert answer.status_code == 404
+
+
+def every_address(row, item, document):
+    yield "get", page(row), {}
+    yield "post", page(row, "checklist_prepare"), {"program": "CEC"}
+    yield "post", page(row, "filing_day_set"), {"day": "2026-10-01"}
+    yield "get", page(row, "item_detail", item.pk), {}
+    yield "post", page(row, "item_edit", item.pk), {"note": "x"}
+    yield "post", page(row, "item_state_set", item.pk), {"state": "checked"}
+    yield "post", page(row, "item_answer", item.pk), {"fact": "has_children", "answer": "no"}
+    yield "post", page(row, "item_upload", item.pk), {"language": "en"}
+    yield "get", page(row, "document_download", document.pk), {}
+    yield "post", page(row, "document_remove", document.pk), {}
+
+
+def test_every_address_answers_a_stranger_as_if_nothing_were_there(client):
+    row = make_physician()
+    item = item_of(make_application(row), "fee_processing")
+    document = take_in(upload(pdf()), client=row, item=item, by=row.owner, now=NOW)
+    client.force_login(make_user())
+
+    answers = [
+        getattr(client, method)(address, data).status_code
+        for method, address, data in every_address(row, item, document)
+    ]
+
+    assert set(answers) == {404}
+
+
+def test_an_own_client_does_not_open_the_papers_of_another_ones(client):
+    foreign = make_physician()
+    item = item_of(make_application(foreign), "fee_processing")
+    document = take_in(upload(pdf()), client=foreign, item=item, by=foreign.owner, now=NOW)
+    own = make_physician()
+    client.force_login(own.owner)
+
+    answers = [
+        getattr(client, method)(address, data).status_code
+        for method, address, data in every_address(own, item, document)
+        if "items" in address or "documents" in address
+    ]
+
+    assert set(answers) == {404}
+
+
+def test_nobody_sees_anything_without_signing_in(client):
+    row = make_physician()
+    make_application(row)
+
+    answer = client.get(page(row))
+
+    assert answer.status_code == 302
+    assert "/account/login/" in answer.url
+
+
+def test_the_page_asks_as_many_questions_of_the_database_for_many_papers_as_for_few(
+    client, django_assert_max_num_queries
+):
+    row = make_physician(marital_status="married")
+    spouse = add_family(row)
+    for country in ("PE", "ES", "IN", "GB", "FR"):
+        add_residence(row, country, date(2017, 1, 1), date(2018, 1, 1))
+        add_residence(row, country, date(2017, 1, 1), date(2018, 1, 1), person=spouse)
+    checklist = make_application(row)
+    for item in checklist.items.all()[:20]:
+        take_in(upload(pdf()), client=row, item=item, by=row.owner, now=NOW)
+    browser = signed_in(client, row)
+    browser.get(page(row))
+
+    with django_assert_max_num_queries(22):
+        browser.get(page(row))
+
+
+def test_the_list_prepared_is_shown_while_a_lapsed_invitation_has_its_own(client):
+    row = make_physician()
+    old = make_application(row)
+    old.ita.state, old.ita.closed_at = "lapsed", datetime(2026, 11, 3, tzinfo=UTC)
+    old.ita.save()
+    prepared = prepare_checklist(row, program="FSWP", by=row.owner, now=NOW)
+
+    assert signed_in(client, row).get(page(row)).context["checklist"] == prepared
