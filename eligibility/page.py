@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.formats import date_format
 
 from clients.models import Client
-from eligibility.actions import assess_client
+from eligibility.actions import assess_client, bring_up_to_date
 from eligibility.assessment import (
     PHYSICIANS,
     Concluded,
@@ -16,7 +16,7 @@ from eligibility.assessment import (
     person_from_json,
 )
 from eligibility.blocks import Block, blocks_of_days, blocks_of_findings
-from eligibility.models import Assessment
+from eligibility.models import Assessment, CurrentAssessment
 from eligibility.rules.categories import CategoryAssessment
 from eligibility.rules.coming import hours_lost_on, hours_reached_on
 from eligibility.rules.excluded_days import ExcludedDays
@@ -91,6 +91,16 @@ def assessment_of(
     """
     stored = assess_client(client, on=on, now=now, rule_key=rule_key, person=person)
     return shown(stored, as_of_label)
+
+
+def current_assessment_of(client: Client, *, on: date, now: datetime) -> ClientAssessment | None:
+    """Return the client's current assessment, brought up to date as of today.
+
+    None where no version of the category is in force: the shipped rules are not loaded.
+    """
+    bring_up_to_date(Client.objects.filter(pk=client.pk), on=on, now=now)
+    current = CurrentAssessment.objects.select_related("assessment").filter(client=client).first()
+    return shown(current.assessment) if current else None
 
 
 def shown(stored: Assessment, as_of_label: str = "") -> ClientAssessment:

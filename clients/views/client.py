@@ -26,6 +26,9 @@ from clients.views.access import (
     today_of,
     way_back,
 )
+from draws.models import Round
+from eligibility.assessment import PHYSICIANS
+from eligibility.page import current_assessment_of
 
 OWN_FIELDS = [
     "birth_date",
@@ -45,8 +48,12 @@ OWN_FIELDS = [
 @require_safe
 def client_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     client = client_or_404(request, pk)
+    assessment = current_assessment_of(client, on=today_of(request), now=timezone.now())
     context = {
         "client": client,
+        "assessment": assessment,
+        "profile": getattr(client, "profile", None),
+        "latest_round": Round.objects.of_category(PHYSICIANS).newest_first().first(),
         "occupation": occupation_of(client),
         "stages": stages_of(client),
         "own": [cell(client, name) for name in OWN_FIELDS],

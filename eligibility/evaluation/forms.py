@@ -9,43 +9,65 @@ from functools import cache
 from typing import Any
 
 from eligibility.edition import shipped_law, shipped_versions
-from eligibility.evaluation import experience_form
+from eligibility.evaluation import crs_form, experience_form, language_form
 from eligibility.evaluation.reading import Fields
-from eligibility.rules.law import Law, Version, law_on
+from eligibility.rules.law import Law, law_on
 from eligibility.versions import published_versions
 
-Evaluate = Callable[[Fields, date | None], Any]
+Evaluate = Callable[[Fields, date | None], dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
     """One form: the name of its list of inputs, and what answers one of them.
 
-    `evaluator` is told whether to use the published versions of the database. What it returns
-    reads one input, closes it, and answers it with what JSON can hold; it is given the day of
-    `--on`, None where none was asked for.
+    `evaluator` is told whether to use the published versions of the database, and the day of
+    running. What it returns reads one input, closes it, and answers it with its `result` and
+    what stands beside it, as JSON can hold it; it is given the day of `--on`, None where none
+    was asked for.
     """
 
     help: str
     inputs: str
-    evaluator: Callable[[bool], Evaluate]
+    evaluator: Callable[[bool, date], Evaluate]
 
 
-def _experience(from_database: bool) -> Evaluate:
-    if from_database:
-        return experience_form.evaluator(_law_of(published_versions()), shipped=None)
+def _experience(from_database: bool, today: date) -> Evaluate:
     newest = max(version.since for version in shipped_versions())
-    return experience_form.evaluator(_law_of(shipped_versions()), shipped=shipped_law(newest))
+    shipped = None if from_database else shipped_law(newest)
+    evaluate = experience_form.evaluator(_law_of(from_database), shipped=shipped)
+    return lambda case, on: {"result": evaluate(case, on)}
 
 
-def _law_of(versions: tuple[Version, ...]) -> Callable[[date], Law]:
+def _crs(from_database: bool, today: date) -> Evaluate:
+    evaluate = crs_form.evaluator(_law_of(from_database))
+    return lambda profile, on: evaluate(profile, on or today)
+
+
+def _language(from_database: bool, today: date) -> Evaluate:
+    evaluate = language_form.evaluator(_law_of(from_database))
+    return lambda vector, on: evaluate(vector, on or today)
+
+
+def _law_of(from_database: bool) -> Callable[[date], Law]:
+    versions = published_versions() if from_database else shipped_versions()
     return cache(lambda day: law_on(day, versions))
 
 
 FORMS: dict[str, Form] = {
+    "crs": Form(
+        help="profiles of ready facts, scored by the Comprehensive Ranking System",
+        inputs=crs_form.INPUTS,
+        evaluator=_crs,
+    ),
     "experience": Form(
         help="work experience and authorization, for the physicians category and the CEC",
         inputs=experience_form.INPUTS,
         evaluator=_experience,
+    ),
+    "language": Form(
+        help="scores of language tests, read as CLB or NCLC levels",
+        inputs=language_form.INPUTS,
+        evaluator=_language,
     ),
 }

@@ -16,6 +16,7 @@ IGNORED = frozenset(
     {"what", "title", "expected", "level", "conventions", "unsettled", "note", "labels", "part"}
 )
 FIRST_YEAR, LAST_YEAR = 1900, 2200
+MOST_CHARACTERS = 20
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -31,7 +32,7 @@ def parse(text: str) -> Any:
     try:
         return json.loads(
             text,
-            parse_float=Decimal,
+            parse_float=_exact,
             parse_constant=_refuse_constant,
             object_pairs_hook=_without_twins,
         )
@@ -223,6 +224,13 @@ def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         twin = next(name for name in names if names.count(name) > 1)
         raise FormError(f"{twin}: is given twice in one object. Keep one of them.")
     return found
+
+
+def _exact(text: str) -> Decimal:
+    """Return a fraction as written; one of too many digits to be computed exactly is refused."""
+    if len(text) > MOST_CHARACTERS or "e" in text.lower():
+        raise FormError(f"{text[:40]} is not written out. Write it in plain digits, 15 at most.")
+    return Decimal(text)
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from itertools import pairwise
 
 from eligibility.rules.impossible import ImpossibleFact
 
@@ -214,8 +215,8 @@ def orders(
     return [(one, other), (other, one)]
 
 
-def _ascend(values: Sequence[int] | Sequence[Decimal]) -> bool:
-    return bool(values) and list(values) == sorted(set(values))
+def _ascend(values: Sequence[int | Decimal]) -> bool:
+    return bool(values) and all(one < next_one for one, next_one in pairwise(values))
 
 
 def _impossible(

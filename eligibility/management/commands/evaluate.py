@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from eligibility.edition import EditionError
 from eligibility.evaluation import forms
@@ -26,7 +27,12 @@ class Command(BaseCommand):
         for name, form in forms.FORMS.items():
             sub = subparsers.add_parser(name, help=form.help)
             sub.add_argument("file", metavar="FILE", help="a JSON file, - for standard input")
-            sub.add_argument("--on", type=date.fromisoformat, help="the day of assessment")
+            sub.add_argument(
+                "--on",
+                type=_day,
+                metavar="DAY",
+                help="the day of assessment; today where none is stated",
+            )
             sub.add_argument(
                 "--database",
                 action="store_true",
@@ -37,11 +43,18 @@ class Command(BaseCommand):
         form = forms.FORMS[options["form"]]
         try:
             inputs = listed(parse(_read(options["file"])), form.inputs)
-            evaluate = form.evaluator(options["database"])
-            results = [{"id": each.id, "result": evaluate(each, options["on"])} for each in inputs]
+            evaluate = form.evaluator(options["database"], timezone.localdate())
+            results = [{"id": each.id, **evaluate(each, options["on"])} for each in inputs]
         except (FormError, NotInForce, EditionError) as error:
             raise CommandError(str(error), returncode=2) from error
         self.stdout.write(json.dumps({"results": results}, indent=1))
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"{text!r} is not a day. Write it like 2026-02-19.") from error
 
 
 def _read(file: str) -> str:
