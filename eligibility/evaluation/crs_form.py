@@ -62,26 +62,26 @@ def read_profile(item: Fields) -> CrsProfile:
     first = _levels(_object(held, "first_language"))
     second = _object_or_null(held, "second_language")
     spouse = _object_or_null(held, "spouse")
-    facts = {
-        "age": _whole(held, "age", OLDEST_AGE),
-        "education": _choice(held, "education", Education),
-        "first_language": first,
-        "second_language": None if second is None else _levels(second),
-        "canadian_work_years": _complete_years(held, "canadian_work_years"),
-        "foreign_work_years": _complete_years(held, "foreign_work_years"),
-        "certificate_of_qualification": _flag(held, "certificate_of_qualification"),
-        "nomination": _flag(held, "nomination"),
-        "sibling": _flag(held, "sibling"),
-        "canadian_study": _choice_or_null(held, "canadian_study", CanadianStudy),
-        "job_offer": _choice_or_null(held, "job_offer", JobOfferKind),
-        "spouse": None if spouse is None else _spouse(spouse),
-    }
-    held.close()
-    item.close()
     try:
-        return CrsProfile(**facts)
+        profile = CrsProfile(
+            age=_whole(held, "age", OLDEST_AGE),
+            education=_choice(held, "education", Education),
+            first_language=first,
+            second_language=None if second is None else _levels(second),
+            canadian_work_years=_complete_years(held, "canadian_work_years"),
+            foreign_work_years=_complete_years(held, "foreign_work_years"),
+            certificate_of_qualification=_flag(held, "certificate_of_qualification"),
+            nomination=_flag(held, "nomination"),
+            sibling=_flag(held, "sibling"),
+            canadian_study=_choice_or_null(held, "canadian_study", CanadianStudy),
+            job_offer=_choice_or_null(held, "job_offer", JobOfferKind),
+            spouse=None if spouse is None else _spouse(spouse),
+        )
     except ImpossibleFact as error:
         held.refuse(error.field, error.problem, error.cure)
+    held.close()
+    item.close()
+    return profile
 
 
 def _spouse(held: Fields) -> CrsSpouse:
