@@ -139,9 +139,10 @@ def _serve(listener: socket.socket, folder: Path, started_at: float) -> int:
     children: dict[str, subprocess.Popen[bytes]] = {}
     try:
         children["web server"] = _start(web_command(listener.fileno()), keep=listener.fileno())
-        children["worker"] = _start(worker_command())
-        children["beat"] = _start(beat_command(folder))
+        # Pages first: the others would only take the processors from them.
         if _answers_soon(children):
+            children["worker"] = _start(worker_command())
+            children["beat"] = _start(beat_command(folder))
             _welcome(time.monotonic() - started_at)
         while (ended := _first_ended(children)) is None:
             time.sleep(0.2)
@@ -153,7 +154,7 @@ def _serve(listener: socket.socket, folder: Path, started_at: float) -> int:
 
 def web_command(file_descriptor: int) -> list[str]:
     """Return the command of the web server on a socket that already listens."""
-    serve = "--worker-class=gthread --workers=2 --threads=2 --graceful-timeout=5"
+    serve = "--preload --worker-class=gthread --workers=2 --threads=2 --graceful-timeout=5"
     bind = f"--bind=fd://{file_descriptor}"
     quiet = "--log-level=warning"
     return [sys.executable, "-m", "gunicorn", *serve.split(), bind, quiet, "config.wsgi"]
