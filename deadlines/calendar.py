@@ -27,6 +27,10 @@ class Month:
     weeks: list[list[Day]]
 
     @property
+    def is_busy(self) -> bool:
+        return any(cell.deadlines for week in self.weeks for cell in week)
+
+    @property
     def previous(self) -> date:
         year, month = self.first_day.year, self.first_day.month
         return date(year - 1, 12, 1) if month == 1 else date(year, month - 1, 1)

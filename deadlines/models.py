@@ -151,6 +151,7 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
 class Reminder(models.Model):
     """One message about one deadline, at one rung of the ladder, to one address."""
 
+    # PASSED: over before the deadline was made, or made up for by a later one that was sent.
     class State(models.TextChoices):
         PENDING = "pending", _("To come")
         CLAIMED = "claimed", _("Claimed")
@@ -158,7 +159,7 @@ class Reminder(models.Model):
         SENT = "sent", _("Sent")
         FAILED = "failed", _("Failed")
         CANCELLED = "cancelled", _("Cancelled")
-        PASSED = "passed", _("Passed before it could be planned")
+        PASSED = "passed", _("Passed")
 
     class Channel(models.TextChoices):
         EMAIL = "email", _("Email")

@@ -110,6 +110,7 @@ def _deadlines(user: User, now: datetime) -> Iterator[Task]:
     deadlines = list(
         Deadline.objects.visible_to(user)
         .open()
+        .select_related("client")
         .annotate(paper_id=Subquery(_open_papers().values("pk")[:1]))
     )
     papers = ChecklistItem.objects.in_bulk([each.paper_id for each in deadlines if each.paper_id])
@@ -146,7 +147,7 @@ def _deadline_task(
     elif paper is None:
         reason, button, place = _("Every paper is settled: file the application"), _("File"), "ita"
     else:
-        reason, button, bucket = _paper_words(paper, today)
+        reason, button, bucket = _paper_words(paper, str(deadline.client), today)
     if urgency in ("late", "now"):
         bucket = Bucket.NOW
     elif urgency == "soon":
@@ -164,9 +165,10 @@ def _deadline_task(
     )
 
 
-def _paper_words(paper: ChecklistItem, today: date) -> tuple[str, str, Bucket]:
+def _paper_words(paper: ChecklistItem, client: str, today: date) -> tuple[str, str, Bucket]:
     state = ChecklistItem.State(paper.state)
-    title = f"{paper.title} ({paper.subject_label})" if paper.subject_label else paper.title
+    for_other = paper.subject_label and paper.subject_label != client
+    title = f"{paper.title} ({paper.subject_label})" if for_other else paper.title
     if state == ChecklistItem.State.REJECTED:
         return _("%(paper)s: rejected") % {"paper": title}, _("Chase"), Bucket.NOW
     if state == ChecklistItem.State.RECEIVED:
@@ -176,7 +178,7 @@ def _paper_words(paper: ChecklistItem, today: date) -> tuple[str, str, Bucket]:
         words = _("%(paper)s: asked, not received") % {"paper": title}
         return words, _("Chase"), Bucket.RISK if is_late else Bucket.WAITING
     if is_late:
-        words = _("%(paper)s: not asked, should have been by %(day)s") % {
+        words = _("%(paper)s: not asked, latest start was %(day)s") % {
             "paper": title,
             "day": f"{paper.order_by:%Y-%m-%d}",
         }
