@@ -9,12 +9,69 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record_act
 from accounts.models import User
+from clients.models import Client
 from deadlines.models import Deadline, Reminder
 from deadlines.rules.ita_deadline import ita_deadline
 from deadlines.schedule import cancel_reminders, write_reminders
-from draws.models import InvitationToApply
+from documents.actions import make_checklist
+from draws.actions import close_ita, record_ita
+from draws.models import InvitationToApply, Round
+from draws.rules.invitation import Ending
 
 logger = logging.getLogger(__name__)
+
+
+def open_application(
+    *,
+    client: Client,
+    issued_at: datetime,
+    cut_off_at: datetime,
+    program: str,
+    round: Round | None,
+    by: User,
+    now: datetime,
+) -> InvitationToApply:
+    """Record an invitation with its checklist, its deadline and every reminder, or nothing at all.
+
+    Raises ValidationError for a letter that cannot be right or while another invitation is open.
+    """
+    with transaction.atomic():
+        ita = record_ita(
+            client=client,
+            issued_at=issued_at,
+            cut_off_at=cut_off_at,
+            program=program,
+            round=round,
+            by=by,
+            now=now,
+        )
+        make_checklist(ita, by=by, now=now)
+        set_ita_deadline(ita, by=by, now=now)
+    return ita
+
+
+def close_application(
+    ita: InvitationToApply, status: str, at: datetime, reason: str, by: User, *, now: datetime
+) -> InvitationToApply:
+    """Close an invitation and stop its clock, in one transaction.
+
+    A submission before the instant meets the deadline; at or after it, and where the invitation
+    lapsed, the deadline is missed. Raises ValidationError for an ending that cannot be right.
+    """
+    with transaction.atomic():
+        closed = close_ita(ita, status, at, reason, by, now=now)
+        for deadline in Deadline.objects.open().filter(ita=ita).with_file():
+            state = _state_after(deadline, Ending(status), at)
+            _settle(deadline, state, reason=reason, by=by, now=now)
+    return closed
+
+
+def _state_after(deadline: Deadline, ending: Ending, at: datetime) -> Deadline.State:
+    if ending is Ending.SUBMITTED and at < deadline.due_at:
+        return Deadline.State.MET
+    if ending in (Ending.SUBMITTED, Ending.LAPSED):
+        return Deadline.State.MISSED
+    return Deadline.State.CANCELLED
 
 
 def set_ita_deadline(ita: InvitationToApply, *, by: User, now: datetime) -> Deadline:
@@ -32,7 +89,7 @@ def set_ita_deadline(ita: InvitationToApply, *, by: User, now: datetime) -> Dead
         )
         write_reminders(deadline)
         record_act(
-            "deadline.made", at=now, by=by, subject=deadline, firm=ita.client.firm,
+            "deadline_made", at=now, by=by, subject=deadline, firm=ita.client.firm,
             due_at=found.due_at.isoformat(),
         )  # fmt: skip
     logger.info("deadline %s made, due %s", deadline.pk, found.due_at.isoformat())
@@ -99,7 +156,7 @@ def move_deadline(
             moved.ita.save(update_fields=["cut_off_at"])
         write_reminders(moved)
         record_act(
-            "deadline.moved",
+            "deadline_moved",
             at=now,
             by=by,
             subject=moved,
@@ -124,7 +181,7 @@ def acknowledge(deadline: Deadline, *, by: User, now: datetime) -> None:
         if not changed:
             raise ValidationError(_("This deadline is closed: there is nothing to acknowledge."))
         record_act(
-            "deadline.acknowledged", at=now, by=by, subject=deadline, firm=deadline.client.firm
+            "deadline_acknowledged", at=now, by=by, subject=deadline, firm=deadline.client.firm
         )
     deadline.acknowledged_at, deadline.acknowledged_by = now, by
 
@@ -142,7 +199,7 @@ def try_again(reminder: Reminder, *, by: User, now: datetime) -> None:
                 _("Only a reminder that failed, of an open deadline, goes again.")
             )
         record_act(
-            "reminder.tried_again",
+            "reminder_tried_again",
             at=now,
             by=by,
             subject=reminder,
@@ -165,7 +222,7 @@ def _settle(
             )
         cancelled = cancel_reminders(deadline)
         record_act(
-            f"deadline.{state}",
+            f"deadline_{state}",
             at=now,
             by=by,
             subject=deadline,

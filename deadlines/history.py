@@ -6,6 +6,7 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
+from accounts.acts import act_label
 from accounts.models import AuditEvent, User
 from deadlines.ladders import Ladders
 from deadlines.models import Deadline, Reminder
@@ -59,7 +60,7 @@ def history_of(deadline: Deadline) -> list[Entry]:
     subjects = [f"deadline:{each.pk}" for each in chain]
     acts = AuditEvent.objects.filter(subject__in=subjects).select_related("actor")
     sent = Reminder.objects.filter(deadline__in=chain, state=State.SENT).select_related("user")
-    entries = [Entry(act.at, act.actor, _words(act)) for act in acts]
+    entries = [Entry(act.at, act.actor, act_label(act.act)) for act in acts]
     entries += [Entry(row.sent_at, None, _sent(row)) for row in sent if row.sent_at]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
@@ -74,15 +75,3 @@ def _chain(deadline: Deadline) -> list[Deadline]:
 def _sent(row: Reminder) -> str:
     to = row.user.full_name if row.user else row.get_recipient_display()
     return _("Reminder %(rung)s sent to %(to)s") % {"rung": row.rung, "to": to}
-
-
-def _words(act: AuditEvent) -> str:
-    words = {
-        "deadline.made": _("Deadline made with its reminders"),
-        "deadline.moved": _("Moved here from another instant; reminders planned anew"),
-        "deadline.acknowledged": _("Acknowledged"),
-        "deadline.met": _("Met: the clock is stopped"),
-        "deadline.cancelled": _("Closed: nothing is due any more"),
-        "deadline.missed": _("Missed"),
-    }
-    return words.get(act.act, act.act)

@@ -221,7 +221,7 @@ def _write(each: Claim, changes: dict[str, Any], reminder: Reminder, *, now: dat
                 state=State.PASSED, token=None, lease_until=None, next_try_at=None
             )
             record_act(
-                "reminder.sent",
+                "reminder_sent",
                 at=now,
                 by=None,
                 subject=reminder,

@@ -5,15 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Count, F, Q
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.access import AccessTo
 from clients.models import Client, Stage
 from deadlines.today import MET, Task
+from draws.candidates import PHYSICIANS
 from draws.models import Round
-
-PHYSICIANS = "physicians"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +49,11 @@ def _reason_of(client: Client) -> str:
 
 
 def _href(task: Task, client: Client) -> str:
-    try:
-        if task.place == "checklist":
-            return reverse("documents:checklist_detail", args=[client.pk])
-        if task.place == "ita" and task.place_id is not None:
-            return reverse("draws:ita_detail", args=[client.pk, task.place_id])
-        return client.get_absolute_url()
-    except NoReverseMatch:
-        return f"/clients/{client.pk}/"
+    if task.place == "checklist":
+        return reverse("documents:checklist_detail", args=[client.pk])
+    if task.place == "ita" and task.place_id is not None:
+        return reverse("draws:ita_detail", args=[client.pk, task.place_id])
+    return client.get_absolute_url()
 
 
 @dataclass(frozen=True, slots=True)

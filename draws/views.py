@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.models import Client
-from draws.actions import close_ita, record_ita
+from deadlines.actions import close_application, open_application
 from draws.charts import cut_off_chart, pool_bars
 from draws.filters import (
     CHART_GROUPS,
@@ -109,7 +109,7 @@ def _recorded(
 ) -> InvitationToApply | None:
     letter = form.cleaned_data
     try:
-        return record_ita(
+        return open_application(
             client=client,
             issued_at=letter["issued_at"],
             cut_off_at=letter["cut_off_at"],
@@ -169,7 +169,7 @@ def ita_close(request: HttpRequest, pk: int, ita_pk: int, ending: Ending) -> Htt
     )
     if request.method == "POST" and form.is_valid():
         try:
-            close_ita(
+            close_application(
                 ita,
                 ending,
                 form.cleaned_data["at"],

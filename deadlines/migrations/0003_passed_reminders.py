@@ -4,15 +4,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('deadlines', '0002_deadline_moves'),
+        ("deadlines", "0002_deadline_moves"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='reminder',
-            name='state',
-            field=models.CharField(choices=[('pending', 'To come'), ('claimed', 'Claimed'), ('sending', 'Being sent'), ('sent', 'Sent'), ('failed', 'Failed'), ('cancelled', 'Cancelled'), ('passed', 'Passed')], default='pending', max_length=10, verbose_name='state'),
+            model_name="reminder",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("pending", "To come"),
+                    ("claimed", "Claimed"),
+                    ("sending", "Being sent"),
+                    ("sent", "Sent"),
+                    ("failed", "Failed"),
+                    ("cancelled", "Cancelled"),
+                    ("passed", "Passed"),
+                ],
+                default="pending",
+                max_length=10,
+                verbose_name="state",
+            ),
         ),
     ]

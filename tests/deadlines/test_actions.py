@@ -13,6 +13,7 @@ from tests.deadlines.office import (
     D7,
     D55,
     DUE_AT,
+    ISSUED_AT,
     RECORDED_AT,
     make_deadline,
     make_invited_client,
@@ -91,7 +92,7 @@ def test_meeting_a_deadline_cancels_what_was_to_come_and_keeps_what_was_sent():
     deadline.refresh_from_db()
     assert (deadline.state, deadline.settled_at) == (Deadline.State.MET, D7)
     assert set(states(deadline).values()) == {"sent", "cancelled"}
-    assert AuditEvent.objects.filter(act="deadline.met").get().details == {
+    assert AuditEvent.objects.filter(act="deadline_met").get().details == {
         "reminders_cancelled": 21
     }
 
@@ -175,7 +176,7 @@ def test_acknowledgement_says_who_and_when():
 
     deadline.refresh_from_db()
     assert (deadline.acknowledged_by, deadline.acknowledged_at) == (backup, D7)
-    assert AuditEvent.objects.filter(act="deadline.acknowledged", actor=backup).exists()
+    assert AuditEvent.objects.filter(act="deadline_acknowledged", actor=backup).exists()
 
 
 def test_closed_deadline_cannot_be_acknowledged():
@@ -207,3 +208,92 @@ def test_nothing_is_stored_when_the_ladder_cannot_be_written(monkeypatch):
 
     assert not Deadline.objects.exists()
     assert not AuditEvent.objects.exists()
+
+
+def open_application(client, **fields):
+    values = {
+        "issued_at": ISSUED_AT,
+        "cut_off_at": DUE_AT,
+        "program": "CEC",
+        "round": None,
+        "by": client.owner,
+        "now": RECORDED_AT,
+    } | fields
+    return actions.open_application(client=client, **values)
+
+
+def test_invitation_comes_with_checklist_deadline_and_reminders():
+    client = make_invited_client(stage="pool")
+
+    ita = open_application(client)
+
+    client.refresh_from_db()
+    deadline = Deadline.objects.get(ita=ita)
+    assert client.stage == "invited"
+    assert ita.checklist.items.exists()
+    assert deadline.due_at == DUE_AT
+    assert len(states(deadline)) == 14
+    assert set(AuditEvent.objects.values_list("act", flat=True)) == {
+        "ita.recorded",
+        "checklist_made",
+        "deadline_made",
+    }
+
+
+def test_nothing_of_an_invitation_is_kept_when_its_reminders_fail(monkeypatch):
+    client = make_invited_client(stage="pool")
+
+    def broken(deadline):
+        raise RuntimeError("power cut")
+
+    monkeypatch.setattr(actions, "write_reminders", broken)
+    with pytest.raises(RuntimeError):
+        open_application(client)
+
+    client.refresh_from_db()
+    assert client.stage == "pool"
+    assert not client.invitations.exists()
+    assert not client.checklists.exists()
+    assert not AuditEvent.objects.exists()
+
+
+def test_second_open_invitation_is_refused_whole():
+    client = make_invited_client(stage="pool")
+    open_application(client)
+
+    with pytest.raises(ValidationError, match="already has an open invitation"):
+        open_application(client, issued_at=ISSUED_AT + timedelta(hours=1))
+
+    assert Deadline.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "at", "state", "stage"),
+    [
+        ("submitted", DUE_AT - timedelta(seconds=1), "met", "submitted"),
+        ("submitted", DUE_AT, "missed", "submitted"),
+        ("declined", D3, "cancelled", "pool"),
+        ("withdrawn", D3, "cancelled", "profile"),
+        ("lapsed", DUE_AT, "missed", "profile"),
+    ],
+)
+def test_ending_of_an_invitation_stops_its_clock(status, at, state, stage):
+    client = make_invited_client(stage="pool")
+    ita = open_application(client)
+
+    actions.close_application(ita, status, at, "as the account shows", client.owner, now=DUE_AT)
+
+    client.refresh_from_db()
+    deadline = Deadline.objects.get(ita=ita)
+    assert (deadline.state, client.stage) == (state, stage)
+    assert set(states(deadline).values()) == {"cancelled"}
+
+
+def test_clock_is_not_stopped_without_a_reason():
+    client = make_invited_client(stage="pool")
+    ita = open_application(client)
+
+    with pytest.raises(ValidationError, match="what proves it"):
+        actions.close_application(ita, "submitted", D3, " ", client.owner, now=D3)
+
+    assert Deadline.objects.get().state == "open"

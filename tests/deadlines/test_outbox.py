@@ -43,7 +43,7 @@ def test_due_reminder_is_sent_once():
     assert (row.state, row.attempts, row.token) == ("sent", 1, None)
     assert row.sent_at is not None
     assert row.sent_at >= D55 + SOON
-    assert AuditEvent.objects.get(act="reminder.sent").firm == deadline.client.firm
+    assert AuditEvent.objects.get(act="reminder_sent").firm == deadline.client.firm
 
 
 @pytest.mark.parametrize(("seconds", "sent"), [(-1, 0), (0, 1)])
