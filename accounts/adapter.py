@@ -93,7 +93,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "cannot_delete_authenticator": _(
-            "Your firm requires a second factor, so it cannot be turned off."
+            "A second factor is required of you, so it cannot be turned off."
         ),
         "incorrect_code": _("This code is not right or has been used. Wait for the next one."),
     }
@@ -102,5 +102,5 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return "Landed"
 
     def can_delete_authenticator(self, authenticator: Any) -> bool:
-        firm = authenticator.user.firm
-        return not (firm and firm.require_second_factor)
+        """Whether nobody requires this person's factor."""
+        return not authenticator.user.second_factor_required

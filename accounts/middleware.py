@@ -33,7 +33,7 @@ class OwnLanguageAndClock:
 
 
 class RequireSecondFactor:
-    """Leads people whose firm requires a second factor to set one up before anything else."""
+    """Leads people who need a second factor to set one up before anything else."""
 
     def __init__(self, get_response: GetResponse):
         self.get_response = get_response
@@ -52,7 +52,7 @@ class RequireSecondFactor:
 
 
 def lacks_required_factor(user: User) -> bool:
-    """Whether the firm requires a second factor and this person has none."""
-    if not (user.firm and user.firm.require_second_factor):
+    """Whether a second factor is required of this person, who has none."""
+    if not user.second_factor_required:
         return False
     return not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()

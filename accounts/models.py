@@ -159,6 +159,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.firm.zone if self.firm else ZoneInfo("UTC")
 
     @property
+    def second_factor_required(self) -> bool:
+        """Whether the firm, or for staff the installation, asks for more than a password."""
+        by_firm = self.firm is not None and self.firm.require_second_factor
+        return by_firm or (self.is_staff and settings.STAFF_SECOND_FACTOR)
+
+    @property
     def is_owner(self) -> bool:
         return self.role == Role.OWNER
 

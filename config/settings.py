@@ -177,6 +177,8 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 # Addresses are never confirmed by a mail of their own: an account begins with one.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Operators and rule maintainers belong to no firm that could ask them for a second factor.
+STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=not (DEBUG or EMBEDDED))
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -102,7 +102,7 @@ def test_factor_cannot_be_turned_off_where_the_firm_requires_it(client, strict_u
 
     response = client.post(reverse("mfa_deactivate_totp"))
 
-    assert "requires a second factor" in response.content.decode()
+    assert "cannot be turned off" in response.content.decode()
     assert Authenticator.objects.filter(user=strict_user, type="totp").exists()
 
 
@@ -111,6 +111,14 @@ def test_firm_that_does_not_require_it_asks_for_nothing(client):
     sign_in(client, user)
 
     assert client.get(reverse("accounts:settings")).status_code == 200
+
+
+@pytest.mark.parametrize(("required", "status"), [(True, 302), (False, 200)])
+def test_installation_can_require_the_factor_of_its_staff(client, settings, required, status):
+    settings.STAFF_SECOND_FACTOR = required
+    client.force_login(make_user(is_staff=True, is_superuser=True))
+
+    assert client.get(reverse("admin:index")).status_code == status
 
 
 def test_owner_resets_the_factor_of_someone_who_lost_the_phone(client):

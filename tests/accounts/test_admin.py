@@ -1,0 +1,100 @@
+"""The operator opens firms and accounts in the admin site; the audit log is for reading."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from accounts.audit import record_act
+from accounts.models import AuditEvent, Firm, User
+from tests.factories import make_firm, make_user
+
+pytestmark = pytest.mark.django_db
+
+NOON = datetime(2026, 3, 8, 17, tzinfo=UTC)
+
+
+@pytest.fixture
+def operator(client):
+    user = make_user(is_staff=True, is_superuser=True)
+    client.force_login(user)
+    return user
+
+
+def person(**fields):
+    return {
+        "full_name": "Marie Roy",
+        "email": "M.Roy@example.test",
+        "role": "owner",
+        "language": "fr-ca",
+        "time_zone": "",
+        "is_active": "on",
+    } | fields
+
+
+def test_operator_opens_a_firm_and_invites_its_owner(client, operator):
+    client.post(
+        reverse("admin:accounts_firm_add"),
+        {
+            "name": "Roy & Singh",
+            "slug": "roy",
+            "time_zone": "America/Halifax",
+            "language": "fr-ca",
+            "letterhead": "",
+            "require_second_factor": "on",
+        },
+    )
+    firm = Firm.objects.get(slug="roy")
+
+    client.post(reverse("admin:accounts_user_add"), person(firm=firm.pk))
+
+    owner = User.objects.get(email="m.roy@example.test")
+    assert (owner.firm, owner.is_owner, owner.has_usable_password()) == (firm, True, False)
+    assert [message.to for message in mail.outbox] == [["m.roy@example.test"]]
+    event = AuditEvent.objects.get(act="person_invited")
+    assert (event.actor, event.firm) == (operator, firm)
+
+
+def test_consultant_without_a_firm_is_refused_beside_the_field(client, operator):
+    response = client.post(reverse("admin:accounts_user_add"), person(role="consultant"))
+
+    assert "Choose the firm" in response.content.decode()
+    assert not User.objects.filter(email__iexact="m.roy@example.test").exists()
+
+
+def test_rule_maintainer_needs_no_firm(client, operator):
+    client.post(reverse("admin:accounts_user_add"), person(role="rule_maintainer"))
+
+    assert User.objects.get(email="m.roy@example.test").firm is None
+
+
+def test_invitation_is_sent_again_only_to_those_without_a_password(client, operator):
+    waiting, settled = make_user(), make_user(password="a long pass phrase of theirs")
+
+    client.post(
+        reverse("admin:accounts_user_changelist"),
+        {"action": "invite_again", "_selected_action": [waiting.pk, settled.pk]},
+    )
+
+    assert [message.to for message in mail.outbox] == [[waiting.email]]
+
+
+@pytest.mark.parametrize("model", ["firm", "user", "auditevent"])
+def test_nothing_that_records_refer_to_can_be_deleted(client, operator, model):
+    event = record_act("firm_changed", at=NOON, by=make_user(firm=make_firm()))
+    pk = {"firm": event.firm_id, "user": event.actor_id, "auditevent": event.pk}[model]
+
+    response = client.post(reverse(f"admin:accounts_{model}_delete", args=[pk]), {"post": "yes"})
+
+    assert response.status_code == 403
+
+
+def test_audit_log_is_searched_but_not_changed(client, operator):
+    event = record_act("firm_changed", at=NOON, by=make_user())
+
+    listed = client.get(reverse("admin:accounts_auditevent_changelist"))
+    page = client.get(reverse("admin:accounts_auditevent_change", args=[event.pk]))
+
+    assert "firm_changed" in listed.content.decode()
+    assert 'name="_save"' not in page.content.decode()
