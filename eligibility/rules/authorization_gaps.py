@@ -153,87 +153,31 @@ def _why_it_lapsed(permit: WorkPermit, day: date, absences: Sequence[Absence]) -
 def _in_words(
     why: WhyNot, span: Span, job: Job, permit: WorkPermit | None, absences: Sequence[Absence]
 ) -> Unauthorized:
-    employer = job.employer.strip()
+    reason, source, cure = _WORDS[why]
+    said = _particulars(job, permit, absences)
     record = permit.record if permit else job.record
+    return Unauthorized(why, span, reason.format(**said), source, record, cure.format(**said))
+
+
+def _particulars(
+    job: Job, permit: WorkPermit | None, absences: Sequence[Absence]
+) -> dict[str, str]:
+    """Return what the sentences of `_WORDS` may speak of."""
+    said = {"employer": job.employer.strip(), "work_province": job.province or "another province"}
     if permit is None:
-        reason, cure = "No work permit is on file.", "A work permit that covers these days."
-        return Unauthorized(why, span, reason, WORK_NEEDS_A_PERMIT, record, cure)
-    ended = in_words(permit.span.last_day)
-    match why:
-        case WhyNot.OTHER_EMPLOYER:
-            named = ", ".join(name.strip() for name in permit.employers or ()) or "no employer"
-            return Unauthorized(
-                why,
-                span,
-                f"The permit names {named}, not {employer}.",
-                CONDITIONS_OF_A_PERMIT,
-                record,
-                f"A permit that names {employer}, an open permit, or IRCC's confirmation of the "
-                "change of employer, for these days.",
-            )
-        case WhyNot.OTHER_PROVINCE:
-            return Unauthorized(
-                why,
-                span,
-                f"The permit is limited to {permit.province}; the work was in {job.province}.",
-                CONDITIONS_OF_A_PERMIT,
-                record,
-                f"A permit that allows work in {job.province} on these days.",
-            )
-        case WhyNot.LATE_RENEWAL:
-            filed = min(each.applied_on for each in permit.renewals)
-            return Unauthorized(
-                why,
-                span,
-                f"The permit ended on {ended} and its renewal was filed on {in_words(filed)}, "
-                f"{_days((filed - permit.span.last_day).days)} late.",
-                RENEWAL_FILED_IN_TIME,
-                record,
-                f"Proof that IRCC received the renewal on or before {ended}, or a permit that "
-                "covers these days.",
-            )
-        case WhyNot.LEFT_CANADA:
-            left = left_canada_on(permit, absences)
-            day = f" on {in_words(left)}" if left else ""
-            return Unauthorized(
-                why,
-                span,
-                f"The permit ended on {ended}. The renewal was filed in time, but the client left "
-                f"Canada{day} while it was pending.",
-                RENEWAL_PENDING,
-                record,
-                "Proof of presence in Canada since the permit ended, if the absence is wrong, or "
-                "the permit issued on return.",
-            )
-        case WhyNot.AFTER_DECISION:
-            return Unauthorized(
-                why,
-                span,
-                f"The permit ended on {ended} and its renewal was decided{_decision(permit)}; "
-                "from that day only a permit authorizes work.",
-                RENEWAL_PENDING,
-                record,
-                "The permit issued on that decision or after it, if it covers these days.",
-            )
-        case WhyNot.NOT_RENEWED:
-            return Unauthorized(
-                why,
-                span,
-                f"The permit ended on {ended} and no renewal is on file.",
-                WORK_NEEDS_A_PERMIT,
-                record,
-                f"IRCC's acknowledgement of a renewal filed on or before {ended}, or a permit "
-                "that covers these days.",
-            )
-        case _:
-            return Unauthorized(
-                why,
-                span,
-                f"The first permit begins on {in_words(permit.first_day)}.",
-                WORK_NEEDS_A_PERMIT,
-                record,
-                "An earlier permit that covers these days.",
-            )
+        return said
+    filed = min((each.applied_on for each in permit.renewals), default=None)
+    left = left_canada_on(permit, absences)
+    return said | {
+        "named": ", ".join(name.strip() for name in permit.employers or ()) or "no employer",
+        "province": permit.province or "no province",
+        "began": in_words(permit.first_day),
+        "ended": in_words(permit.span.last_day),
+        "filed": in_words(filed) if filed else "",
+        "late": _days((filed - permit.span.last_day).days) if filed else "",
+        "left": f" on {in_words(left)}" if left else "",
+        "decided": _decision(permit),
+    }
 
 
 def _decision(permit: WorkPermit) -> str:
@@ -250,3 +194,53 @@ def _decision(permit: WorkPermit) -> str:
 
 def _days(count: int) -> str:
     return "1 day" if count == 1 else f"{count} days"
+
+
+_WORDS: dict[WhyNot, tuple[str, Citation, str]] = {
+    WhyNot.NO_PERMIT: (
+        "No work permit is on file.",
+        WORK_NEEDS_A_PERMIT,
+        "A work permit that covers these days.",
+    ),
+    WhyNot.BEFORE_FIRST_PERMIT: (
+        "The first permit begins on {began}.",
+        WORK_NEEDS_A_PERMIT,
+        "An earlier permit that covers these days.",
+    ),
+    WhyNot.OTHER_EMPLOYER: (
+        "The permit names {named}, not {employer}.",
+        CONDITIONS_OF_A_PERMIT,
+        "A permit that names {employer}, an open permit, or IRCC's confirmation of the change of "
+        "employer, for these days.",
+    ),
+    WhyNot.OTHER_PROVINCE: (
+        "The permit is limited to {province}; the work was in {work_province}.",
+        CONDITIONS_OF_A_PERMIT,
+        "A permit that allows work in {work_province} on these days.",
+    ),
+    WhyNot.LATE_RENEWAL: (
+        "The permit ended on {ended} and its renewal was filed on {filed}, {late} late.",
+        RENEWAL_FILED_IN_TIME,
+        "Proof that IRCC received the renewal on or before {ended}, or a permit that covers these "
+        "days.",
+    ),
+    WhyNot.LEFT_CANADA: (
+        "The permit ended on {ended}. The renewal was filed in time, but the client left Canada"
+        "{left} while it was pending.",
+        RENEWAL_PENDING,
+        "Proof of presence in Canada since the permit ended, if the absence is wrong, or the "
+        "permit issued on return.",
+    ),
+    WhyNot.AFTER_DECISION: (
+        "The permit ended on {ended} and its renewal was decided{decided}; from that day only a "
+        "permit authorizes work.",
+        RENEWAL_PENDING,
+        "The permit issued on that decision or after it, if it covers these days.",
+    ),
+    WhyNot.NOT_RENEWED: (
+        "The permit ended on {ended} and no renewal is on file.",
+        WORK_NEEDS_A_PERMIT,
+        "IRCC's acknowledgement of a renewal filed on or before {ended}, or a permit that covers "
+        "these days.",
+    ),
+}

@@ -1,4 +1,4 @@
-"""The finding on the hours of a category or program, in words with its numbers."""
+"""The findings on the work a category asks for: its hours, in numbers, and its duties."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from eligibility.rules import citations
 from eligibility.rules.conditions import CategoryConditions, ExcludedTime, Exemption, WorkConditions
 from eligibility.rules.excluded_days import ExcludedDays
 from eligibility.rules.experience import Experience, work_verdict
-from eligibility.rules.facts import Person
-from eligibility.rules.findings import Finding, Outcome
+from eligibility.rules.facts import Job, Person
+from eligibility.rules.findings import Condition, Finding, Outcome
 from eligibility.rules.hours import HoursVerdict, Verdict
 from eligibility.rules.law import Citation, Version
 from eligibility.rules.span import Span, window_before
-from eligibility.rules.worked_days import judge_days
+from eligibility.rules.worked_days import Stretch, judge_days
 
 OUTCOMES = {
     Verdict.MET: Outcome.MET,
@@ -26,6 +27,9 @@ OUTCOMES = {
     Verdict.NOT_MET: Outcome.NOT_MET,
 }
 MOST_REASONS = 3
+WINDOW_UNREAD = "P5"
+"""The key under which a category says that its window's own anchor was not read."""
+DUTIES = Condition("duties", "Duties of the occupation", citations.DUTIES)
 
 
 def category_hours(
@@ -36,23 +40,24 @@ def category_hours(
     Source: category instructions, as the version cites them.
     """
     body: CategoryConditions = version.body
-    if body.work is None or found.category is None:
+    work = body.work
+    if work is None or found.category is None:
         raise ValueError(f"{version.title} asks for no work; there are no hours to find.")
-    place = "Canadian work" if body.work.place == "canada" else "work"
-    one = " in one listed occupation" if body.work.single_occupation else ""
-    doubts = [unread.text for unread in body.unread if unread.key == "P5"]
+    place = "Canadian work" if work.place == "canada" else "work"
+    one = " in one listed occupation" if work.single_occupation else ""
+    title = f"{_hours(work.hours)} hours of {place}{one} within {work.window_years} years"
+    doubts = [unread.text for unread in body.unread if unread.key == WINDOW_UNREAD]
     if found.category.verdict is Verdict.NOT_MET:
         doubts += unread_doubts(person, body, found.on, exemption)
     return hours_finding(
         key="hours",
-        title=f"{_hours(body.work.hours)} hours of {place}{one} within "
-        f"{body.work.window_years} years",
+        title=title,
         hours=found.category,
         found=found,
         source=version.citation,
         exemption=exemption,
         doubts=doubts,
-        noc_codes=body.work.noc_codes,
+        noc_codes=work.noc_codes,
     )
 
 
@@ -68,21 +73,54 @@ def hours_finding(
     noc_codes: tuple[str, ...] = (),
 ) -> Finding:
     """Return one verdict on hours as a finding; `noc_codes` are those it may speak of, () all."""
-    doubts = list(doubts)
     days = [each for each in found.days if not noc_codes or each.job.noc_code in (*noc_codes, None)]
-    missing = tuple(dict.fromkeys(fact for each in days for fact in each.missing))
-    if hours.verdict is Verdict.MET_BY_POLICY and exemption:
-        doubts += exemption.notices
-    return Finding(
-        key=key,
-        title=title,
-        outcome=OUTCOMES[hours.verdict],
-        reason=_reason(hours, found.window, days, exemption),
-        source=source,
+    undecided = hours.verdict is Verdict.INCOMPLETE
+    by_policy = hours.verdict is Verdict.MET_BY_POLICY and exemption
+    return Condition(key, title, source).answered(
+        OUTCOMES[hours.verdict],
+        _reason(hours, found.window, days, exemption),
         evidence=_evidence(hours, found, noc_codes),
-        missing=missing if hours.verdict is Verdict.INCOMPLETE else (),
-        doubt=" ".join(doubts),
+        missing=[fact for each in days for fact in each.missing] if undecided else (),
+        doubt=" ".join([*doubts, *(exemption.notices if by_policy and exemption else ())]),
         cure=_cure(hours, days),
+    )
+
+
+def duties_shown(work: WorkConditions, found: Experience) -> Finding:
+    """Return whether the hours still suffice with only the jobs whose duties were confirmed.
+
+    Lead statement, a substantial number of the main duties and every essential one: a person
+    judges, from the letter.
+    Source: IRPR 87.1(2)(b) and (c); category instructions.
+    """
+    jobs = _listed_jobs(found.stretches, work)
+    if not jobs:
+        return DUTIES.undetermined(
+            "No job in a listed occupation is on file within the window.",
+            missing=["a job in a listed occupation"],
+        )
+    confirmed = [job for job in jobs if job.duties_confirmed]
+    unjudged = [job for job in jobs if job.duties_confirmed is None]
+    refused = [job for job in jobs if job.duties_confirmed is False]
+    with_all = _verdict_with(found.stretches, work, jobs)
+    suffice = _verdict_with(found.stretches, work, confirmed) is with_all
+    if len(confirmed) == len(jobs) or (suffice and with_all is not Verdict.NOT_MET):
+        return DUTIES.met(
+            f"Confirmed from the letters of {_employers(confirmed)}.",
+            evidence=[job.record for job in confirmed],
+        )
+    hoped = _verdict_with(found.stretches, work, [*confirmed, *unjudged])
+    if unjudged and (not refused or hoped is not Verdict.NOT_MET):
+        return DUTIES.undetermined(
+            f"Nobody has yet judged the duties at {_employers(unjudged)}.",
+            evidence=[job.record for job in unjudged],
+            missing=[f"duties in the letter of {job.employer.strip()}" for job in unjudged],
+            cure="Compare the letter with the lead statement and main duties, and record it.",
+        )
+    return DUTIES.not_met(
+        f"The letters of {_employers(refused)} do not show the duties of the occupation.",
+        evidence=[job.record for job in refused],
+        cure="A letter that describes the duties in the employer's own words.",
     )
 
 
@@ -169,6 +207,28 @@ def _cure(hours: HoursVerdict, days: list[ExcludedDays]) -> str:
         return ""
     longest = max(days, key=lambda each: each.span.days, default=None)
     return longest.cure if longest else "More authorized, paid work in a listed occupation."
+
+
+def _listed_jobs(stretches: Iterable[Stretch], work: WorkConditions) -> list[Job]:
+    jobs = (days.job for stretch in stretches for days in stretch.jobs)
+    listed = (job for job in jobs if job.noc_code is not None and work.admits(job.noc_code))
+    return list({id(job): job for job in listed}.values())
+
+
+def _verdict_with(
+    stretches: Iterable[Stretch], work: WorkConditions, jobs: Iterable[Job]
+) -> Verdict:
+    """Return the verdict as if these had been the only jobs."""
+    kept = {id(job) for job in jobs}
+    narrowed = (
+        Stretch(each.span, tuple(days for days in each.jobs if id(days.job) in kept))
+        for each in stretches
+    )
+    return work_verdict(narrowed, work).verdict
+
+
+def _employers(jobs: Iterable[Job]) -> str:
+    return ", ".join(dict.fromkeys(job.employer.strip() for job in jobs))
 
 
 def _hours(hours: Decimal) -> str:

@@ -38,6 +38,66 @@ class Finding:
     """A warning is shown with the others and never decides."""
 
 
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition of the law, ready to be answered."""
+
+    key: str
+    title: str
+    source: Citation
+
+    def met(self, reason: str, *, evidence: Iterable[str] = (), doubt: str = "") -> Finding:
+        return self.answered(Outcome.MET, reason, evidence=evidence, doubt=doubt)
+
+    def not_met(
+        self, reason: str, *, evidence: Iterable[str] = (), doubt: str = "", cure: str = ""
+    ) -> Finding:
+        return self.answered(Outcome.NOT_MET, reason, evidence=evidence, doubt=doubt, cure=cure)
+
+    def undetermined(
+        self,
+        reason: str,
+        *,
+        evidence: Iterable[str] = (),
+        missing: Iterable[str] = (),
+        doubt: str = "",
+        cure: str = "",
+    ) -> Finding:
+        return self.answered(
+            Outcome.UNDETERMINED,
+            reason,
+            evidence=evidence,
+            missing=missing,
+            doubt=doubt,
+            cure=cure,
+        )
+
+    def answered(
+        self,
+        outcome: Outcome,
+        reason: str,
+        *,
+        evidence: Iterable[str] = (),
+        missing: Iterable[str] = (),
+        doubt: str = "",
+        cure: str = "",
+        is_warning: bool = False,
+    ) -> Finding:
+        """Return the finding; records and facts are kept once each, blank records left out."""
+        return Finding(
+            self.key,
+            self.title,
+            outcome,
+            reason,
+            self.source,
+            evidence=tuple(dict.fromkeys(record for record in evidence if record)),
+            missing=tuple(dict.fromkeys(missing)),
+            doubt=doubt,
+            cure=cure,
+            is_warning=is_warning,
+        )
+
+
 _WEAKEST_FIRST = (Outcome.NOT_MET, Outcome.UNDETERMINED, Outcome.MET)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from eligibility.rules.facts import LanguageTest
-from eligibility.rules.findings import Finding, Outcome
+from eligibility.rules.findings import Condition, Finding
 from eligibility.rules.impossible import ImpossibleFact
 from eligibility.rules.language import (
     Ability,
@@ -66,42 +66,33 @@ def language_reaches(
     Source: Ministerial Instructions respecting the Express Entry system, s. 3(4); IRPR 74, 79.
     """
     scale = "NCLC" if french_only else "CLB or NCLC"
-    title = f"{scale} {floor} in all four abilities"
+    condition = Condition("language", f"{scale} {floor} in all four abilities", source)
     asked = [test for test in tests if test.language == "fr" or not french_only]
     proven = proven_levels(asked, law)
     valid = [each for each in proven if each.test.taken_on and is_valid(each.test.taken_on, on=on)]
-
-    def finding(outcome: Outcome, reason: str, **more: object) -> Finding:
-        return Finding("language", title, outcome, reason, source, **more)  # type: ignore[arg-type]
-
     best = max(valid, key=lambda each: each.levels.lowest, default=None)
     if best and best.levels.lowest >= floor:
-        return finding(
-            Outcome.MET,
-            f"{_results(best)}; valid through {_last_day(best)}.",
-            evidence=(best.test.record,),
-        )
-    unread = [test for test in asked if test not in [each.test for each in proven]]
-    if not asked or unread:
+        reason = f"{_results(best)}; valid through {_last_day(best)}."
+        return condition.met(reason, evidence=[best.test.record])
+    read = [each.test for each in proven]
+    unread = [test for test in asked if test not in read]
+    if unread or not asked:
         which = ", ".join(test.test for test in unread) or "an approved test"
-        return finding(
-            Outcome.UNDETERMINED,
+        return condition.undetermined(
             f"No complete result of {which} is on file.",
-            missing=(f"day and scores of {which}",),
+            missing=[f"day and scores of {which}"],
             cure="The test report form with its four scores.",
         )
     if best:
-        return finding(
-            Outcome.NOT_MET,
+        return condition.not_met(
             f"{_results(best)}: the lowest is {best.levels.lowest}, below {floor}.",
-            evidence=(best.test.record,),
+            evidence=[best.test.record],
             cure=f"A new test that reaches {floor} in every ability.",
         )
     last = max(proven, key=lambda each: each.test.taken_on or date.min)
-    return finding(
-        Outcome.NOT_MET,
+    return condition.not_met(
         f"The last result stopped counting after {_last_day(last)}.",
-        evidence=(last.test.record,),
+        evidence=[last.test.record],
         cure="A new test.",
     )
 
