@@ -1,0 +1,78 @@
+"""Measure and print: `script/bench [SUBJECT...]`; `start` is a subject, of bench_start.py."""
+
+import importlib
+import io
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.bench.measuring import Figure, measurements
+
+
+def main(subjects: Sequence[str]) -> int:
+    """Measure the subjects, or all; return the exit status."""
+    known = [
+        path.stem.removeprefix("bench_")
+        for path in sorted(Path(__file__).parent.glob("bench_*.py"))
+    ]
+    if unknown := [subject for subject in subjects if subject not in known]:
+        print(f"No measurements of {', '.join(unknown)}. There are: {', '.join(known)}.")
+        return 2
+    with tempfile.TemporaryDirectory(prefix="landed-bench-") as folder:
+        set_up(Path(folder))
+        for subject in subjects or known:
+            importlib.import_module(f"tests.bench.bench_{subject}")
+        print_machine()
+        for measure in measurements():
+            for figure in measure():
+                print_figure(figure)
+    return 0
+
+
+def set_up(folder: Path) -> None:
+    """Make an empty installation in `folder`; DATABASE_URL may name an empty database instead."""
+    os.environ.update(
+        DJANGO_SETTINGS_MODULE="config.settings",
+        ENV_FILE=os.devnull,
+        EMBEDDED="on",
+        VAR_DIR=str(folder),
+        CELERY_TASK_ALWAYS_EAGER="on",
+        LOG_LEVEL="ERROR",
+    )
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    call_command("load_rules", stdout=io.StringIO())
+    call_command("load_rounds", stdout=io.StringIO())
+
+
+def print_machine() -> None:
+    """Say what the figures were taken on, without which they mean nothing."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT sqlite_version()" if connection.vendor == "sqlite" else "SHOW server_version"
+        )
+        version = cursor.fetchone()[0]
+    load = os.getloadavg()[0]
+    print(
+        f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors, load {load:.1f}; "
+        f"Python {platform.python_version()}; {connection.display_name} {version}\n"
+    )
+    print(f"{'':60} {'figure':>12} {'':8} aim")
+
+
+def print_figure(figure: Figure) -> None:
+    print(f"{figure.what:60} {figure.value:12,.2f} {figure.unit:8} {figure.aim}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
