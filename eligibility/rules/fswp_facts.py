@@ -14,8 +14,8 @@ from eligibility.rules.experience import work_verdict
 from eligibility.rules.facts import Job, LanguageTest, Person, Spouse
 from eligibility.rules.fswp_grid import Adaptability, FswpFacts, FswpGrid
 from eligibility.rules.hours import DAYS_IN_A_WEEK, Verdict
-from eligibility.rules.language import LanguageLevels, OfficialLanguage, is_valid
-from eligibility.rules.language_floor import proven_levels
+from eligibility.rules.language import LanguageLevels
+from eligibility.rules.language_floor import proven_levels, valid_sittings
 from eligibility.rules.law import Law
 from eligibility.rules.span import window_before
 from eligibility.rules.worked_days import Stretch, judge_days
@@ -40,7 +40,7 @@ def fswp_facts(
     the one that earns more.
     """
     experience = work_verdict(stretches, replace(work, single_occupation=False, continuous=False))
-    first, second = _first_and_second(best_levels(person.language_tests, law, on=on), grid)
+    first, second = _first_and_second(_levels(person.language_tests, law, on=on), grid)
     return FswpFacts(
         age=None if person.birth_date is None else age_on(person.birth_date, on),
         education=education.tier,
@@ -54,22 +54,8 @@ def fswp_facts(
     )
 
 
-def best_levels(tests: Iterable[LanguageTest], law: Law, *, on: date) -> list[LanguageLevels]:
-    """Return the strongest valid sitting of each official language; sittings are never mixed."""
-    valid = [
-        each.levels
-        for each in proven_levels(tests, law)
-        if each.test.taken_on and is_valid(each.test.taken_on, on=on)
-    ]
-    by_language = [
-        [levels for levels in valid if levels.language == language] for language in OfficialLanguage
-    ]
-    return [max(each, key=_strength) for each in by_language if each]
-
-
-def _strength(levels: LanguageLevels) -> tuple[int, int]:
-    abilities = (levels.listening, levels.reading, levels.writing, levels.speaking)
-    return levels.lowest, sum(abilities)
+def _levels(tests: Iterable[LanguageTest], law: Law, *, on: date) -> list[LanguageLevels]:
+    return [each.levels for each in valid_sittings(tests, law, on=on)]
 
 
 def _first_and_second(
@@ -133,7 +119,7 @@ def _spouse_language(
     if spouse is None or not spouse.language_tests:
         return None
     needed = grid.adaptability.spouse_language_level
-    found = best_levels(spouse.language_tests, law, on=on)
+    found = _levels(spouse.language_tests, law, on=on)
     if any(levels.lowest >= needed for levels in found):
         return counts
     unread = len(proven_levels(spouse.language_tests, law)) < len(spouse.language_tests)

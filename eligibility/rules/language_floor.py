@@ -43,6 +43,23 @@ def proven_levels(tests: Iterable[LanguageTest], law: Law) -> list[ProvenLevels]
     return found
 
 
+def valid_sittings(
+    tests: Iterable[LanguageTest], law: Law, *, on: date
+) -> tuple[ProvenLevels, ...]:
+    """Return the strongest valid sitting of each official language, the stronger language first.
+
+    Sittings are never mixed: each stands by its own four scores.
+    """
+    valid = [
+        each
+        for each in proven_levels(tests, law)
+        if each.test.taken_on and is_valid(each.test.taken_on, on=on)
+    ]
+    valid.sort(key=_strength, reverse=True)
+    best = {each.levels.language: each for each in reversed(valid)}
+    return tuple(each for each in valid if best[each.levels.language] is each)
+
+
 def chart_for(test: LanguageTest, law: Law) -> LanguageChart:
     """Return the equivalence chart that Express Entry reads for a test; raises NotInForce."""
     for version in law.of_kind("language_chart"):
@@ -95,6 +112,12 @@ def language_reaches(
         evidence=[last.test.record],
         cure="A new test.",
     )
+
+
+def _strength(proven: ProvenLevels) -> tuple[int, int, date]:
+    found = proven.levels
+    total = found.listening + found.reading + found.writing + found.speaking
+    return found.lowest, total, proven.test.taken_on or date.min
 
 
 def _last_day(proven: ProvenLevels) -> str:
