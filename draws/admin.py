@@ -21,7 +21,7 @@ from draws.published_text import UnreadableTextError, read_number
 from draws.rules.rounds import round_name, round_order
 
 
-class RoundForm(forms.ModelForm):
+class RoundForm(forms.ModelForm):  # type: ignore[type-arg]
     """A round typed in from IRCC's page; the tie-break is typed twice."""
 
     tie_break_at = UtcInstantField(
@@ -90,7 +90,7 @@ class RoundForm(forms.ModelForm):
             raise ValidationError({"program": _("Name the program: cec, fswp, fstp or pnp.")})
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
@@ -101,9 +101,10 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return False
 
 
-class RoundChangeInline(admin.TabularInline):
+class RoundChangeInline(admin.TabularInline):  # type: ignore[type-arg]
     model = RoundChange
-    fields = readonly_fields = ["field", "before", "after", "seen_at"]
+    fields = ("field", "before", "after", "seen_at")
+    readonly_fields = ("field", "before", "after", "seen_at")
     extra = 0
     can_delete = False
 
@@ -112,7 +113,7 @@ class RoundChangeInline(admin.TabularInline):
 
 
 @admin.register(Round)
-class RoundAdmin(admin.ModelAdmin):
+class RoundAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     form = RoundForm
     list_display = [
         "number",
@@ -130,9 +131,7 @@ class RoundAdmin(admin.ModelAdmin):
     list_per_page = 50
     inlines = [RoundChangeInline]
 
-    def save_model(
-        self, request: HttpRequest, obj: Round, form: forms.ModelForm, change: bool
-    ) -> None:
+    def save_model(self, request: HttpRequest, obj: Round, form: RoundForm, change: bool) -> None:
         before = Round.objects.get(pk=obj.pk) if change else None
         type_in_round(obj, before=before, at=timezone.now())
 

@@ -25,7 +25,7 @@ class GroupVerdict:
 
 
 NOT_ASSESSED = GroupVerdict(
-    Outcome.UNDETERMINED, "the category, which was not assessed as of the day of the round"
+    Outcome.UNDETERMINED, "whether the client was in the category on the day of the round"
 )
 
 

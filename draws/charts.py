@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.functional import Promise
+
 from draws.models import Round
 from draws.rules.rounds import POOL_BUCKETS, POOL_SUMS
 
 WIDTH, HEIGHT = 960, 330
-LEFT, RIGHT, TOP, BOTTOM = 64, 8, 26, 36
+LEFT, RIGHT, TOP, BOTTOM = 8, 60, 26, 36
 # A line of dates is readable with about this many marks.
 MOST_YEARS_BY_QUARTER = 2
 
@@ -37,7 +39,7 @@ class Series:
     """Rounds of one group, drawn alike."""
 
     key: str
-    label: str
+    label: Promise | str
     points: Sequence[Point]
 
     @property
@@ -68,7 +70,7 @@ class CutOffChart:
 
 
 def cut_off_chart(
-    rounds: Iterable[Round], groups: Mapping[str, str], group_of: Callable[[Round], str]
+    rounds: Iterable[Round], groups: Mapping[str, Promise | str], group_of: Callable[[Round], str]
 ) -> CutOffChart | None:
     """The cut-offs of these rounds over time, by group; None where there are no rounds.
 
@@ -108,7 +110,7 @@ def cut_off_chart(
 
 def _labelled(series: Series, shown: Sequence[Round]) -> Series:
     def anchor(x: float) -> str:
-        return "start" if x < LEFT + 30 else "end" if x > WIDTH - RIGHT - 30 else "middle"
+        return "start" if x < LEFT + 14 else "end" if x > WIDTH - RIGHT - 14 else "middle"
 
     points = [
         Point(point.x, point.y, point.number, str(row.cut_off_score), anchor(point.x))

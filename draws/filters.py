@@ -57,7 +57,7 @@ def round_type_label(row: Round) -> Promise | str:
     return ROUND_TYPES.get(key, row.name)
 
 
-class RoundFilter(django_filters.FilterSet):
+class RoundFilter(django_filters.FilterSet):  # type: ignore[misc]
     q = django_filters.CharFilter(label=_("Number or name"), method="named")
     type = django_filters.ChoiceFilter(
         label=_("Type"),

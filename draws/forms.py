@@ -23,12 +23,22 @@ class UtcTimeField(forms.TimeField):
     def __init__(self, **arguments: Any) -> None:
         super().__init__(
             input_formats=TIMES,
-            widget=forms.TimeInput(format="%H:%M:%S", attrs={"placeholder": "14:02:31"}),
+            widget=forms.TimeInput(
+                format="%H:%M:%S",
+                attrs={"placeholder": "14:02:31", "class": "form-control input-time"},
+            ),
             error_messages={
                 "invalid": gettext_lazy("This is not a time of day. Type it as 14:02:31, in UTC.")
             },
             **arguments,
         )
+
+
+class RoundField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A choice of rounds by number, day, name and cut-off."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"#{obj.number} · {obj.held_on:%Y-%m-%d} · {obj.name} · {obj.cut_off_score}"
 
 
 class UtcInstantField(forms.Field):
@@ -74,14 +84,12 @@ def confirms(form: "ItaForm | ItaEndingForm", moment: datetime) -> bool:
 class ItaForm(forms.Form):
     """An invitation as its letter prints it."""
 
-    round = forms.ModelChoiceField(
+    round = RoundField(
         Round.objects.none(),
         label=gettext_lazy("Round"),
         required=False,
         empty_label=gettext_lazy("Not known"),
-        help_text=gettext_lazy(
-            "The letter gives the round’s number; leave it open if it does not."
-        ),
+        help_text=gettext_lazy("The newest first; leave it open where it is not known."),
     )
     program = forms.ChoiceField(
         label=gettext_lazy("Class of the invitation"),
@@ -115,9 +123,8 @@ class ItaForm(forms.Form):
         self.now = now
         latest = Round.objects.held_by(now.date()).newest_first()[:ROUNDS_OFFERED]
         field = self.fields["round"]
-        assert isinstance(field, forms.ModelChoiceField)
+        assert isinstance(field, RoundField)
         field.queryset = Round.objects.filter(pk__in=[row.pk for row in latest]).newest_first()
-        field.label_from_instance = round_in_words  # type: ignore[method-assign]
         self.confirmation = self.fields.pop("confirmed")
 
     def clean(self) -> dict[str, Any]:
@@ -244,11 +251,6 @@ class ItaEndingForm(forms.Form):
             self.ending, at=at, issued_at=ita.issued_at, cut_off_at=ita.cut_off_at, now=self.now
         )
         return fault is EndingFault.LATE_SUBMISSION
-
-
-def round_in_words(held: Round) -> str:
-    """A round as a choice: number, day, name, cut-off."""
-    return f"#{held.number} · {held.held_on:%Y-%m-%d} · {held.name} · {held.cut_off_score}"
 
 
 def _at(day: date, moment: time) -> datetime:

@@ -147,7 +147,7 @@ class RoundChange(models.Model):
     @property
     def field_label(self) -> str:
         """The value that changed, as the office calls it."""
-        label = str(Round._meta.get_field(self.field).verbose_name)
+        label = str(getattr(Round._meta.get_field(self.field), "verbose_name", self.field))
         return label[:1].upper() + label[1:]
 
 

@@ -1,4 +1,4 @@
-"""This firm's clients against a round, and the rule a round names."""
+"""This firm's clients against rounds, and the rule a round names."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,19 +6,21 @@ from datetime import date
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
+from django.urls import reverse
 
 from accounts.access import AccessTo
 from clients.models import Client
-from draws.candidates import (
-    NOT_ASSESSED,
-    PHYSICIANS,
-    AgainstRound,
-    GroupVerdict,
-    against_round,
-)
+from draws.candidates import PHYSICIANS, AgainstRound, GroupVerdict, against_round, against_rounds
 from draws.models import Round
-from eligibility.models import Assessment, RuleVersion
+from eligibility.assessment import blocking_reason, conclude
+from eligibility.gather import person_of, with_facts
+from eligibility.models import RuleVersion
+from eligibility.rules.facts import Person
 from eligibility.rules.findings import Outcome
+from eligibility.rules.law import NotInForce, Version
+from eligibility.versions import published_versions
+
+ROUNDS_COMPARED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,36 +41,51 @@ def clients_against(
         Client.objects.visible_to(user)
         .open()
         .filter(Q(profile__isnull=False) | Q(invitations__round=held))
-        .select_related("profile", "owner")
-        .prefetch_related("nominations", "invitations")
         .order_by("-profile__crs_score", "family_name", "pk")
         .distinct()
     )
     shown = Paginator(clients, size).get_page(page)
-    verdicts = stored_verdicts(shown, held.category_key, held.held_on)
-    rows = [against_round(client, held, verdicts.get(client.pk, NOT_ASSESSED)) for client in shown]
+    filled = with_candidate_facts(shown)
+    versions = published_versions()
+    rows = [
+        against_round(client, held, _verdict(client, person_of(client), versions, held.held_on))
+        for client in filled
+    ]
     return ClientsAgainst(rows, shown)
 
 
-def stored_verdicts(clients: Iterable[Client], rule_key: str, on: date) -> dict[int, GroupVerdict]:
-    """The newest stored verdict of each client for one rule as of one day, by client."""
-    newest: dict[int, GroupVerdict] = {}
-    found = Assessment.objects.filter(
-        client__in=[client.pk for client in clients], rule_key=rule_key, as_of=on
-    ).defer("facts")
-    for assessment in found.order_by("evaluated_at"):
-        newest[assessment.client_id] = verdict_of(assessment)
-    return newest
+def against_physician_rounds(client: Client) -> list[AgainstRound]:
+    """One client against the newest physicians rounds, each with the verdict as of its own day."""
+    rounds = list(Round.objects.of_category(PHYSICIANS).newest_first()[:ROUNDS_COMPARED])
+    (filled,) = with_candidate_facts([client])
+    person, versions = person_of(filled), published_versions()
+    verdicts = {held.number: _verdict(filled, person, versions, held.held_on) for held in rounds}
+    return against_rounds(filled, rounds, verdicts)
 
 
-def verdict_of(assessment: Assessment) -> GroupVerdict:
-    """What a stored assessment says of the group, in one sentence."""
-    on = f"{assessment.as_of:%Y-%m-%d}"
-    if assessment.verdict in {"met", "met_by_policy"}:
-        return GroupVerdict(Outcome.MET, f"In the category as of {on}.")
-    if assessment.verdict == "not_met":
-        return GroupVerdict(Outcome.NOT_MET, f"Not in the category as of {on}.")
-    return GroupVerdict(Outcome.UNDETERMINED, f"whether the client was in the category as of {on}")
+def with_candidate_facts(clients: Iterable[Client]) -> list[Client]:
+    """These clients in their order, with every row that rules and selection read."""
+    order = [client.pk for client in clients]
+    found = with_facts(Client.objects.filter(pk__in=order))
+    filled = {
+        client.pk: client
+        for client in found.select_related("profile", "owner").prefetch_related("invitations")
+    }
+    return [filled[pk] for pk in order]
+
+
+def _verdict(client: Client, person: Person, versions: Iterable[Version], on: date) -> GroupVerdict:
+    """Whether the client was in the physicians category on a day, in one sentence."""
+    address = f"{reverse('eligibility:assessment_detail', args=[client.pk])}?on={on:%Y-%m-%d}"
+    try:
+        category = conclude(person, versions, on=on, rule_key=PHYSICIANS).category
+    except NotInForce:
+        return GroupVerdict(
+            Outcome.UNDETERMINED, f"what the category asked for on {on:%Y-%m-%d}", address
+        )
+    if category.outcome is Outcome.MET:
+        return GroupVerdict(Outcome.MET, f"In the category as of {on:%Y-%m-%d}.", address)
+    return GroupVerdict(category.outcome, blocking_reason(category.findings), address)
 
 
 def rule_of_round(held: Round) -> RuleVersion | None:

@@ -22,6 +22,7 @@ app_name = "draws"
 urlpatterns = [
     path("rounds/", views.round_list, name="round_list"),
     path("rounds/<slug:number>/", views.round_detail, name="round_detail"),
+    path("clients/<int:pk>/rounds/", views.client_rounds, name="client_rounds"),
     path("clients/<int:pk>/ita/", views.ita_record, name="ita_record"),
     path("clients/<int:pk>/ita/<int:ita_pk>/", views.ita_detail, name="ita_detail"),
     path("clients/<int:pk>/ita/<int:ita_pk>/<ending:ending>/", views.ita_close, name="ita_close"),

@@ -6,13 +6,15 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from clients.models import Client
+from clients.views.access import SignedInRequest, client_or_404
 from deadlines.actions import close_application, open_application
 from draws.charts import cut_off_chart, pool_bars
 from draws.filters import (
@@ -25,14 +27,16 @@ from draws.filters import (
 )
 from draws.forms import ItaEndingForm, ItaForm
 from draws.models import InvitationToApply, Round
-from draws.office import clients_against, rule_of_round
+from draws.office import against_physician_rounds, clients_against, rule_of_round
 from draws.rules.invitation import CONSEQUENCES, Ending, default_cut_off_at
+from draws.rules.selection import in_words
 
 ROUNDS_ON_A_PAGE = 50
 CLIENTS_ON_A_PAGE = 25
 
 
-def round_list(request: HttpRequest) -> HttpResponse:
+@require_safe
+def round_list(request: SignedInRequest) -> HttpResponse:
     """All rounds, filtered and sorted by the address, with their cut-offs over time."""
     named = Round.objects.filter(number__iexact=request.GET.get("q", "").strip(" #")).first()
     if named is not None:
@@ -55,7 +59,8 @@ def round_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def round_detail(request: HttpRequest, number: str) -> HttpResponse:
+@require_safe
+def round_detail(request: SignedInRequest, number: str) -> HttpResponse:
     """One round as published, and this firm's clients against it."""
     held = get_object_or_404(Round.objects.prefetch_related("changes"), number=number)
     return render(
@@ -83,9 +88,18 @@ def _neighbours(held: Round) -> dict[str, Round | None]:
     }
 
 
-def ita_record(request: HttpRequest, pk: int) -> HttpResponse:
+@require_safe
+def client_rounds(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One client against the newest rounds of the physicians category."""
+    client = client_or_404(request, pk)
+    context = {"client": client, "rows": against_physician_rounds(client)}
+    return render(request, "draws/client_rounds.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def ita_record(request: SignedInRequest, pk: int) -> HttpResponse:
     """Record an invitation from its letter; an open one is shown instead."""
-    client = get_object_or_404(Client.objects.visible_to(request.user), pk=pk)
+    client = client_or_404(request, pk)
     running = client.invitations.open().first()
     if running is not None:
         return redirect(running)
@@ -105,7 +119,7 @@ def ita_record(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _recorded(
-    form: ItaForm, client: Client, request: HttpRequest, now: datetime
+    form: ItaForm, client: Client, request: SignedInRequest, now: datetime
 ) -> InvitationToApply | None:
     letter = form.cleaned_data
     try:
@@ -123,10 +137,12 @@ def _recorded(
         return None
 
 
-def ita_detail(request: HttpRequest, pk: int, ita_pk: int) -> HttpResponse:
+@require_safe
+def ita_detail(request: SignedInRequest, pk: int, ita_pk: int) -> HttpResponse:
     """One invitation: its clock, what its state means in law, and how it can end."""
     ita = _ita(request, pk, ita_pk)
     now = timezone.now()
+    is_open, is_past = ita.state == InvitationToApply.State.OPEN, ita.cut_off_at <= now
     return render(
         request,
         "draws/ita_detail.html",
@@ -134,9 +150,10 @@ def ita_detail(request: HttpRequest, pk: int, ita_pk: int) -> HttpResponse:
             "ita": ita,
             "client": ita.client,
             "consequence": CONSEQUENCES[ita.state],
-            "is_past": ita.cut_off_at <= now,
+            "is_past": is_past,
+            "left": in_words(ita.cut_off_at - now) if is_open and not is_past else "",
             "differs": _computed_where_it_differs(ita),
-            "endings": _endings(ita) if ita.state == InvitationToApply.State.OPEN else [],
+            "endings": _endings(ita, is_past) if is_open else [],
         },
     )
 
@@ -146,7 +163,7 @@ def _computed_where_it_differs(ita: InvitationToApply) -> datetime | None:
     return None if computed_at == ita.cut_off_at else computed_at
 
 
-def _endings(ita: InvitationToApply) -> list[dict[str, Any]]:
+def _endings(ita: InvitationToApply, is_past: bool) -> list[dict[str, Any]]:
     return [
         {
             "key": ending.value,
@@ -155,10 +172,12 @@ def _endings(ita: InvitationToApply) -> list[dict[str, Any]]:
             "href": reverse("draws:ita_close", args=[ita.client_id, ita.pk, ending.value]),
         }
         for ending in Ending
+        if ending is not Ending.LAPSED or is_past
     ]
 
 
-def ita_close(request: HttpRequest, pk: int, ita_pk: int, ending: Ending) -> HttpResponse:
+@require_http_methods(["GET", "POST"])
+def ita_close(request: SignedInRequest, pk: int, ita_pk: int, ending: Ending) -> HttpResponse:
     """Close an open invitation: submitted, declined, lapsed, or withdrawn by IRCC."""
     ita = _ita(request, pk, ita_pk)
     if ita.state != InvitationToApply.State.OPEN:
@@ -202,7 +221,7 @@ def _now_typed(now: datetime) -> dict[str, Any]:
     return {"ended_on": moment.date(), "ended_time": moment.time().replace(microsecond=0)}
 
 
-def _ita(request: HttpRequest, pk: int, ita_pk: int) -> InvitationToApply:
+def _ita(request: SignedInRequest, pk: int, ita_pk: int) -> InvitationToApply:
     return get_object_or_404(
         InvitationToApply.objects.visible_to(request.user).select_related(
             "client__firm", "round", "recorded_by"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
+from typing import Any
 
 from draws.rules.rounds import VALUES
 
@@ -145,7 +146,7 @@ def ending_fault(
 
 
 @cache
-def _validity() -> list[dict[str, object]]:
+def _validity() -> list[dict[str, Any]]:
     text = (VALUES / "invitation.toml").read_text(encoding="utf-8")
-    entries: list[dict[str, object]] = tomllib.loads(text)["invitation_validity"]["in_force"]
+    entries: list[dict[str, Any]] = tomllib.loads(text)["invitation_validity"]["in_force"]
     return entries

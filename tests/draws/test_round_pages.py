@@ -199,11 +199,11 @@ def test_the_round_asks_the_same_number_of_queries_for_few_and_for_many_clients(
     browser, user, django_assert_max_num_queries
 ):
     make_profile(make_client(user))
-    with django_assert_max_num_queries(16) as few:
+    with django_assert_max_num_queries(28) as few:
         page(browser, "draws:round_detail", "440")
     for number in range(6):
         make_profile(make_client(user), number=f"E10{number}")
-    with django_assert_max_num_queries(16) as many:
+    with django_assert_max_num_queries(28) as many:
         page(browser, "draws:round_detail", "440")
 
     assert len(many.captured_queries) == len(few.captured_queries)
