@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from draws.feed_row import HIGHEST_CRS_SCORE
 from draws.forms import UtcInstantField
 from draws.loading import type_in_round
 from draws.models import QuarantinedRound, Round, RoundChange, RoundLoad
@@ -24,6 +25,9 @@ from draws.rules.rounds import round_name, round_order
 class RoundForm(forms.ModelForm):  # type: ignore[type-arg]
     """A round typed in from IRCC's page; the tie-break is typed twice."""
 
+    cut_off_score = forms.IntegerField(
+        label=gettext_lazy("CRS cut-off"), min_value=0, max_value=HIGHEST_CRS_SCORE
+    )
     tie_break_at = UtcInstantField(
         label=gettext_lazy("Tie-break (UTC)"),
         required=False,
