@@ -1,6 +1,9 @@
 """Countries by their ISO 3166-1 alpha-2 code, under the names an office uses."""
 
+from functools import lru_cache
+
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 COUNTRIES: dict[str, Promise | str] = {
@@ -258,6 +261,12 @@ COUNTRIES: dict[str, Promise | str] = {
 
 def country_choices() -> list[tuple[str, str]]:
     """Return every country as (code, name): Canada first, then by name; the empty one leads."""
+    return _choices_in(get_language())
+
+
+@lru_cache(maxsize=4)
+def _choices_in(language: str | None) -> list[tuple[str, str]]:
+    """Return the choices in the language in force, which `language` names for the cache."""
     named = sorted((str(name), code) for code, name in COUNTRIES.items() if code != "CA")
     return [
         ("", str(_("Not known"))),

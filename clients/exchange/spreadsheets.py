@@ -106,16 +106,18 @@ def _is_number(text: str) -> bool:
     return True
 
 
-def read_tables(name: str, content: bytes) -> dict[str, list[list[str]]]:
+def read_tables(
+    name: str, content: bytes, most_bytes: int | None = MOST_BYTES
+) -> dict[str, list[list[str]]]:
     """Return the tables of a file by name: the sheets of a workbook, or one unnamed for CSV.
 
     Rows keep their places, so that the first is row 1; cells are stripped text.
     Raises UnreadableFile.
     """
-    if len(content) > MOST_BYTES:
+    if most_bytes is not None and len(content) > most_bytes:
         raise UnreadableFile(
             _("The file has %(size)s bytes; at most %(most)s are read. Split it into parts.")
-            % {"size": f"{len(content):,}", "most": f"{MOST_BYTES:,}"}
+            % {"size": f"{len(content):,}", "most": f"{most_bytes:,}"}
         )
     if content[:4] == b"PK\x03\x04":
         return _read_workbook(content)
