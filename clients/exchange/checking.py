@@ -95,7 +95,6 @@ class _Checker:
         if reference in taken:
             message = _("This reference is already on file, or twice in this file.")
             self._problem(row, "reference", row.values["reference"], message)
-            return
         taken.add(reference)
         client = Client(firm=self.plan.firm, owner=self.owner)
         for name in PEOPLE:

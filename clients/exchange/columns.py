@@ -32,6 +32,8 @@ class ImportedClientForm(ClientForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, people=None, **kwargs)  # type: ignore[arg-type]
         self.fields["stage"].choices = Stage.choices  # type: ignore[attr-defined]
+        for name in ("stage", "language"):  # a file that does not say gets the usual one
+            self.fields[name].required = False
 
 
 @dataclass(frozen=True, slots=True)
