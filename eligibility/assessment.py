@@ -16,7 +16,9 @@ from eligibility.rules.findings import Finding, Outcome
 from eligibility.rules.law import RULES_EDITION, Law, Version, law_on
 
 PHYSICIANS = "physicians"
-KINDS_USED = frozenset({"category", "program", "exemption", "language_chart"})
+KINDS_USED = frozenset(
+    {"category", "program", "exemption", "language_chart", "selection_grid", "funds_table"}
+)
 
 
 def _json_converter() -> JsonConverter:

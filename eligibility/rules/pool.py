@@ -6,32 +6,27 @@ from datetime import date
 
 from eligibility.rules import citations
 from eligibility.rules.category_work import hours_finding
-from eligibility.rules.conditions import ProgramConditions, teer
 from eligibility.rules.experience import Experience
 from eligibility.rules.facts import ExpressEntryProfile, Person
-from eligibility.rules.findings import Condition, Finding, Outcome, weakest
-from eligibility.rules.language_floor import language_reaches
-from eligibility.rules.law import Law, Version
+from eligibility.rules.findings import Condition, Finding, Outcome
+from eligibility.rules.law import Law, NotInForce, Version
+from eligibility.rules.programs import assess_fswp, cec_language
 from eligibility.rules.span import in_words, years_before
 
 NOT_A_NOMINEE = Condition("not_nominee", "Not a provincial nominee", citations.NOMINEES)
 PROFILE = Condition("profile", "Express Entry profile in the pool", citations.PROFILE)
 CEC_TITLE = "Eligible for the pool: Canadian Experience Class"
-ASKED_BY_FSWP = (
-    "one continuous year in the primary occupation within ten years",
-    "67 of the program's 100 points",
-    "an equivalency report of the Medical Council of Canada, or a Canadian credential",
-    "settlement funds",
-)
+_FINAL = ("language",)
+"""What of the Federal Skilled Worker Program no work abroad or paper still to be filed can cure."""
 
 
 def eligible_for_pool(
     person: Person, cec: Version, found: Experience, exemption: Version | None, law: Law
 ) -> Finding:
-    """Return whether the Canadian Experience Class lets the person into the pool.
+    """Return whether the Canadian Experience Class or the Federal Skilled Worker Program admits.
 
-    Where it does not, the Federal Skilled Worker Program may; that is not decided here.
-    Source: IRPA 10.1(3), 11.2; IRPR 87.1.
+    The Federal Skilled Trades Program has no occupation of physicians and is not asked.
+    Source: IRPA 10.1(3), 11.2; IRPR 75 to 83, 87.1.
     """
     condition = Condition("pool", CEC_TITLE, cec.citation)
     work = hours_finding(
@@ -42,29 +37,56 @@ def eligible_for_pool(
         source=cec.citation,
         exemption=exemption,
     )
-    language = _language(person, cec, found, law)
-    if Outcome.NOT_MET not in (work.outcome, language.outcome):
-        weaker = language if work.outcome is Outcome.MET else work
-        if weaker.outcome is Outcome.MET:
-            return work
-        return condition.undetermined(
-            weaker.reason,
-            evidence=work.evidence,
-            missing=(*work.missing, *language.missing),
-            doubt=work.doubt,
-            cure=weaker.cure,
-        )
-    if language.outcome is Outcome.NOT_MET:
-        outcome = weakest([work, language])
-        return condition.answered(
-            outcome, language.reason, evidence=language.evidence, cure=language.cure
-        )
-    return Condition("pool", "Eligible for the pool", _fswp(law, cec).citation).undetermined(
-        f"Not under the Canadian Experience Class: {work.reason} The Federal Skilled Worker "
-        "Program may still admit the client.",
+    language = cec_language(person, cec, law, found)
+    if Outcome.NOT_MET in (work.outcome, language.outcome):
+        failed = work if work.outcome is Outcome.NOT_MET else language
+        return _skilled_worker(person, law, failed, on=found.on)
+    weaker = language if work.outcome is Outcome.MET else work
+    if weaker.outcome is Outcome.MET:
+        return work
+    return condition.undetermined(
+        weaker.reason,
         evidence=work.evidence,
-        missing=ASKED_BY_FSWP,
-        cure=work.cure,
+        missing=(*work.missing, *language.missing),
+        doubt=work.doubt,
+        cure=weaker.cure,
+    )
+
+
+def _skilled_worker(person: Person, law: Law, failed: Finding, *, on: date) -> Finding:
+    """Return whether the Federal Skilled Worker Program admits whom the CEC does not."""
+    title = "Eligible for the pool: Federal Skilled Worker Program"
+    not_cec = f"Not under the Canadian Experience Class: {failed.reason}"
+    try:
+        found = assess_fswp(person, law, on=on)
+    except NotInForce:
+        return Condition("pool", title, failed.source).undetermined(
+            f"{not_cec} The figures of the Federal Skilled Worker Program are not on file.",
+            missing=["the program's figures for this day"],
+            cure=failed.cure,
+        )
+    condition = Condition("pool", title, found.version.citation)
+    if found.outcome is Outcome.MET:
+        return condition.met(
+            "Every condition of the Federal Skilled Worker Program is met.",
+            evidence=[record for each in found.findings for record in each.evidence],
+        )
+    unmet = [each for each in found.findings if each.outcome is not Outcome.MET]
+    final = next(
+        (each for each in unmet if each.outcome is Outcome.NOT_MET and each.key in _FINAL), None
+    )
+    if final:
+        return condition.not_met(
+            f"{not_cec} Not under the Federal Skilled Worker Program: {final.reason}",
+            evidence=failed.evidence,
+            cure=final.cure,
+        )
+    return condition.undetermined(
+        f"{not_cec} The Federal Skilled Worker Program may still admit the client.",
+        evidence=failed.evidence,
+        missing=[fact for each in unmet for fact in (each.missing or (each.title,))],
+        doubt=" ".join(dict.fromkeys(each.doubt for each in unmet if each.doubt)),
+        cure=failed.cure,
     )
 
 
@@ -123,24 +145,3 @@ def _problem_with(profile: ExpressEntryProfile, submitted: date, on: date) -> st
     if profile.expires_on is None and submitted <= years_before(on, 1):
         return f"The profile was submitted on {in_words(submitted)}, twelve months ago or more."
     return ""
-
-
-def _language(person: Person, cec: Version, found: Experience, law: Law) -> Finding:
-    """Return whether the floor of the occupation with most hours is reached.
-
-    Source: IRPR 87.1(2)(d) and (e).
-    """
-    body: ProgramConditions = cec.body
-    hours = found.hours_by_noc
-    main_teer = teer(max(hours, key=lambda code: hours[code])) if hours else 0
-    return language_reaches(
-        body.language_floor_by_teer[main_teer],
-        person.language_tests,
-        law,
-        on=found.on,
-        source=cec.citation,
-    )
-
-
-def _fswp(law: Law, cec: Version) -> Version:
-    return law.find("program", "fswp") or cec
