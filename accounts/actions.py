@@ -27,7 +27,7 @@ def add_person(
     person = User.objects.create_user(
         email, full_name=full_name, role=role, language=language, firm=by.firm
     )
-    record_act("person_invited", at=at, by=by, subject=person, role=role)
+    record_act("person_invited", at=at, by=by, subject=person, firm=person.firm, role=role)
     return person
 
 
@@ -38,7 +38,13 @@ def change_person(person: User, *, changed: Sequence[str], by: User, at: datetim
         _refuse_without_owner(person)
     person.save(update_fields=list(changed))
     record_act(
-        "person_changed", at=at, by=by, subject=person, fields=sorted(changed), role=person.role
+        "person_changed",
+        at=at,
+        by=by,
+        subject=person,
+        firm=person.firm,
+        fields=sorted(changed),
+        role=person.role,
     )
 
 
@@ -50,7 +56,7 @@ def deactivate_person(person: User, *, by: User, at: datetime) -> None:
     _refuse_without_owner(person)
     person.is_active = False
     person.save(update_fields=["is_active"])
-    record_act("person_deactivated", at=at, by=by, subject=person)
+    record_act("person_deactivated", at=at, by=by, subject=person, firm=person.firm)
 
 
 @transaction.atomic
@@ -58,14 +64,14 @@ def activate_person(person: User, *, by: User, at: datetime) -> None:
     """Open a closed account again, with the password it had."""
     person.is_active = True
     person.save(update_fields=["is_active"])
-    record_act("person_activated", at=at, by=by, subject=person)
+    record_act("person_activated", at=at, by=by, subject=person, firm=person.firm)
 
 
 @transaction.atomic
 def reset_second_factor(person: User, *, by: User, at: datetime) -> None:
     """Forget a lost phone: the next sign-in needs the password only, then a new factor."""
     Authenticator.objects.filter(user=person).delete()
-    record_act("second_factor_reset", at=at, by=by, subject=person)
+    record_act("second_factor_reset", at=at, by=by, subject=person, firm=person.firm)
 
 
 def _refuse_without_owner(person: User) -> None:

@@ -1,6 +1,6 @@
 """Firms and people, for the installation's operator; the audit log, for reading only."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
 from django import forms
@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.actions import reset_second_factor
 from accounts.audit import record_act
 from accounts.models import AuditEvent, Firm, Role, User
 
@@ -22,7 +23,8 @@ class FirmAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     prepopulated_fields = {"slug": ["name"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Firm]:
-        return super().get_queryset(request).annotate(people_count=Count("people"))
+        firms: QuerySet[Firm] = super().get_queryset(request)
+        return firms.annotate(people_count=Count("people"))
 
     @admin.display(description=_("people"), ordering="people_count")
     def people(self, firm: Any) -> int:
@@ -65,7 +67,7 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         ),
         (_("History"), {"fields": ["last_login", "joined_at"]}),
     ]
-    actions = ["invite_again"]
+    actions = ["invite_again", "reset_factor"]
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """Invite a new person by mail instead of asking for a password."""
@@ -85,7 +87,9 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.action(description=_("Send the invitation again"))
     def invite_again(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """Mail a fresh link to those who have no password yet."""
-        waiting = [person for person in queryset.active() if not person.has_usable_password()]
+        waiting = [
+            person for person in queryset.filter(is_active=True) if not person.has_usable_password()
+        ]
         for person in waiting:
             get_adapter().send_invitation(person)
         messages.info(
@@ -93,6 +97,13 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             ngettext("%(n)d invitation sent.", "%(n)d invitations sent.", len(waiting))
             % {"n": len(waiting)},
         )
+
+    @admin.action(description=_("Reset the second factor"))
+    def reset_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Forget the lost phones of people whose identity was checked by other means."""
+        for person in queryset:
+            reset_second_factor(person, by=cast(User, request.user), at=timezone.now())
+        messages.info(request, _("Each sets up a new one after the next sign-in."))
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Accounts are closed, never deleted: the audit log names them."""

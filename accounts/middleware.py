@@ -1,9 +1,12 @@
 """What every request of a signed-in person goes through."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,6 +16,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+# A session is written at most this often only to note that its owner is there.
+SECONDS_BETWEEN_MARKS = 60
 
 
 class OwnLanguageAndClock:
@@ -30,6 +36,38 @@ class OwnLanguageAndClock:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", user.language)
         return response
+
+
+class EndStaleSession:
+    """Ends a session that was left alone too long, or that began too long ago."""
+
+    def __init__(self, get_response: GetResponse):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not isinstance(request.user, User):
+            return self.get_response(request)
+        now = int(timezone.now().timestamp())
+        began = request.session.get("began_at", now)
+        seen = request.session.get("seen_at", began)
+        idle = settings.SESSION_IDLE_SECONDS and now - seen > settings.SESSION_IDLE_SECONDS
+        if idle or now - began > settings.SESSION_COOKIE_AGE:
+            return self.sign_out(request)
+        if now - seen > SECONDS_BETWEEN_MARKS:
+            request.session["seen_at"] = now
+        return self.get_response(request)
+
+    def sign_out(self, request: HttpRequest) -> HttpResponse:
+        """End the session, say so, and lead back to the page after signing in."""
+        logout(request)
+        messages.info(request, _("You were signed out after a while without activity."))
+        if request.method != "GET":
+            messages.warning(request, _("What you sent just now was not saved."))
+        target = request.get_full_path() if request.method == "GET" else "/"
+        address = f"{reverse('account_login')}?{urlencode({'next': target})}"
+        if request.headers.get("HX-Request"):
+            return HttpResponse(headers={"HX-Redirect": address})
+        return redirect(address)
 
 
 class RequireSecondFactor:

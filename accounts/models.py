@@ -92,7 +92,7 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
         """Make a user who signs in with this address; without a password, by mail first."""
         if not email:
             raise ValueError("A user needs an email address to sign in with.")
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user: User = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user

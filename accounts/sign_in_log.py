@@ -13,13 +13,16 @@ from allauth.mfa.signals import (
     authenticator_reset,
 )
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.audit import record_act
 from accounts.models import User
 
 
-def record_sign_in(user: User, **kwargs: Any) -> None:
+def record_sign_in(request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """Write the sign-in, and into the session when it began (`EndStaleSession` asks)."""
+    request.session["began_at"] = int(timezone.now().timestamp())
     record_act("signed_in", at=timezone.now(), by=user, subject=user)
 
 

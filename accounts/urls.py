@@ -19,6 +19,7 @@ urlpatterns = [
         for act in ("deactivate", "activate", "reset_factor", "reinvite")
     ),
     path("settings/audit/", views.audit_list, name="audit_list"),
+    path("account/alive/", views.alive, name="alive"),
     # Addresses change through an owner; there is nothing to confirm or set here.
     path("account/email/", views.to_settings),
     path("account/password/set/", views.to_settings),

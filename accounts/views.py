@@ -45,6 +45,11 @@ def settings(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/settings.html", {"form": form})
 
 
+def alive(request: HttpRequest) -> HttpResponse:
+    """Answer nothing; being asked keeps the session of someone who types a long form."""
+    return HttpResponse(status=204)
+
+
 def to_settings(request: HttpRequest, **kwargs: Any) -> HttpResponse:
     """Stand in for pages of the sign-in library that Landed does not offer."""
     return redirect("accounts:settings")
@@ -54,7 +59,7 @@ def to_settings(request: HttpRequest, **kwargs: Any) -> HttpResponse:
 def firm_edit(request: HttpRequest) -> HttpResponse:
     """Show and change what holds for the whole firm."""
     user = cast(User, request.user)
-    firm = Firm.objects.get(pk=user.firm_id)
+    firm = Firm.objects.get(people=user)
     form = FirmForm(request.POST or None, instance=firm)
     if request.method == "POST" and form.is_valid():
         if form.changed_data:

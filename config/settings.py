@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "accounts.middleware.OwnLanguageAndClock",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.middleware.EndStaleSession",
     "accounts.middleware.RequireSecondFactor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -180,6 +181,8 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 # Operators and rule maintainers belong to no firm that could ask them for a second factor.
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=not (DEBUG or EMBEDDED))
 SESSION_COOKIE_AGE = 12 * 3600
+# Half an hour without a click ends a session in production; typing counts as activity.
+SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=0 if (DEBUG or EMBEDDED) else 1800)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 

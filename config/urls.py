@@ -1,9 +1,17 @@
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 # The admin site has no sign-in of its own: same page, same limits, same second factor.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+# Addresses are the users' own field; authenticators hold secrets that nobody needs to see.
+for model in (EmailAddress, Authenticator):
+    if admin.site.is_registered(model):
+        admin.site.unregister(model)
 
 urlpatterns = [
     path("", include("deadlines.urls")),
@@ -13,5 +21,6 @@ urlpatterns = [
     path("", include("documents.urls")),
     path("", include("accounts.urls")),
     path("account/", include("allauth.urls")),
+    path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
     path("admin/", admin.site.urls),
 ]

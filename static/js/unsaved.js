@@ -12,6 +12,14 @@
     }
   };
 
+  // Typing counts as activity: now and then the server is told, so that no session ends mid-form.
+  let toldAt = Date.now();
+  document.addEventListener("input", (event) => {
+    if (!event.target.closest("form.form") || Date.now() - toldAt < 240000) return;
+    toldAt = Date.now();
+    fetch("/account/alive/", { redirect: "manual" }).catch(() => {});
+  });
+
   watch(document);
   document.addEventListener("htmx:load", (event) => watch(event.target.parentElement ?? document));
   window.addEventListener("beforeunload", (event) => {

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
 from django.urls import reverse
 
@@ -98,3 +100,23 @@ def test_audit_log_is_searched_but_not_changed(client, operator):
 
     assert "firm_changed" in listed.content.decode()
     assert 'name="_save"' not in page.content.decode()
+
+
+def test_secrets_of_second_factors_are_not_in_the_admin_site(client, operator):
+    page = client.get(reverse("admin:index")).content.decode()
+
+    assert "/admin/mfa/" not in page
+    assert "/admin/account/" not in page
+
+
+def test_operator_resets_a_lost_second_factor(client, operator):
+    person = make_user()
+    TOTP.activate(person, "JBSWY3DPEHPK3PXP")
+
+    client.post(
+        reverse("admin:accounts_user_changelist"),
+        {"action": "reset_factor", "_selected_action": [person.pk]},
+    )
+
+    assert not Authenticator.objects.filter(user=person).exists()
+    assert AuditEvent.objects.get(act="second_factor_reset").firm == person.firm

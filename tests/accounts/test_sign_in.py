@@ -1,8 +1,10 @@
 """Signing in: throttled, recorded, by invitation only, and silent about who has an account."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core import mail
 from django.urls import reverse
 
@@ -188,3 +190,51 @@ def test_admin_site_refuses_people_who_are_not_staff(client):
     response = client.get(reverse("admin:login"))
 
     assert response.status_code == 403
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(datetime(2026, 3, 2, 15, tzinfo=UTC), tick=False) as clock:
+        yield clock
+
+
+def test_session_left_alone_for_half_an_hour_ends_and_leads_back_to_its_page(
+    client, settings, clock
+):
+    settings.SESSION_IDLE_SECONDS = 1800
+    client.force_login(make_user())
+    client.get(reverse("accounts:settings"))
+
+    clock.shift(timedelta(minutes=31))
+    response = client.get(reverse("accounts:settings"))
+
+    assert response["Location"] == "/account/login/?next=%2Fsettings%2F"
+    page = client.get(response["Location"]).content.decode()
+    assert "signed out after a while" in page
+    assert acts()[-1] == "signed_out"
+
+
+def test_form_sent_from_a_stale_session_is_said_not_to_be_saved(client, settings, clock):
+    settings.SESSION_IDLE_SECONDS = 1800
+    user = make_user(full_name="As it was")
+    client.force_login(user)
+    client.get(reverse("accounts:settings"))
+
+    clock.shift(timedelta(minutes=31))
+    response = client.post(reverse("accounts:settings"), {"full_name": "Changed"}, follow=True)
+
+    user.refresh_from_db()
+    assert user.full_name == "As it was"
+    assert "was not saved" in response.content.decode()
+
+
+def test_typing_keeps_a_session_alive_but_never_beyond_twelve_hours(client, settings, clock):
+    settings.SESSION_IDLE_SECONDS = 1800
+    client.force_login(make_user())
+    statuses = []
+    for _ in range(30):
+        statuses.append(client.get(reverse("accounts:alive")).status_code)
+        clock.shift(timedelta(minutes=25))
+
+    assert statuses[:29] == [204] * 29
+    assert statuses[29] == 302
