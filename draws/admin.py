@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.maintainers import ForMaintainers
 from draws.feed_row import HIGHEST_CRS_SCORE
 from draws.forms import UtcInstantField
 from draws.loading import type_in_round
@@ -94,7 +95,7 @@ class RoundForm(forms.ModelForm):  # type: ignore[type-arg]
             raise ValidationError({"program": _("Name the program: cec, fswp, fstp or pnp.")})
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ReadOnlyAdmin(ForMaintainers, admin.ModelAdmin):  # type: ignore[type-arg]
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
@@ -117,7 +118,7 @@ class RoundChangeInline(admin.TabularInline):  # type: ignore[type-arg]
 
 
 @admin.register(Round)
-class RoundAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class RoundAdmin(ForMaintainers, admin.ModelAdmin):  # type: ignore[type-arg]
     form = RoundForm
     list_display = [
         "number",
