@@ -24,6 +24,7 @@ from cattrs.v import format_exception
 
 from eligibility.rules.conditions import CategoryConditions, Exemption, ProgramConditions
 from eligibility.rules.crs_tables import CrsTables
+from eligibility.rules.fees import FeeTable
 from eligibility.rules.fswp_grid import FswpGrid
 from eligibility.rules.funds import FundsTable
 from eligibility.rules.language import LanguageChart, RefusedTest
@@ -272,3 +273,4 @@ register_kind("language_chart", LanguageChart, [VALUES / "clb.toml"])
 register_kind("refused_test", RefusedTest, [VALUES / "clb.toml"])
 register_kind("selection_grid", FswpGrid, [VALUES / "fswp_grid.toml"])
 register_kind("funds_table", FundsTable, [VALUES / "funds.toml"])
+register_kind("fee_table", FeeTable, [VALUES / "fees.toml"])

@@ -452,6 +452,8 @@ def test_only_an_accompanying_foreign_spouse_helps_to_adapt(changes, earned):
 @pytest.mark.parametrize(
     ("day", "size", "needed"),
     [
+        (date(2024, 5, 27), 1, 13757),
+        (date(2024, 5, 28), 1, 14690),
         (date(2025, 7, 6), 1, 14690),
         (date(2025, 7, 7), 1, 15263),
         (date(2025, 7, 6), 7, 38875),
