@@ -108,7 +108,9 @@ def ita_record(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         ita = _recorded(form, client, request, now)
         if ita is not None:
-            messages.success(request, _("The invitation is recorded."))
+            messages.success(
+                request, _("The invitation is recorded; its checklist and its reminders are ready.")
+            )
             return redirect(ita)
     return render(
         request,
@@ -151,6 +153,7 @@ def ita_detail(request: SignedInRequest, pk: int, ita_pk: int) -> HttpResponse:
             "client": ita.client,
             "consequence": CONSEQUENCES[ita.state],
             "is_past": is_past,
+            "deadline": ita.deadlines.first(),
             "left": in_words(ita.cut_off_at - now) if is_open and not is_past else "",
             "differs": _computed_where_it_differs(ita),
             "endings": _endings(ita, is_past) if is_open else [],
@@ -199,7 +202,7 @@ def ita_close(request: SignedInRequest, pk: int, ita_pk: int, ending: Ending) ->
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, _("The invitation is closed."))
+            messages.success(request, _("The invitation is closed and its clock stopped."))
             return redirect(ita)
     return render(
         request,
