@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from eligibility.evaluation.reading import Fields
-from eligibility.rules.conditions import Exemption, WorkConditions
+from eligibility.rules.conditions import Exemption
 from eligibility.rules.excluded_days import ExcludedDays
 from eligibility.rules.experience import Experience, experience
 from eligibility.rules.facts import (
@@ -34,6 +34,8 @@ LEAVE_KINDS = ("paid_vacation", "unpaid", "sick", "parental")
 PERMIT_KINDS = {"open": "open", "employer-specific": "employer_specific"}
 OUTCOMES = ("approved", "refused", "withdrawn")
 
+LATER = "Use a later day, or publish a version for this one"
+
 LawOn = Callable[[date], Law]
 
 
@@ -49,12 +51,15 @@ def evaluator(law_on: LawOn, *, shipped: Law | None) -> Callable[[Fields, date |
         dated = law_on(day)
         law = shipped or dated
         category = law.find("category", "physicians")
+        program = law.find("program", "cec")
+        if program is None:
+            case.refuse("draw_date", f"no Canadian Experience Class is in force on {day}", LATER)
         return answered(
             experience(
                 person,
                 on=day,
                 category=category.body.work if category else None,
-                cec=_cec(law),
+                cec=program.body.work,
                 exemption=_exemption(dated),
             )
         )
@@ -198,11 +203,6 @@ def _span(given: Fields) -> tuple[date, date | None]:
     days = given.days("start", "end")
     given.close()
     return days
-
-
-def _cec(law: Law) -> WorkConditions:
-    conditions: WorkConditions = law.get("program", "cec").body.work
-    return conditions
 
 
 def _exemption(law: Law) -> Exemption | None:

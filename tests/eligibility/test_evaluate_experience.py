@@ -1,11 +1,15 @@
 import copy
 import io
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+
+from eligibility.edition import shipped_versions
+from eligibility.versions import load_edition
 
 PUBLISHED = json.loads((Path(__file__).parent / "cases" / "experience.json").read_text())
 CASE = {
@@ -109,6 +113,53 @@ def test_a_null_fact_that_could_decide_is_missing_not_assumed(evaluate):
     (found,) = evaluate(changed("periods", 0, "paid", to=None))
 
     assert found["result"]["category"]["verdict"] == "incomplete"
+
+
+@pytest.mark.parametrize(
+    ("drawn_on", "verdict"), [("2023-04-24", "not_met"), ("2023-04-25", "met_by_policy")]
+)
+def test_the_public_policy_holds_from_its_first_day(evaluate, drawn_on, verdict):
+    case = copy.deepcopy(CASE) | {"draw_date": drawn_on}
+    case["periods"][0] |= {"start": "2021-01-01", "end": "2022-12-31", "self_employed": True}
+    case["periods"][0] |= {"publicly_funded": True}
+    case["permits"] = [{"type": "open", "valid_from": "2020-01-01", "valid_to": None}]
+
+    (found,) = evaluate({"cases": [case]})
+
+    assert found["result"]["category"]["verdict"] == verdict
+
+
+def test_discretionary_days_are_hours_of_their_own_and_not_among_the_excluded(evaluate):
+    vacation = {"start": "2025-08-01", "end": "2025-08-21", "type": "paid_vacation"}
+
+    (found,) = evaluate(changed("periods", 0, "leave", to=[vacation]))
+
+    result = found["result"]
+    assert (result["category"]["hours"], result["category"]["discretionary_hours"]) == (1530, 30)
+    assert result["cec"]["verdict"] == "review"
+    assert (result["days"], result["excluded_for"]) == ([], [])
+    assert result["alerts"] == ["long_paid_vacation"]
+
+
+@pytest.mark.django_db
+def test_the_published_versions_are_used_as_of_the_day(evaluate):
+    load_edition(shipped_versions(), now=datetime(2026, 11, 22, tzinfo=UTC))
+    early = CASE | {"id": "early", "draw_date": "2026-02-17"}
+
+    first, second = evaluate({"cases": [early, CASE]}, "--database")
+
+    assert first["result"]["category"] is None
+    assert first["result"]["notices"] == [
+        "No published version of the physicians category is in force on this day."
+    ]
+    assert first["result"]["cec"]["hours"] == 1114.28
+    assert second["result"]["category"]["verdict"] == "met"
+
+
+@pytest.mark.django_db
+def test_a_day_before_every_published_version_is_refused_with_the_input(evaluate):
+    with pytest.raises(CommandError, match="input A1, draw_date: no Canadian Experience Class"):
+        evaluate({"cases": [CASE]}, "--database")
 
 
 REFUSED = [
