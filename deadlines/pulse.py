@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import Max, Q, QuerySet, Subquery
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 
 from accounts.access import AccessTo
 from deadlines.ladders import Ladders
-from deadlines.models import Deadline, Reminder, SchedulerHeartbeat
+from deadlines.models import Deadline, Reminder, ReminderQuerySet, SchedulerHeartbeat
 from deadlines.rules.ladder import gone_unsent
 from deadlines.schedule import plan_of
 from deadlines.scheduler import REMINDERS
@@ -74,9 +74,17 @@ def unsent_deadlines(now: datetime, reader: AccessTo | None = None) -> list[Dead
     return [each for each in deadlines if _is_unsent(each, each.last_sent_at, settled_by, ladders)]
 
 
-def failed_reminders() -> QuerySet[Reminder]:
+def failed_reminders() -> ReminderQuerySet:
     """Return the refused letters of open deadlines that no later letter made up for."""
-    return Reminder.objects.filter(state=Reminder.State.FAILED, deadline__state=Deadline.State.OPEN)
+    arrived = Reminder.objects.filter(
+        deadline=OuterRef("deadline"),
+        recipient=OuterRef("recipient"),
+        state=Reminder.State.SENT,
+        due_at__gt=OuterRef("due_at"),
+    )
+    return Reminder.objects.filter(
+        ~Exists(arrived), state=Reminder.State.FAILED, deadline__state=Deadline.State.OPEN
+    )
 
 
 def _is_unsent(

@@ -1,0 +1,175 @@
+"""Whether reminders run, for a monitor and for the scheduler itself."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.db import OperationalError
+
+from config.celery import app
+from deadlines import health, pulse
+from deadlines.models import Deadline, Reminder, SchedulerHeartbeat
+from deadlines.scheduler import tick
+from deadlines.tasks import tick_reminders
+from tests.deadlines.office import D7, D55, all_sent, make_deadline
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def at_seven_days():
+    with time_machine.travel(D7 + timedelta(hours=1), tick=False):
+        yield D7 + timedelta(hours=1)
+
+
+@pytest.fixture
+def beating(at_seven_days):
+    return SchedulerHeartbeat.objects.create(name="reminders", ticked_at=at_seven_days)
+
+
+def test_all_is_well_when_the_scheduler_ticks_and_every_letter_is_out(client, beating):
+    make_deadline()
+    all_sent(D7)
+
+    answer = client.get("/health/")
+
+    assert answer.status_code == 200
+    assert answer.json() == {
+        "status": "ok",
+        "live": True,
+        "ready": True,
+        "reminders": "ok",
+        "ticked_at": "2026-04-14T13:00:00+00:00",
+        "last_sent_at": None,
+        "oldest_due_at": None,
+        "deadlines_without_a_sent_reminder": 0,
+        "refused_reminders": 0,
+    }
+
+
+def test_monitor_is_told_before_the_first_tick(client):
+    answer = client.get("/health/reminders/")
+
+    assert (answer.status_code, answer.json()["reminders"]) == (503, "silent")
+
+
+@pytest.mark.parametrize(("seconds", "state"), [(300, "ok"), (301, "silent")])
+def test_silence_of_more_than_five_minutes_fails(client, beating, seconds, state):
+    SchedulerHeartbeat.objects.update(ticked_at=beating.ticked_at - timedelta(seconds=seconds))
+
+    assert client.get("/health/reminders/").json()["reminders"] == state
+
+
+@pytest.mark.parametrize(("seconds", "state"), [(900, "ok"), (901, "late")])
+def test_due_reminder_older_than_fifteen_minutes_fails(client, beating, seconds, state):
+    make_deadline()
+    all_sent(D7)
+    one = Reminder.objects.filter(rung="D-5", recipient="owner")
+    one.update(due_at=beating.ticked_at - timedelta(seconds=seconds))
+
+    answer = client.get("/health/reminders/").json()
+
+    assert answer["reminders"] == state
+
+
+def test_deadline_whose_reminder_never_was_is_found_without_its_row(client, beating):
+    make_deadline()
+    Reminder.objects.all().delete()
+
+    answer = client.get("/health/reminders/")
+
+    assert answer.status_code == 503
+    assert answer.json()["reminders"] == "missing"
+    assert answer.json()["deadlines_without_a_sent_reminder"] == 1
+
+
+def test_refused_reminder_fails_until_a_later_one_arrives(client, beating):
+    make_deadline()
+    all_sent(D7)
+    Reminder.objects.filter(rung="D-10").update(state="failed", sent_at=None)
+    made_up_for = client.get("/health/reminders/").json()
+    Reminder.objects.filter(rung="D-7").update(state="failed", sent_at=None)
+
+    refused = client.get("/health/reminders/").json()
+
+    assert made_up_for["refused_reminders"] == 0
+    assert refused["refused_reminders"] == 3  # D-10 as well: nothing arrived after it
+    assert refused["reminders"] == "missing"
+
+
+def test_deadline_just_made_is_given_time_for_its_first_letter(at_seven_days):
+    make_deadline(now=at_seven_days - timedelta(minutes=14))
+
+    assert pulse.unsent_deadlines(at_seven_days) == []
+
+
+def test_closed_deadline_misses_nothing(at_seven_days):
+    make_deadline()
+    Deadline.objects.update(state="met", settled_at=D55)
+
+    assert pulse.unsent_deadlines(at_seven_days) == []
+
+
+def test_unsent_deadlines_are_found_in_a_constant_number_of_queries(
+    at_seven_days, django_assert_max_num_queries
+):
+    for _ in range(4):
+        make_deadline()
+
+    with django_assert_max_num_queries(5):
+        assert len(pulse.unsent_deadlines(at_seven_days)) == 4
+
+
+def test_no_answer_holds_a_name_or_a_reference(client, beating):
+    deadline = make_deadline()
+
+    text = client.get("/health/").content.decode()
+
+    assert deadline.client.reference not in text
+    assert deadline.client.family_name not in text
+    assert deadline.client.firm.name not in text
+
+
+def test_process_is_live_and_not_ready_without_its_database(client, monkeypatch):
+    def lost():
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(health.connection, "cursor", lost)
+
+    assert client.get("/health/live/").status_code == 200
+    assert client.get("/health/ready/").status_code == 503
+    monkeypatch.undo()
+    assert client.get("/health/ready/").status_code == 200
+
+
+def test_health_is_asked_not_told(client):
+    assert client.post("/health/").status_code == 405
+
+
+def test_tick_sends_what_is_due_and_leaves_a_sign_of_life(at_seven_days):
+    make_deadline()
+
+    assert tick(at_seven_days) == 2
+
+    beat = SchedulerHeartbeat.objects.get()
+    assert (beat.ticked_at, beat.sent_at, beat.sent_count) == (at_seven_days, at_seven_days, 2)
+
+
+def test_tick_with_nothing_to_send_keeps_when_it_last_sent(at_seven_days):
+    make_deadline()
+    tick(at_seven_days)
+
+    tick(at_seven_days + timedelta(minutes=1))
+
+    beat = SchedulerHeartbeat.objects.get()
+    assert beat.ticked_at == at_seven_days + timedelta(minutes=1)
+    assert (beat.sent_at, beat.sent_count) == (at_seven_days, 2)
+
+
+def test_beat_rings_each_minute_and_lets_old_rings_go():
+    ring = settings.CELERY_BEAT_SCHEDULE["reminders"]
+
+    assert ring["task"] == tick_reminders.name
+    assert ring["task"] in app.tasks
+    assert (ring["schedule"], ring["options"]) == (60.0, {"expires": 55})
