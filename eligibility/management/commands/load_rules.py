@@ -6,11 +6,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from eligibility.edition import EditionError, shipped_versions
+from eligibility.noc import load_shipped_groups
 from eligibility.versions import load_edition
 
 
 class Command(BaseCommand):
-    help = "Load the shipped rules; the office's own versions are never replaced."
+    help = (
+        "Load the shipped rules and NOC unit groups; the office's own versions are never replaced."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -25,3 +28,4 @@ class Command(BaseCommand):
             f"Rules: {loaded.added} added, {loaded.replaced} replaced, "
             f"{loaded.unchanged} unchanged."
         )
+        self.stdout.write(f"NOC unit groups: {load_shipped_groups()} added or changed.")
