@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django.db import transaction
@@ -20,6 +21,12 @@ from tests.browser import browser, context, page
 from tests.servers import MailSink, mail_sink, private_postgres, private_redis
 
 __all__ = ["browser", "context", "page"]  # fixtures that pytest looks for here
+
+# No test is judged by how fast this machine happens to be.
+hypothesis.settings.register_profile(
+    "landed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("landed")
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
