@@ -166,13 +166,21 @@ def authority_for(job: Job, granted: Sequence[Authority]) -> JobAuthority:
     authorized: list[Span] = []
     possible: list[Span] = []
     missing: dict[str, None] = {}
+    answers: dict[int, bool | None] = {}
     for each in granted:
-        answer = _authorizes(each, job)
+        permit = each.permit
+        answer: bool | None
+        if permit is None:
+            answer = _confirms(each, job)
+        elif id(permit) in answers:
+            answer = answers[id(permit)]
+        else:
+            answer = answers[id(permit)] = covers(permit, job)
         if answer:
             authorized.append(each.span)
-        elif answer is None and each.permit is not None:
+        elif answer is None and permit is not None:
             possible.append(each.span)
-            missing |= dict.fromkeys(_missing_for(each.permit, job))
+            missing |= dict.fromkeys(_missing_for(permit, job))
     authorized = union(authorized)
     return JobAuthority(authorized, minus(possible, authorized), tuple(missing))
 
@@ -211,9 +219,7 @@ def _confirmed(person: Person, found: Iterable[Authority]) -> list[Authority]:
     ]
 
 
-def _authorizes(authority: Authority, job: Job) -> bool | None:
-    if authority.permit is not None:
-        return covers(authority.permit, job)
+def _confirms(authority: Authority, job: Job) -> bool:
     confirmation = authority.confirmation
     return confirmation is not None and same_name(confirmation.employer, job.employer)
 

@@ -102,15 +102,12 @@ def duties_shown(work: WorkConditions, found: Experience) -> Finding:
     confirmed = [job for job in jobs if job.duties_confirmed]
     unjudged = [job for job in jobs if job.duties_confirmed is None]
     refused = [job for job in jobs if job.duties_confirmed is False]
-    with_all = _verdict_with(found.stretches, work, jobs)
-    suffice = _verdict_with(found.stretches, work, confirmed) is with_all
-    if len(confirmed) == len(jobs) or (suffice and with_all is not Verdict.NOT_MET):
+    if len(confirmed) == len(jobs) or (confirmed and _suffice(confirmed, jobs, work, found)):
         return DUTIES.met(
             f"Confirmed from the letters of {_employers(confirmed)}.",
             evidence=[job.record for job in confirmed],
         )
-    hoped = _verdict_with(found.stretches, work, [*confirmed, *unjudged])
-    if unjudged and (not refused or hoped is not Verdict.NOT_MET):
+    if unjudged and (not refused or _could_do([*confirmed, *unjudged], work, found)):
         return DUTIES.undetermined(
             f"Nobody has yet judged the duties at {_employers(unjudged)}.",
             evidence=[job.record for job in unjudged],
@@ -213,6 +210,16 @@ def _listed_jobs(stretches: Iterable[Stretch], work: WorkConditions) -> list[Job
     jobs = (days.job for stretch in stretches for days in stretch.jobs)
     listed = (job for job in jobs if job.noc_code is not None and work.admits(job.noc_code))
     return list({id(job): job for job in listed}.values())
+
+
+def _suffice(some: list[Job], every: list[Job], work: WorkConditions, found: Experience) -> bool:
+    """Return whether some jobs alone reach the same answer as all, and it is not NOT_MET."""
+    alone = _verdict_with(found.stretches, work, some)
+    return alone is not Verdict.NOT_MET and alone is _verdict_with(found.stretches, work, every)
+
+
+def _could_do(some: list[Job], work: WorkConditions, found: Experience) -> bool:
+    return _verdict_with(found.stretches, work, some) is not Verdict.NOT_MET
 
 
 def _verdict_with(

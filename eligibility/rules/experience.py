@@ -87,7 +87,8 @@ def experience(
     Source: IRPR 87.1(2)(a), (3); category instructions.
     """
     window = window_before(on, cec.window_years)
-    stretches = judge_days(person, window, cec, exemption)
+    granted = authorities(person)
+    stretches = judge_days(person, window, cec, exemption, granted)
     of_category = _judged_for_category(person, stretches, on, category, cec, exemption)
     runs = joined(stretches)
     return Experience(
@@ -100,7 +101,7 @@ def experience(
         alerts=_alerts(runs),
         days=tuple(excluded_days(runs, person)),
         counted=tuple(run for run in runs if run.counts_for_sure),
-        authorization=_within(window, authorities(person)),
+        authorization=_within(window, granted),
         unlicensed=tuple(_unlicensed(runs, person.licences, exemption)),
         stretches=tuple(of_category),
     )

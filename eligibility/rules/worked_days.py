@@ -53,10 +53,17 @@ class Stretch:
 
 
 def judge_days(
-    person: Person, window: Span, conditions: WorkConditions, exemption: Exemption | None
+    person: Person,
+    window: Span,
+    conditions: WorkConditions,
+    exemption: Exemption | None,
+    granted: Sequence[Authority] | None = None,
 ) -> list[Stretch]:
-    """Return every day of the window on which a job was held, judged, in date order."""
-    granted = authorities(person)
+    """Return every day of the window on which a job was held, judged, in date order.
+
+    `granted` are the person's authorities, where they were gathered before.
+    """
+    granted = authorities(person) if granted is None else granted
     vacations = _vacations_by_employer(person.jobs)
     shared = _person_days(person)
     files = [
