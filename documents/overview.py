@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from django.utils.functional import Promise
@@ -123,7 +123,21 @@ class Line:
         return FRESHNESS_WORDS[self.finding.freshness] if self.finding else ""
 
     @property
+    def freshness_text(self) -> str:
+        """What to say of its age: the rule while the paper is still awaited, else the finding."""
+        found = self.finding
+        if found is None or self.entry is None:
+            return ""
+        awaited = self.item.state in WAITING and not self.files
+        if found.freshness is Freshness.UNKNOWN and awaited:
+            return self.entry.validity.rule
+        return f"{found.reason} {found.warning}".strip()
+
+    @property
     def next_step(self) -> tuple[str, Promise] | None:
+        """The usual next state and its button; what the office does itself is not asked for."""
+        if self.item.requirement == "internal":
+            return None if self.settled else (State.CHECKED, _("Done"))
         return NEXT_STEP.get(self.item.state)
 
     @property
@@ -216,6 +230,12 @@ class Overview:
         """Whether the cut-off has passed."""
         ita = self.checklist.ita
         return ita is not None and ita.cut_off_at <= self.now
+
+    @property
+    def last_day(self) -> date | None:
+        """The last UTC day on which to file, `None` without an invitation."""
+        ita = self.checklist.ita
+        return utc_date(ita.cut_off_at) - timedelta(days=1) if ita else None
 
     @property
     def filing_day_number(self) -> int:
