@@ -259,6 +259,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     # A ring nobody heard within the minute is of no use: the next one asks the same.
     "reminders": {"task": "deadlines.tick", "schedule": 60.0, "options": {"expires": 55}},
+    "upkeep": {"task": "deadlines.upkeep", "schedule": 600.0, "options": {"expires": 590}},
 }
 
 # Security -----------------------------------------------------------------------------------

@@ -84,7 +84,7 @@ class DeadlineFilter(forms.Form):
 
     def __init__(self, *args: Any, people: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = {
+        choices: dict[str, list[tuple[Any, Any]]] = {
             "state": [("", _("Open")), *Deadline.State.choices[1:], ("all", _("All"))],
             "kind": [("", _("All kinds")), *Deadline.Kind.choices],
             "owner": [("", _("Everyone")), *((str(pk), name) for pk, name in people)],

@@ -233,7 +233,11 @@ def _write(each: Claim, changes: dict[str, Any], reminder: Reminder, *, now: dat
 def _changes(
     reminder: Reminder, reader: Reader | None, delivery: Delivery, *, now: datetime
 ) -> dict[str, Any]:
-    changes = {"token": None, "lease_until": None, "last_error": delivery.error[:200]}
+    changes: dict[str, Any] = {
+        "token": None,
+        "lease_until": None,
+        "last_error": delivery.error[:200],
+    }
     if reader is not None:
         changes |= {"user_id": reader.user_id, "message_id": message_id(reminder)}
     match delivery.result:
@@ -248,5 +252,6 @@ def _changes(
 
 def back_off(attempts: int) -> timedelta:
     """Return how long to wait after so many attempts: doubling to an hour, spread by a half."""
-    whole = min(FIRST_RETRY * 2 ** min(attempts - 1, 10), LONGEST_RETRY)
+    doubled: int = 2 ** min(attempts - 1, 10)
+    whole = min(FIRST_RETRY * doubled, LONGEST_RETRY)
     return whole * SystemRandom().uniform(0.5, 1)

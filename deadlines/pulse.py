@@ -71,7 +71,11 @@ def unsent_deadlines(now: datetime, reader: AccessTo | None = None) -> list[Dead
         .annotate(last_sent_at=Max("reminders__sent_at", filter=sent))
     )
     ladders = Ladders()
-    return [each for each in deadlines if _is_unsent(each, each.last_sent_at, settled_by, ladders)]
+    return [
+        each
+        for each in deadlines
+        if _is_unsent(each, vars(each)["last_sent_at"], settled_by, ladders)
+    ]
 
 
 def failed_reminders() -> ReminderQuerySet:

@@ -32,13 +32,17 @@ def write_reminders(deadline: Deadline) -> None:
     Rungs that were over when the deadline was made are passed, but for the newest, which is
     due at once. Runs inside the transaction that makes the deadline.
     """
-    second = second_person(deadline.client)
-    rows = [
-        row
-        for step in plan_of(deadline, now=deadline.made_at)
-        for row in _rows(deadline, step, second)
-    ]
+    rows = planned_rows(deadline, now=deadline.made_at)
     Reminder.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def planned_rows(
+    deadline: Deadline, *, now: datetime, ladders: Ladders | None = None
+) -> list[Reminder]:
+    """Return the rows a deadline made at `now` would have, unsaved, in the order they fall due."""
+    second = second_person(deadline.client)
+    plan = plan_of(deadline, now=now, ladders=ladders)
+    return [row for step in plan for row in _rows(deadline, step, second)]
 
 
 def cancel_reminders(deadline: Deadline) -> int:

@@ -4,12 +4,12 @@ Computed from the files and their deadlines, never from reminder rows: it is the
 defence behind the mail.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from django.db.models import Case, F, IntegerField, OuterRef, Subquery, Value, When
+from django.db.models import Case, F, IntegerField, OuterRef, QuerySet, Subquery, Value, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -113,13 +113,19 @@ def _deadlines(user: User, now: datetime) -> Iterator[Task]:
         .select_related("client")
         .annotate(paper_id=Subquery(_open_papers().values("pk")[:1]))
     )
-    papers = ChecklistItem.objects.in_bulk([each.paper_id for each in deadlines if each.paper_id])
+    papers = ChecklistItem.objects.in_bulk([pk for pk in map(_paper_id, deadlines) if pk])
     today = now.astimezone(user.zone).date()
     for deadline in deadlines:
-        yield _deadline_task(deadline, papers.get(deadline.paper_id), now, today)
+        yield _deadline_task(deadline, papers.get(_paper_id(deadline) or 0), now, today)
 
 
-def _open_papers() -> "Iterable[ChecklistItem]":
+def _paper_id(deadline: Deadline) -> int | None:
+    """Return what the query added."""
+    paper_id: int | None = vars(deadline)["paper_id"]
+    return paper_id
+
+
+def _open_papers() -> QuerySet[ChecklistItem]:
     """Return the required papers of an invitation not settled yet, the most pressing first."""
     rejected_first = Case(
         When(state=ChecklistItem.State.REJECTED, then=Value(0)),

@@ -6,7 +6,6 @@ from typing import cast
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,7 +18,7 @@ from deadlines import actions
 from deadlines.calendar import month_of
 from deadlines.forms import DeadlineFilter, MoveForm
 from deadlines.history import history_of, ladder_of
-from deadlines.models import Deadline, Reminder
+from deadlines.models import Deadline, DeadlineQuerySet, Reminder
 from deadlines.pulse import failed_reminders, unsent_deadlines
 from deadlines.rows import rows_of
 from deadlines.schedule import second_person
@@ -176,7 +175,7 @@ def _reader(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
-def _deadlines(user: User) -> QuerySet[Deadline]:
+def _deadlines(user: User) -> DeadlineQuerySet:
     return Deadline.objects.visible_to(user).with_file()
 
 

@@ -112,14 +112,14 @@ def _facts_by_client(clients: QuerySet[Client], near: Near = None) -> dict[int, 
         facts[pk]["work_permits_last_day"].append(("", day))
     children = FamilyMember.objects.filter(**mine, relation=FamilyMember.Relation.CHILD)
     children = _around(children, "birth_date", near, years=22).exclude(birth_date=None)
-    for pk, day in children.values_list("client_id", "birth_date"):
-        facts[pk]["children_born_on"].append(("", day))
+    for pk, born_on in children.values_list("client_id", "birth_date"):
+        facts[pk]["children_born_on"].append(("", born_on))
     for pk, day in _around(clients, "passport_expires_on", near).values_list(
         "pk", "passport_expires_on"
     ):
         facts[pk]["passports_last_day"].append(("", day))
     found = {
-        pk: WatchedFacts(**{name: tuple(pairs) for name, pairs in each.items()})
+        pk: replace(WatchedFacts(), **{name: tuple(pairs) for name, pairs in each.items()})
         for pk, each in facts.items()
     }
     # A profile is frozen by an invitation: only in the pool does its own end matter.

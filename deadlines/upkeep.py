@@ -1,0 +1,62 @@
+"""Keeps the reminder rows of open deadlines complete and true.
+
+What a deadline needs is counted again from the deadline itself, so that a row that never was, a
+client whom the firm now reminds, a new backup or another time zone is put right without anybody
+remembering to do it.
+"""
+
+import logging
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db import transaction
+
+from deadlines.ladders import Ladders
+from deadlines.models import Deadline, Reminder
+from deadlines.schedule import Recipient, planned_rows
+
+logger = logging.getLogger(__name__)
+
+SECOND = {Recipient.BACKUP, Recipient.FIRM_OWNER}
+Place = tuple[str, str]
+
+
+def complete_reminders(now: datetime) -> int:
+    """Write what is missing and correct what is to come; return how many rows changed.
+
+    A reminder written too late is due at once only where it is the newest of its deadline.
+    """
+    ladders = Ladders()
+    deadlines = Deadline.objects.open().filter(due_at__gt=now).with_file()
+    changed = sum(_complete(deadline, ladders, now) for deadline in deadlines)
+    if changed:
+        logger.warning("reminders: %s rows were missing or out of date", changed)
+    return changed
+
+
+def _complete(deadline: Deadline, ladders: Ladders, now: datetime) -> int:
+    with transaction.atomic():
+        held = {_place(row): row for row in deadline.reminders.all()}
+        wanted = {_place(row): row for row in planned_rows(deadline, now=now, ladders=ladders)}
+        missing = [row for place, row in wanted.items() if place not in held]
+        Reminder.objects.bulk_create(missing, ignore_conflicts=True)
+        return len(missing) + sum(_correct(held[at], wanted[at]) for at in _both(held, wanted))
+
+
+def _both(held: dict[Place, Reminder], wanted: dict[Place, Reminder]) -> Iterator[Place]:
+    return (place for place in wanted if place in held)
+
+
+def _correct(held: Reminder, wanted: Reminder) -> int:
+    """Give a reminder to come its person and instant of today."""
+    same = (held.user_id, held.due_at) == (wanted.user_id, wanted.due_at)
+    if same or held.attempts or held.state != Reminder.State.PENDING:
+        return 0
+    return Reminder.objects.filter(
+        pk=held.pk, state=Reminder.State.PENDING, due_at=held.due_at
+    ).update(user_id=wanted.user_id, due_at=wanted.due_at, next_try_at=wanted.due_at)
+
+
+def _place(row: Reminder) -> Place:
+    """Return rung and place in the office: backup and firm owner are one, the second person."""
+    return row.rung, "second" if row.recipient in SECOND else row.recipient
