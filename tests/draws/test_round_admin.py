@@ -35,9 +35,7 @@ TYPED = {
 @pytest.fixture
 def browser():
     browser = Browser()
-    browser.force_login(
-        make_user(is_staff=True, is_superuser=True, role=Role.RULE_MAINTAINER, firm=None)
-    )
+    browser.force_login(make_user(is_staff=True, role=Role.RULE_MAINTAINER, firm=None))
     return browser
 
 
@@ -105,6 +103,27 @@ def test_typing_a_round_in_settles_its_waiting_row(browser):
     assert "number=103" in listed
     assert waiting.resolved_at is not None
     assert Round.objects.get(number="103").category_key == "dentists"
+
+
+def test_a_waiting_row_is_marked_as_decided(browser):
+    waiting = QuarantinedRound.objects.create(
+        number="445", reason="drawName is not known.", raw={}, seen_at=NOW
+    )
+
+    browser.post(
+        reverse("admin:draws_quarantinedround_changelist"),
+        {"action": "settle", "_selected_action": [waiting.pk]},
+    )
+
+    waiting.refresh_from_db()
+    assert waiting.resolved_at is not None
+
+
+def test_a_consultant_does_not_maintain_rounds():
+    consultant = Browser()
+    consultant.force_login(make_user(is_staff=True))
+
+    assert consultant.get(reverse("admin:draws_round_changelist")).status_code == 403
 
 
 def test_the_lists_are_searched_and_filtered(browser):
