@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from eligibility.models import RuleVersion
+from eligibility.rule_grids import grids_of
 from eligibility.rule_pages import KIND_NAMES, dated, figures
 
 SHOWN_STATES = [RuleVersion.State.PUBLISHED, RuleVersion.State.WITHDRAWN]
@@ -54,7 +55,11 @@ def rule_detail(request: HttpRequest, kind: str, key: str) -> HttpResponse:
             "title": versions[0].row.title,
             "kind_name": KIND_NAMES.get(kind, kind),
             "versions": [
-                {"version": version, "figures": list(figures(version.row.body))}
+                {
+                    "version": version,
+                    "figures": list(figures(version.row.body)),
+                    "grids": grids_of(version.row),
+                }
                 for version in versions
             ],
         },
