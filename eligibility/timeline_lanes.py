@@ -6,12 +6,13 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from eligibility.rules.authorization import Authority, AuthorityKind
+from eligibility.rules.clauses import Reason
 from eligibility.rules.excluded_days import ExcludedDays
 from eligibility.rules.experience import Experience
 from eligibility.rules.facts import Job, Person
 from eligibility.rules.hours import DAYS_IN_A_WEEK
 from eligibility.rules.span import Span, minus, pieces, union
-from eligibility.rules.worked_days import JobDays, Reason
+from eligibility.rules.worked_days import JobDays
 from eligibility.timeline import Lane, Stretch
 
 LOOKS_OF_AUTHORITY = {

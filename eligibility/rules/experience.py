@@ -5,14 +5,14 @@ Source: IRPR 73, 87.1; category instructions under IRPA 10.3(1)(h.1).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from eligibility.rules.authorization import Authority, authorities
 from eligibility.rules.clauses import DISCRETION, MISSING_FACT, POLICY, TRAINING, Reason
-from eligibility.rules.conditions import Exemption, WorkConditions, teer
+from eligibility.rules.conditions import PHYSICIAN_CODES, Exemption, WorkConditions, teer
 from eligibility.rules.excluded_days import ExcludedDays, excluded_days
 from eligibility.rules.facts import Job, Licence, Person
 from eligibility.rules.hours import KNOWN, ZERO, HoursVerdict, Tally, verdict_of
@@ -102,7 +102,7 @@ def experience(
         days=tuple(excluded_days(runs, person)),
         counted=tuple(run for run in runs if run.counts_for_sure),
         authorization=_within(window, granted),
-        unlicensed=tuple(_unlicensed(runs, person.licences, exemption)),
+        unlicensed=tuple(_unlicensed(runs, person.licences)),
         stretches=tuple(of_category),
     )
 
@@ -232,14 +232,11 @@ def _within(window: Span, granted: Iterable[Authority]) -> tuple[Authority, ...]
     return tuple(each.during(shared) for each in granted if (shared := each.span.intersect(window)))
 
 
-def _unlicensed(
-    runs: Iterable[JobDays], licences: Sequence[Licence], exemption: Exemption | None
-) -> Iterable[UnlicensedDays]:
+def _unlicensed(runs: Iterable[JobDays], licences: Sequence[Licence]) -> Iterator[UnlicensedDays]:
     """Yield the days worked as a physician in Canada for which no licence is on file."""
-    physicians = exemption.noc_codes if exemption else ()
     for run in runs:
         job = run.job
-        if job.noc_code not in physicians or job.country != "CA":
+        if job.noc_code not in PHYSICIAN_CODES or job.country != "CA":
             continue
         if run.excluded_for in (Reason.LEAVE, Reason.OUTSIDE_CANADA):
             continue
