@@ -74,9 +74,10 @@ def _changes(model: Any, lookup: str, value: Any, limit: int) -> Iterator[Change
 
 
 def _what(model: type[models.Model], row: Any) -> str:
+    if model is Client:
+        return _("The client’s own data")
     title = str(model._meta.verbose_name)
-    name = _("own data") if model is Client else str(row.instance)
-    return f"{title[:1].upper()}{title[1:]}: {name}"
+    return f"{title[:1].upper()}{title[1:]}: {row.instance}"
 
 
 def _differences(model: type[models.Model], older: Any, row: Any) -> Iterator[Difference]:

@@ -26,8 +26,8 @@ from clients.views.access import (
     today_of,
     way_back,
 )
-from draws.models import Round
-from eligibility.assessment import PHYSICIANS
+from clients.views.dates import dates_of
+from draws.office import against_physician_rounds
 from eligibility.page import current_assessment_of
 
 OWN_FIELDS = [
@@ -47,13 +47,15 @@ OWN_FIELDS = [
 
 @require_safe
 def client_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    client = client_or_404(request, pk)
-    assessment = current_assessment_of(client, on=today_of(request), now=timezone.now())
+    client, today = client_or_404(request, pk), today_of(request)
     context = {
         "client": client,
-        "assessment": assessment,
+        "assessment": current_assessment_of(client, on=today, now=timezone.now()),
         "profile": getattr(client, "profile", None),
-        "latest_round": Round.objects.of_category(PHYSICIANS).newest_first().first(),
+        "against": against_physician_rounds(client),
+        "dates": dates_of(client, today),
+        "invitation": client.invitations.open().first(),
+        "clock": client.deadlines.open().order_by("due_at").first(),
         "occupation": occupation_of(client),
         "stages": stages_of(client),
         "own": [cell(client, name) for name in OWN_FIELDS],

@@ -18,10 +18,8 @@ from clients.exchange.making import make_clients
 from clients.exchange.saving import import_clients
 from clients.invented import InventedPhysicians
 from clients.models import Client
-from deadlines.actions import meet_deadline, set_ita_deadline
-from documents.actions import make_checklist
-from draws.actions import close_ita, record_ita
-from draws.models import Round
+from deadlines.actions import close_application, open_application
+from draws.models import InvitationToApply, Round
 from draws.rules.invitation import Ending
 from eligibility.actions import bring_up_to_date
 from eligibility.models import RuleVersion
@@ -87,27 +85,24 @@ def _open_files(firm: Firm, today: date, now: datetime) -> None:
 
 def _invite(firm: Firm, now: datetime) -> None:
     """Record an open invitation with checklist and reminders, and one that ended in time."""
-    _record(firm, INVITED, now - timedelta(days=20), now)
-    ita = _record(firm, SUBMITTED, now - timedelta(days=75), now - timedelta(days=75))
+    _record(firm, INVITED, now - timedelta(days=20))
+    ita = _record(firm, SUBMITTED, now - timedelta(days=75))
     filed_at = now - timedelta(days=23)
-    proof, owner = "Confirmation of submission", ita.recorded_by
-    close_ita(ita, Ending.SUBMITTED, filed_at, proof, owner)
-    meet_deadline(ita.deadlines.get(), at=filed_at, reason=proof, by=owner, now=filed_at)
+    proof = "Confirmation of submission"
+    close_application(ita, Ending.SUBMITTED, filed_at, proof, ita.recorded_by, now=filed_at)
 
 
-def _record(firm: Firm, reference: str, issued_at: datetime, now: datetime) -> Any:
+def _record(firm: Firm, reference: str, now: datetime) -> InvitationToApply:
+    """Record an invitation on the day it came; what was due since then is sent as usual."""
     client = Client.objects.select_related("owner").get(firm=firm, reference=reference)
-    issued_at = issued_at.replace(hour=14, minute=24, second=23, microsecond=0)
+    issued_at = now.replace(hour=3, minute=24, second=23, microsecond=0)
     midnight = datetime.combine(issued_at.date(), time(), tzinfo=UTC)
-    ita = record_ita(
+    return open_application(
         client=client,
         issued_at=issued_at,
         cut_off_at=midnight + SIXTY_DAYS,
         program="CEC",
         round=None,
         by=client.owner,
-        now=now,
+        now=max(now, issued_at),
     )
-    make_checklist(ita, by=client.owner, now=now)
-    set_ita_deadline(ita, by=client.owner, now=now)
-    return ita

@@ -1,0 +1,34 @@
+"""What runs out next in one file, in words."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from clients.models import Client
+from deadlines.rules.watch_list import NextDate
+from deadlines.watch import name_of, next_dates_of
+
+MOST_DATES = 6
+LATE_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class DateToCome:
+    """Something that runs out; `state` is late, risk or empty."""
+
+    name: str
+    found: NextDate
+    state: str
+
+
+def dates_of(client: Client, on: date) -> list[DateToCome]:
+    """Return what runs out next, soonest first."""
+    return [
+        DateToCome(name_of(found), found, _state(found))
+        for found in next_dates_of(client, on=on)[:MOST_DATES]
+    ]
+
+
+def _state(found: NextDate) -> str:
+    if found.days_left < LATE_DAYS:
+        return "late"
+    return "risk" if found.alerted else ""
