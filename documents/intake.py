@@ -88,7 +88,7 @@ class LimitedUpload(FileUploadHandler):
 
 @transaction.atomic
 def take_in(
-    upload: UploadedFile,
+    upload: "UploadedFile[Any]",
     *,
     client: Client,
     item: ChecklistItem | None,
@@ -157,7 +157,7 @@ def _record(document: Document, item: ChecklistItem | None, *, by: User, now: da
         )
 
 
-def accept(upload: UploadedFile, *, photo: bool = False) -> AcceptedFile:
+def accept(upload: "UploadedFile[Any]", *, photo: bool = False) -> AcceptedFile:
     """Return the file as it may be kept; raises `ValidationError` with the reason it may not."""
     name = clean_name(upload.name or "")
     kind = _agreed_type(upload, name, photo=photo)
@@ -190,7 +190,7 @@ def clean_name(name: str) -> str:
     return plain[:MAX_NAME]
 
 
-def _agreed_type(upload: UploadedFile, name: str, *, photo: bool) -> FileType:
+def _agreed_type(upload: "UploadedFile[Any]", name: str, *, photo: bool) -> FileType:
     extension = name.rpartition(".")[2].lower() if "." in name else ""
     kind = BY_EXTENSION.get(extension)
     if kind is None:
@@ -203,7 +203,7 @@ def _agreed_type(upload: UploadedFile, name: str, *, photo: bool) -> FileType:
     return kind
 
 
-def _read(upload: UploadedFile, name: str) -> bytes:
+def _read(upload: "UploadedFile[Any]", name: str) -> bytes:
     data = b""
     for chunk in upload.chunks():
         data += chunk

@@ -38,7 +38,8 @@ class Papers:
 
 def papers_of(client: Client, filing_on: date) -> Papers:
     """Return the dates that the client's file holds of its papers."""
-    people = [("principal", client), *((person_key(one), one) for one in client.family.all())]
+    family = ((person_key(one), one) for one in client.family.all())
+    people: list[tuple[str, Client | FamilyMember]] = [("principal", client), *family]
     papers = dict(_case_papers(client))
     about = dict(_jobs(client))
     for key, one in people:

@@ -79,7 +79,7 @@ def _item_upload(
 
 
 @require_safe
-def document_download(request: HttpRequest, client_pk: int, document_pk: int) -> HttpResponse:
+def document_download(request: HttpRequest, client_pk: int, document_pk: int) -> FileResponse:
     """Hand out one file as an attachment, and write down who took it."""
     client = client_of(request, client_pk)
     document = get_object_or_404(Document.objects.kept(), pk=document_pk, client=client)
