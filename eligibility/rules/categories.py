@@ -21,6 +21,7 @@ from eligibility.rules.hours import HoursVerdict
 from eligibility.rules.language_floor import language_reaches
 from eligibility.rules.law import Law, Version
 from eligibility.rules.pool import eligible_for_pool, not_a_nominee, profile_valid
+from eligibility.rules.span import total_days
 
 LICENCE = Condition("licence", "Licence to practise on file", citations.LICENCE)
 UNAUTHORIZED_WORK = Condition(
@@ -100,7 +101,7 @@ def licence_warning(found: Experience) -> Finding | None:
     if not found.unlicensed:
         return None
     first = found.unlicensed[0]
-    total = sum(each.span.days for each in found.unlicensed)
+    total = total_days([each.span for each in found.unlicensed])
     return LICENCE.answered(
         Outcome.UNDETERMINED,
         f"For {total} days of work, first {first.span.in_words()} at {first.job.employer.strip()}, "

@@ -79,7 +79,7 @@ def hours_finding(
     return Condition(key, title, source).answered(
         OUTCOMES[hours.verdict],
         _reason(hours, found.window, days, exemption),
-        evidence=_evidence(hours, found, noc_codes),
+        evidence=_evidence(hours, found, days, noc_codes),
         missing=[fact for each in days for fact in each.missing] if undecided else (),
         doubt=" ".join([*doubts, *(exemption.notices if by_policy and exemption else ())]),
         cure=_cure(hours, days),
@@ -192,11 +192,14 @@ def _largest(days: list[ExcludedDays]) -> list[str]:
 
 
 def _evidence(
-    hours: HoursVerdict, found: Experience, noc_codes: tuple[str, ...]
-) -> tuple[str, ...]:
+    hours: HoursVerdict, found: Experience, days: list[ExcludedDays], noc_codes: tuple[str, ...]
+) -> list[str]:
+    """Return the jobs whose days count, and those whose missing facts decide."""
     codes = {hours.noc_code} if hours.noc_code else set(noc_codes)
-    jobs = (run.job for run in found.counted if not codes or run.job.noc_code in codes)
-    return tuple(dict.fromkeys(job.record for job in jobs if job.record))
+    counted = [run.job for run in found.counted if not codes or run.job.noc_code in codes]
+    undecided = hours.verdict is Verdict.INCOMPLETE
+    open_jobs = [each.job for each in days if each.missing] if undecided else []
+    return [job.record for job in (*counted, *open_jobs)]
 
 
 def _cure(hours: HoursVerdict, days: list[ExcludedDays]) -> str:

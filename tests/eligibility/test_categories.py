@@ -135,8 +135,11 @@ def test_each_verdict_on_hours_has_its_outcome_and_its_words(facts, outcome, sai
 
 
 def test_missing_hours_are_named_as_the_missing_fact():
-    hours = finding(assessed(replace(READY, jobs=(job(YEAR, None),))), "hours")
+    hours = finding(
+        assessed(replace(READY, jobs=(job(YEAR, None, record="employment:7"),))), "hours"
+    )
 
+    assert hours.evidence == ("employment:7",)
     assert hours.missing == (f"hours a week at {MERCY}",)
     assert "states the hours" in hours.cure
 
@@ -260,6 +263,14 @@ def test_a_licence_gap_is_a_warning_that_never_decides():
     assert warning.is_warning
     assert "For 364 days of work" in warning.reason
     assert assessment.outcome is MET
+
+
+def test_days_without_a_licence_at_two_jobs_at_once_are_counted_once():
+    both = (job(YEAR, 15, province="ON"), job(YEAR, 15, NORTH, province="ON"))
+
+    warning = finding(assessed(replace(READY, jobs=both, licences=())), "licence")
+
+    assert "For 364 days of work" in warning.reason
 
 
 def test_a_licence_of_another_province_does_not_close_the_gap():
