@@ -13,7 +13,7 @@ from clients.models import Client
 from documents.actions import NEEDS_REASON, filing_day, utc_date
 from documents.law import checklist_versions
 from documents.models import Checklist, ChecklistItem, Document
-from documents.papers import Papers, papers_of
+from documents.papers import Papers, StayToMind, papers_of
 from documents.rules.checklist import TARGET_DAY
 from documents.rules.entries import CHECKLIST_ENTRY, REQUIRED, ChecklistEntry
 from documents.rules.freshness import Freshness, FreshnessFinding
@@ -102,11 +102,16 @@ class Line:
         return self.item.applies is None and not self.required
 
     @property
+    def exists(self) -> bool:
+        """Whether the file names the paper with a date that is good: it need only be handed in."""
+        return self.finding is not None and self.finding.freshness is Freshness.FRESH
+
+    @property
     def is_late(self) -> bool:
         """Whether the day to ask for it has passed and it has not been asked for."""
         due = self.item.order_by
         not_begun = self.item.state in (State.NOT_ASKED, State.REJECTED)
-        return bool(due and due < self.today and not_begun)
+        return bool(due and due < self.today and not_begun and not self.exists)
 
     @property
     def group(self) -> str:
@@ -114,7 +119,8 @@ class Line:
             return DROPPED
         if self.is_open_question:
             return POSSIBLE
-        if self.item.is_long_lead and self.required and self.item.state in WAITING:
+        awaited = self.item.state in WAITING and not self.exists
+        if self.item.is_long_lead and self.required and awaited:
             return LONG_LEAD
         return self.item.section
 
@@ -145,12 +151,13 @@ class Line:
         return self.item.state in NEEDS_REASON
 
     @property
-    def urgency(self) -> tuple[bool, bool, bool, date, int]:
-        """What blocks most comes first: refused, too old, part of the completeness check, due."""
+    def urgency(self) -> tuple[bool, bool, bool, bool, date, int]:
+        """What blocks most comes first: refused, too old, critical, not yet had, due soonest."""
         return (
             self.item.state != State.REJECTED,
             not self.stale,
             not self.item.is_critical,
+            self.exists,
             self.item.order_by or date.max,
             self.item.position,
         )
@@ -182,6 +189,7 @@ class Overview:
     lines: list[Line]
     filing_on: date
     now: datetime
+    stays_to_mind: list[StayToMind] = field(default_factory=list)
 
     @cached_property
     def required(self) -> list[Line]:
@@ -276,7 +284,7 @@ def overview_of(checklist: Checklist, *, now: datetime) -> Overview:
         if item.applies is False and item.state == State.NOT_ASKED and not own:
             continue
         lines.append(_line(item, rules.get(item.key), papers, own, filing_on, today))
-    return Overview(checklist, client, lines, filing_on, now)
+    return Overview(checklist, client, lines, filing_on, now, papers.stays_to_mind)
 
 
 def line_of(item: ChecklistItem, *, now: datetime) -> Line:

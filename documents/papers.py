@@ -8,10 +8,20 @@ from clients.models import Client, FamilyMember
 from documents.gather import person_key
 from documents.models import ChecklistItem, Document
 from documents.rules.freshness import Circumstances, FreshnessFinding, Paper, freshness
-from documents.rules.stays import Residence, stays
+from documents.rules.stays import Residence, Stay, stays
+from documents.rules.words import country_names
 from eligibility.rules.law import Version
 
 Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class StayToMind:
+    """Separate stays that only add up to six months: no certificate is due, one may be asked."""
+
+    person: str
+    country: str
+    total_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +30,7 @@ class Papers:
 
     papers: dict[Key, Paper]
     about: dict[str, Circumstances]
+    stays_to_mind: list[StayToMind]
 
     def freshness(
         self, entry: Version, item: ChecklistItem, files: list[Document], filing_on: date
@@ -46,8 +57,13 @@ def papers_of(client: Client, filing_on: date) -> Papers:
         papers[("passport", f"person:{key}")] = Paper(expires_on=one.passport_expires_on)
         for exam in ("ime_confirmation", "ime_reuse"):
             papers[(exam, f"person:{key}")] = Paper(one.medical_exam_on)
-    about |= dict(_stays(client, people, filing_on))
-    return Papers(papers, about)
+    to_mind = []
+    for subject, person, stay in _stays(client, people, filing_on):
+        about[subject] = Circumstances(stay.is_current, stay.last_long_stay_on)
+        if stay.advisory:
+            country = country_names().get(stay.country, stay.country)
+            to_mind.append(StayToMind(str(person), country, stay.total_days))
+    return Papers(papers, about, to_mind)
 
 
 def _case_papers(client: Client) -> Iterator[tuple[Key, Paper]]:
@@ -100,7 +116,7 @@ def _jobs(client: Client) -> Iterator[tuple[str, Circumstances]]:
 
 def _stays(
     client: Client, people: list[tuple[str, Client | FamilyMember]], filing_on: date
-) -> Iterator[tuple[str, Circumstances]]:
+) -> Iterator[tuple[str, Client | FamilyMember, Stay]]:
     rows = list(client.residences.all())
     for key, one in people:
         if one.birth_date is None:
@@ -113,5 +129,4 @@ def _stays(
         ]
         who = "" if key == "principal" else f"{key}:"
         for stay in stays(homes, one.birth_date, filing_on):
-            about = Circumstances(stay.is_current, stay.last_long_stay_on)
-            yield f"stay:{who}{stay.country}", about
+            yield f"stay:{who}{stay.country}", one, stay

@@ -94,6 +94,28 @@ def test_the_page_shows_figures_groups_reasons_and_dates(client):
     assert "six months or more in a row" in shown
 
 
+def test_stays_that_only_add_up_to_six_months_are_shown_as_advice(client):
+    row = make_physician()
+    add_residence(row, "PE", date(2019, 1, 1), date(2019, 4, 10))
+    add_residence(row, "PE", date(2020, 1, 1), date(2020, 4, 9))
+    make_application(row)
+
+    shown = signed_in(client, row).get(page(row)).content.decode()
+
+    assert "was in Peru for 200 days in all, never six months in a row" in shown
+    assert not ChecklistItem.objects.filter(key="police_certificate", subject="stay:PE").exists()
+
+
+def test_a_paper_the_file_already_dates_is_not_pressed_for(client):
+    row = make_physician(passport_expires_on=date(2030, 1, 1))
+    item = item_of(make_application(row), "passport", "person:principal")
+
+    overview = signed_in(client, row).get(page(row)).context["overview"]
+
+    (line,) = [one for one in overview.lines if one.item.pk == item.pk]
+    assert (line.item.is_long_lead, line.is_late, line.group) == (True, False, "identity")
+
+
 def test_what_is_missing_leaves_out_what_is_settled_and_what_is_open(client):
     row = make_physician(claims_sibling_in_canada=None)
     checklist = make_application(row)
