@@ -42,15 +42,36 @@ class AgainstRound:
 
 
 def against_rounds(
-    client: Client, rounds: Iterable[Round], verdicts: Mapping[str, GroupVerdict]
+    client: Client,
+    rounds: Iterable[Round],
+    verdicts: Mapping[str, GroupVerdict],
+    *,
+    crs_changed_on: tuple[date, ...] = (),
 ) -> list[AgainstRound]:
     """One client against each round, in the order given; verdicts by round number."""
-    return [against_round(client, held, verdicts.get(held.number, NOT_ASSESSED)) for held in rounds]
+    return [
+        against_round(
+            client,
+            held,
+            verdicts.get(held.number, NOT_ASSESSED),
+            crs_changed_on=crs_changed_on,
+        )
+        for held in rounds
+    ]
 
 
-def against_round(client: Client, held: Round, verdict: GroupVerdict) -> AgainstRound:
-    """One client against one round."""
-    facts = round_facts(held)
+def against_round(
+    client: Client,
+    held: Round,
+    verdict: GroupVerdict,
+    *,
+    crs_changed_on: tuple[date, ...] = (),
+) -> AgainstRound:
+    """One client against one round.
+
+    `crs_changed_on` are the days from which other CRS tables are in force, or reported to be.
+    """
+    facts = round_facts(held, crs_changed_on)
     candidate = candidate_of(client, held, verdict)
     return AgainstRound(
         client=client,
@@ -62,7 +83,7 @@ def against_round(client: Client, held: Round, verdict: GroupVerdict) -> Against
     )
 
 
-def round_facts(held: Round) -> RoundFacts:
+def round_facts(held: Round, crs_changed_on: tuple[date, ...] = ()) -> RoundFacts:
     """What of a round decides who is invited."""
     name = round_name(held.name)
     programs = programs_named(held.programs_covered) or (name.programs if name else ())
@@ -73,6 +94,7 @@ def round_facts(held: Round) -> RoundFacts:
         cut_off_score=held.cut_off_score,
         tie_break_at=held.tie_break_at,
         programs=programs or ((held.program,) if held.program else ()),
+        crs_changed_on=crs_changed_on,
     )
 
 

@@ -17,10 +17,11 @@ from eligibility.gather import person_of, with_facts
 from eligibility.models import RuleVersion
 from eligibility.rules.facts import Person
 from eligibility.rules.findings import Outcome
-from eligibility.rules.law import NotInForce, Version
+from eligibility.rules.law import NotInForce, Version, law_on
 from eligibility.versions import published_versions
 
 ROUNDS_COMPARED = 3
+CRS_TABLES = ("points_table", "crs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,14 @@ def clients_against(
     shown = Paginator(clients, size).get_page(page)
     filled = with_candidate_facts(shown)
     versions = published_versions()
+    changed_on = crs_changed_on(versions)
     rows = [
-        against_round(client, held, _verdict(client, person_of(client), versions, held.held_on))
+        against_round(
+            client,
+            held,
+            _verdict(client, person_of(client), versions, held.held_on),
+            crs_changed_on=changed_on,
+        )
         for client in filled
     ]
     return ClientsAgainst(rows, shown)
@@ -60,7 +67,7 @@ def against_physician_rounds(client: Client) -> list[AgainstRound]:
     (filled,) = with_candidate_facts([client])
     person, versions = person_of(filled), published_versions()
     verdicts = {held.number: _verdict(filled, person, versions, held.held_on) for held in rounds}
-    return against_rounds(filled, rounds, verdicts)
+    return against_rounds(filled, rounds, verdicts, crs_changed_on=crs_changed_on(versions))
 
 
 def with_candidate_facts(clients: Iterable[Client]) -> list[Client]:
@@ -86,6 +93,18 @@ def _verdict(client: Client, person: Person, versions: Iterable[Version], on: da
     if category.outcome is Outcome.MET:
         return GroupVerdict(Outcome.MET, f"In the category as of {on:%Y-%m-%d}.", address)
     return GroupVerdict(category.outcome, blocking_reason(category.findings), address)
+
+
+def crs_changed_on(versions: Iterable[Version]) -> tuple[date, ...]:
+    """The days from which other CRS tables are in force, or reported to be, in order."""
+    tables = [row for row in versions if (row.kind, row.key) == CRS_TABLES]
+    days = {row.since for row in tables} | {row.unconfirmed_from for row in tables}
+    return tuple(sorted(day for day in days if day is not None))
+
+
+def crs_tables_of(held: Round) -> Version | None:
+    """The CRS tables in force on the day of a round: a score compares under the same ones only."""
+    return law_on(held.held_on, published_versions()).find(*CRS_TABLES)
 
 
 def rule_of_round(held: Round) -> RuleVersion | None:

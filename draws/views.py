@@ -27,7 +27,12 @@ from draws.filters import (
 )
 from draws.forms import ItaEndingForm, ItaForm
 from draws.models import InvitationToApply, Round
-from draws.office import against_physician_rounds, clients_against, rule_of_round
+from draws.office import (
+    against_physician_rounds,
+    clients_against,
+    crs_tables_of,
+    rule_of_round,
+)
 from draws.rules.invitation import CONSEQUENCES, Ending, default_cut_off_at
 from draws.rules.selection import in_words
 
@@ -71,6 +76,7 @@ def round_detail(request: SignedInRequest, number: str) -> HttpResponse:
             "type": round_type_label(held),
             "notes": held.notes.splitlines(),
             "rule": rule_of_round(held),
+            "crs_tables": crs_tables_of(held),
             "bars": pool_bars(held.pool, held.cut_off_score) if held.pool else [],
             "before": Round.objects.of_same_type(held).before(held).newest_first().first(),
             "neighbours": _neighbours(held),

@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -26,6 +27,8 @@ CHUNK = 500
 
 @require_safe
 def client_list(request: SignedInRequest) -> HttpResponse:
+    if request.GET.get("q", "").startswith("#"):
+        return redirect(f"{reverse('draws:round_list')}?{urlencode({'q': request.GET['q']})}")
     found, filters = _found(request)
     today, sort = today_of(request), request.GET.get("sort", "name")
     page = Paginator(found, ROWS_PER_PAGE).get_page(request.GET.get("page"))

@@ -54,6 +54,8 @@ class RoundFacts:
     tie_break_at: datetime | None
     programs: tuple[str, ...]
     """Of "fswp", "cec", "fstp", "pnp"."""
+    crs_changed_on: tuple[date, ...] = ()
+    """The days from which other CRS tables are in force, or reported to be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,9 +307,22 @@ def _cautions(candidate: Candidate, held: RoundFacts) -> list[str]:
             f"The score was read on {candidate.crs_score_on:%Y-%m-%d}, after the round; on its "
             "day it may have been another."
         )
+    if candidate.crs_score_on is not None:
+        cautions += _other_tables(candidate.crs_score_on, held)
     if candidate.profile_submitted_at is not None and candidate.profile_expires_on is None:
         cautions.append("When the profile expires is not recorded.")
     return cautions
+
+
+def _other_tables(score_on: date, held: RoundFacts) -> list[str]:
+    """A score and a cut-off compare only under the same CRS tables."""
+    first, last = sorted((score_on, held.held_on))
+    return [
+        f"From {changed_on:%Y-%m-%d} on other CRS tables are in force or reported: this score, "
+        f"read on {score_on:%Y-%m-%d}, may not compare with this cut-off."
+        for changed_on in held.crs_changed_on
+        if first < changed_on <= last
+    ]
 
 
 def _time_margin(candidate: Candidate, held: RoundFacts) -> timedelta | None:

@@ -11,7 +11,7 @@ from clients.models import ExpressEntryProfile, LanguageTest, Nomination
 from draws.candidates import candidate_of, round_facts
 from draws.loading import load_shipped_table
 from draws.models import InvitationToApply, Round
-from draws.office import against_physician_rounds
+from draws.office import against_physician_rounds, rule_of_round
 from draws.rules.selection import Ground, Standing
 from tests.factories import make_client, make_employment, make_user, make_work_permit
 
@@ -212,3 +212,23 @@ def test_facts_that_nobody_recorded_stay_unknown(user):
 
     assert candidate.crs_score is None
     assert candidate.profile_submitted_at is None
+
+
+def test_a_round_names_the_score_tables_and_the_rule_of_its_day(user):
+    browser = Browser()
+    browser.force_login(user)
+
+    content = browser.get(reverse("draws:round_detail", args=["440"])).content.decode()
+
+    assert "in force since 2025-03-25" in content
+    assert "/rules/category/physicians/" in content
+
+
+def test_every_category_round_of_a_known_version_leads_to_its_rule():
+    without = {
+        (row.category_key, row.category_label)
+        for row in Round.objects.filter(kind=Round.Kind.CATEGORY)
+        if rule_of_round(row) is None
+    }
+
+    assert without <= {(key, "Version 1") for key in ("healthcare", "stem", "trades", "transport")}

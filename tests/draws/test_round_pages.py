@@ -91,6 +91,13 @@ def test_a_round_number_in_the_search_leads_to_the_round(browser):
 
 
 @pytest.mark.usefixtures("rounds")
+def test_a_round_number_in_the_search_of_every_page_leads_to_the_round(browser):
+    answer = browser.get(reverse("clients:client_list"), {"q": "#440"}, follow=True)
+
+    assert answer.request["PATH_INFO"] == reverse("draws:round_detail", args=["440"])
+
+
+@pytest.mark.usefixtures("rounds")
 def test_a_filter_that_fits_nothing_says_so(browser):
     answer = page(browser, "draws:round_list", type="physicians", year="2015")
 
@@ -199,6 +206,7 @@ def test_the_round_asks_the_same_number_of_queries_for_few_and_for_many_clients(
     browser, user, django_assert_max_num_queries
 ):
     make_profile(make_client(user))
+    page(browser, "draws:round_detail", "440")
     with django_assert_max_num_queries(28) as few:
         page(browser, "draws:round_detail", "440")
     for number in range(6):

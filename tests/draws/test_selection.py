@@ -223,6 +223,22 @@ def test_a_score_read_after_the_round_is_cautioned_about():
     assert "after the round" in after.cautions[0]
 
 
+@pytest.mark.parametrize(
+    ("score_on", "cautioned"),
+    [
+        (date(2026, 9, 1), False),
+        (date(2026, 11, 2), False),
+        (date(2026, 11, 3), True),
+    ],
+)
+def test_a_score_under_other_tables_is_cautioned_about(score_on, cautioned):
+    held = replace(ROUND, crs_changed_on=(date(2025, 3, 25), date(2026, 11, 3)))
+
+    answer = round_answer(replace(CLIENT, crs_score_on=score_on), held)
+
+    assert any("other CRS tables" in caution for caution in answer.cautions) is cautioned
+
+
 def test_a_prediction_says_that_it_is_one():
     answer = round_answer(CLIENT, ROUND)
 
