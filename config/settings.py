@@ -265,6 +265,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "assessments": {"task": "eligibility.assess", "schedule": 60.0, "options": {"expires": 55}},
 }
 
 # Security -----------------------------------------------------------------------------------

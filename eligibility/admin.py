@@ -126,12 +126,13 @@ class RuleVersionAdmin(ForMaintainers, admin.ModelAdmin):  # type: ignore[type-a
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RuleVersion]:
         rows = super().get_queryset(request)
-        is_list = request.resolver_match and request.resolver_match.url_name.endswith("changelist")
+        match = request.resolver_match
+        is_list = match is not None and (match.url_name or "").endswith("changelist")
         return rows.defer("body", "examples") if is_list else rows
 
     def get_form(
         self, request: HttpRequest, obj: RuleVersion | None = None, change: bool = False, **kw: Any
-    ) -> type[forms.ModelForm]:
+    ) -> "type[forms.ModelForm[RuleVersion]]":
         if obj is None:
             return NewRuleForm
         if not self.has_change_permission(request, obj):

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from eligibility.rules.authorization_gaps import WhyNot
+from eligibility.rules.clauses import Reason
 from eligibility.rules.excluded_days import ExcludedDays
 from eligibility.rules.findings import Finding, Outcome
 from eligibility.rules.span import total_days
-from eligibility.rules.worked_days import Reason
 
 
 @dataclass(frozen=True, slots=True)

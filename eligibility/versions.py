@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 from django.db import transaction
 from django.db.models import Max
 
-from eligibility.edition import body_from, body_to_data
+from eligibility.edition import EditionError, body_from, body_to_data
 from eligibility.models import RuleNotice, RuleVersion
 from eligibility.rules.law import Citation, Version
 
@@ -133,6 +133,9 @@ def _with_ends(versions: Iterable[Version]) -> list[Version]:
 
 
 def _publish_shipped(version: Version, checksum: str, now: datetime) -> None:
+    read_on = version.citation.read_on
+    if read_on is None:
+        raise EditionError(f"{version.kind} {version.key} {version.since}: read_on is missing.")
     row = RuleVersion.objects.create(
         kind=version.kind,
         key=version.key,
@@ -144,7 +147,7 @@ def _publish_shipped(version: Version, checksum: str, now: datetime) -> None:
         body={} if version.body is None else body_to_data(version.body),
         source=version.citation.source,
         source_url=version.citation.url,
-        read_on=version.citation.read_on,
+        read_on=read_on,
         confidence=version.citation.confidence,
         state=RuleVersion.State.PUBLISHED,
         is_shipped=True,

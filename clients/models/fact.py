@@ -1,10 +1,14 @@
 """What every fact of a file has in common."""
 
+from typing import TYPE_CHECKING
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 PROVINCES = [
     ("AB", _("Alberta")),
@@ -46,7 +50,7 @@ class Fact(models.Model):
 
 
 def ends_after_it_begins(
-    name: str, message: Promise | str, first: str = "first_day", last: str = "last_day"
+    name: str, message: "_StrPromise | str", first: str = "first_day", last: str = "last_day"
 ) -> models.CheckConstraint:
     """Return the constraint that a run of days ends on or after its first day; open ends pass."""
     return models.CheckConstraint(

@@ -106,7 +106,15 @@ def language_reaches(
             evidence=[best.test.record],
             cure=f"A new test that reaches {floor} in every ability.",
         )
-    last = max(proven, key=lambda each: each.test.taken_on or date.min)
+    earlier = [each for each in proven if each.test.taken_on and each.test.taken_on <= on]
+    if not earlier:
+        first = min(each.test.taken_on for each in proven if each.test.taken_on)
+        return condition.undetermined(
+            f"The first result on file is of {in_words(first)}, after this day.",
+            missing=["a result that counted on this day"],
+            cure="The test report form of an earlier test, if there was one.",
+        )
+    last = max(earlier, key=lambda each: each.test.taken_on or date.min)
     return condition.not_met(
         f"The last result stopped counting after {_last_day(last)}.",
         evidence=[last.test.record],

@@ -351,3 +351,12 @@ def test_absence_is_explained_with_its_own_record():
     (days,) = assessed(person).experience.days
 
     assert (days.reason, days.record, days.span.days) == ("outside_canada", "absence:4", 7)
+
+
+def test_a_result_later_than_the_day_of_assessment_says_nothing_of_that_day():
+    later = celpip(9, taken_on="2027-05-01")
+
+    language = finding(assessed(replace(READY, language_tests=(later,))), "language")
+
+    assert language.outcome is Outcome.UNDETERMINED
+    assert "after this day" in language.reason
