@@ -20,7 +20,7 @@ EDUCATION_WORDS = {
 LANGUAGE_WORDS = {OfficialLanguage.ENGLISH: "English", OfficialLanguage.FRENCH: "French"}
 STUDY_WORDS = {
     CanadianStudy.ONE_OR_TWO_YEARS: "a Canadian credential of one or two years",
-    CanadianStudy.THREE_YEARS_OR_MORE: "a Canadian credential of three years or longer",
+    CanadianStudy.THREE_YEARS_OR_MORE: "a Canadian credential of three years, or a higher degree",
 }
 OFFER_WORDS = {
     JobOfferKind.MAJOR_GROUP_00: "an offer in NOC major group 00",
@@ -169,7 +169,7 @@ def _additional_lines(
         "additional.job_offer",
         points.job_offer,
         max(table.job_offer.values()),
-        _sentence("No job offer" if offer is None else OFFER_WORDS[offer]),
+        _offer_words(offer, tables),
     )
 
 
@@ -206,6 +206,14 @@ def _french_words(profile: CrsProfile, tables: CrsTables) -> str:
         return f"Lowest level in French {french}; {rule.french_level} is needed in all four."
     beside = "no valid test" if english is None else f"lowest level {english}"
     return f"French {rule.french_level} or more in all four; English: {beside}."
+
+
+def _offer_words(offer: JobOfferKind | None, tables: CrsTables) -> str:
+    if offer is None:
+        return "No job offer."
+    if not tables.additional.job_offer[offer]:
+        return _sentence(f"{OFFER_WORDS[offer]}, which these tables give no points")
+    return _sentence(OFFER_WORDS[offer])
 
 
 def _sentence(words: str) -> str:

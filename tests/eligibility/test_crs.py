@@ -555,3 +555,15 @@ def test_the_lines_shown_carry_every_factor_of_the_score(profile):
     }
     assert {name: line.points for name, line in lines.items()} == factors
     assert all(line.points <= line.most and line.reason.endswith(".") for line in lines.values())
+
+
+def test_a_job_offer_that_earns_nothing_is_said_to():
+    profile = candidate(job_offer=JobOfferKind.OTHER)
+    before = crs_tables_on(date(2025, 3, 24))
+
+    def said(tables):
+        lines = points_lines(profile, tables, score(profile, tables))
+        return next(line.reason for line in lines if line.factor == "additional.job_offer")
+
+    assert said(before) == "An offer in another skilled occupation."
+    assert "no points" in said(NOW)
