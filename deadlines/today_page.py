@@ -1,59 +1,136 @@
 """The rows of Today as the page shows them, and this firm's clients against the newest round."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.access import AccessTo
 from clients.models import Client, Stage
-from deadlines.today import MET, Task
+from deadlines.models import Deadline
+from deadlines.rows import short_left, urgency_of
+from deadlines.rules.ladder import time_left
+from deadlines.rules.watch_list import NextDate
+from deadlines.today import MET, Bucket, InvitedFile, Task
+from deadlines.watch import name_of
+from documents.models import ChecklistItem
 from draws.candidates import PHYSICIANS
 from draws.models import Round
 
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """One task with its file and the address its button leads to."""
+    """One file's task in words.
 
-    task: Task
+    `by_at` is an instant, `by_on` a last day; both None where no date presses.
+    """
+
     client: Client
+    reason: str
+    button: str
     href: str
+    by_at: datetime | None = None
+    by_on: date | None = None
+    left: str = ""
+    urgency: str = ""
 
 
-def rows_of_tasks(tasks: Iterable[Task]) -> list[TaskRow]:
+def rows_of_tasks(tasks: Iterable[Task], *, now: datetime, today: date) -> list[TaskRow]:
     """Return the rows of one page of tasks, in their order, in one query."""
     tasks = list(tasks)
     clients = Client.objects.select_related("owner", "current_assessment").in_bulk(
         [task.client_id for task in tasks]
     )
-    return [_row(task, clients[task.client_id]) for task in tasks if task.client_id in clients]
+    return [
+        _row(task, clients[task.client_id], now, today)
+        for task in tasks
+        if task.client_id in clients  # gone since: another request may have removed it
+    ]
 
 
-def _row(task: Task, client: Client) -> TaskRow:
-    if not task.reason:
-        task = replace(task, reason=_reason_of(client))
-    return TaskRow(task, client, _href(task, client))
+def _row(task: Task, client: Client, now: datetime, today: date) -> TaskRow:
+    match task.about:
+        case InvitedFile(deadline, paper):
+            return _invited_row(client, deadline, paper, now, today)
+        case NextDate() as found:
+            return TaskRow(
+                client,
+                name_of(found),
+                _("Open"),
+                client.get_absolute_url(),
+                by_on=found.last_day,
+                left=_days(found.days_left),
+                urgency="late" if found.days_left < 0 else "soon",
+            )
+        case str(waiting_for):
+            reason = _("Waiting for %(what)s") % {"what": waiting_for}
+        case _:
+            reason = _assessed(task, client)
+    return TaskRow(client, reason, _("Open"), client.get_absolute_url())
 
 
-def _reason_of(client: Client) -> str:
+def _invited_row(
+    client: Client, deadline: Deadline, paper: ChecklistItem | None, now: datetime, today: date
+) -> TaskRow:
+    left = time_left(deadline.due_at, now)
+    ita = reverse("draws:ita_detail", args=[client.pk, deadline.ita_id])
+    if left.over:
+        reason, button, href = (
+            _("The invitation has ended, nothing shows its use"),
+            _("Record"),
+            ita,
+        )
+    elif paper is None:
+        reason, button, href = _("Every paper is settled: file the application"), _("File"), ita
+    else:
+        reason, button = _paper_words(paper, client, today)
+        href = reverse("documents:checklist_detail", args=[client.pk])
+    return TaskRow(
+        client,
+        reason,
+        button,
+        href,
+        by_at=deadline.due_at,
+        left=short_left(left),
+        urgency=urgency_of(left),
+    )
+
+
+def _paper_words(paper: ChecklistItem, client: Client, today: date) -> tuple[str, str]:
+    for_other = paper.subject_label and paper.subject_label != str(client)
+    words = {"paper": f"{paper.title} ({paper.subject_label})" if for_other else paper.title}
+    match paper.state:
+        case ChecklistItem.State.REJECTED:
+            return _("%(paper)s: rejected") % words, _("Chase")
+        case ChecklistItem.State.RECEIVED:
+            return _("%(paper)s: received, not checked") % words, _("Check")
+        case ChecklistItem.State.ASKED:
+            return _("%(paper)s: asked, not received") % words, _("Chase")
+    if paper.order_by is not None and paper.order_by < today:
+        words["day"] = f"{paper.order_by:%Y-%m-%d}"
+        return _("%(paper)s: not asked, latest start was %(day)s") % words, _("Ask")
+    return _("%(paper)s: not asked") % words, _("Ask")
+
+
+def _days(days_left: int) -> str:
+    if days_left < 0:
+        return _("over")
+    return ngettext("%(n)d day", "%(n)d days", days_left) % {"n": days_left}
+
+
+def _assessed(task: Task, client: Client) -> str:
+    if task.bucket is Bucket.READY:
+        return _("In the category, nothing blocks")
     blocking = client.current_assessment.blocking_reason
     if blocking:
         return blocking
-    if client.current_assessment.verdict == "not_met":
+    if task.bucket is Bucket.RISK:
         return _("In the pool, but not in the category")
     return _("Facts are missing to tell the category")
-
-
-def _href(task: Task, client: Client) -> str:
-    if task.place == "checklist":
-        return reverse("documents:checklist_detail", args=[client.pk])
-    if task.place == "ita" and task.place_id is not None:
-        return reverse("draws:ita_detail", args=[client.pk, task.place_id])
-    return client.get_absolute_url()
 
 
 @dataclass(frozen=True, slots=True)

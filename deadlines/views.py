@@ -46,7 +46,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "chosen": chosen,
             "chosen_label": LABELS[chosen],
             "page": page,
-            "rows": rows_of_tasks(page.object_list),
+            "rows": rows_of_tasks(page.object_list, now=now, today=local_day),
             "outcomes": latest_round_outcomes(user, on=local_day),
             "failed": failed_reminders().visible_to(user).count(),
             "unsent": unsent_deadlines(now, user),

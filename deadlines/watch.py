@@ -119,7 +119,7 @@ def _facts_by_client(clients: QuerySet[Client], near: Near = None) -> dict[int, 
     ):
         facts[pk]["passports_last_day"].append(("", day))
     found = {
-        pk: replace(WatchedFacts(), **{name: tuple(pairs) for name, pairs in each.items()})
+        pk: replace(WatchedFacts(), **{name: tuple(pairs) for name, pairs in each.items()})  # type: ignore[arg-type]
         for pk, each in facts.items()
     }
     # A profile is frozen by an invitation: only in the pool does its own end matter.

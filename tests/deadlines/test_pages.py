@@ -78,7 +78,7 @@ def test_deadline_gone_by_is_on_top_and_in_words(client):
         page = client.get("/")
 
     assert page.context["chosen"] == "now"
-    assert "nothing shows it was used" in text_of(page)
+    assert "nothing shows its use" in text_of(page)
 
 
 def test_papers_that_run_out_put_a_file_at_risk_or_into_this_week(client):
