@@ -5,10 +5,17 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
 
 
 class Field(BoundField):
     """A field that knows its kind, for the template and the style."""
+
+    def __init__(self, form: forms.BaseForm, field: forms.Field, name: str):
+        super().__init__(form, field, name)
+        # The field is this form's own copy. Django's words for a bad date do not say what to write.
+        if field.error_messages.get("invalid") == forms.DateField.default_error_messages["invalid"]:
+            field.error_messages["invalid"] = _("This is not a date. Write it as 2026-02-19.")
 
     @property
     def kind(self) -> str:

@@ -135,7 +135,7 @@ def test_confirming_one_deadline_does_not_confirm_another(browser, client):
         ({"cut_off_on": "2026-11-03"}, "Type the time the letter prints too"),
         ({"cut_off_time": "00:00"}, "A time alone is no deadline"),
         ({"issued_time": "25:00"}, "not a time of day"),
-        ({"issued_on": "yesterday"}, "Enter a valid date"),
+        ({"issued_on": "yesterday"}, "Write it as 2026-02-19"),
         ({"issued_on": ""}, "This field is required"),
         ({"program": "QUE"}, "Select a valid choice"),
         ({"program": ""}, "This field is required"),
