@@ -7,6 +7,8 @@ to stop; then all of them stop. Production starts each part by itself instead: d
 import ctypes
 import hashlib
 import http.client
+import io
+import logging
 import os
 import signal
 import socket
@@ -15,7 +17,7 @@ import sys
 import tempfile
 import time
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -52,8 +54,8 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
         with _listening() as listener, tempfile.TemporaryDirectory(prefix="landed-") as folder:
-            prepare()
-            return _serve(listener, Path(folder), started_at)
+            sign_ins = prepare()
+            return _serve(listener, Path(folder), lambda: _welcome(sign_ins, started_at))
     except CannotStartError as reason:
         _say(str(reason))
         return 1
@@ -90,27 +92,50 @@ def _listening() -> Iterator[socket.socket]:
 # Data ---------------------------------------------------------------------------------------
 
 
-def prepare() -> None:
-    """Bring the database and the static files up to date, if anything changed since last time."""
+def prepare() -> str:
+    """Bring database and static files up to date, if anything changed since last time.
+
+    Return the lines that tell the demonstration's sign-ins, empty in an office's own database.
+    """
     stamp = Path(settings.VAR) / "prepared"
     fingerprint = _fingerprint(Path(settings.BASE_DIR), settings.DATABASES["default"])
-    if stamp.is_file() and stamp.read_text() == fingerprint and _has_tables():
-        return
+    if stamp.is_file() and _has_tables():
+        kept, _, sign_ins = stamp.read_text().partition("\n")
+        if kept == fingerprint:
+            return sign_ins
     _say("Preparing the database and the static files; the first time takes about half a minute.")
     import django
-    from django.contrib.auth import get_user_model
-    from django.core.management import call_command, get_commands
+    from django.core.management import CommandError, call_command
 
     django.setup()
-    call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
-    for command in ("load_rules", "load_rounds"):
-        if command in get_commands():
-            call_command(command)
-    if not get_user_model().objects.exists() and "load_demonstration" in get_commands():
-        call_command("load_demonstration")
-    stamp.write_text(fingerprint)
+    logging.disable(logging.INFO)
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        call_command("load_rules", stdout=sys.stderr)
+        call_command("load_rounds", stdout=sys.stderr)
+        sign_ins = _demonstration()
+    except CommandError as error:
+        raise CannotStartError(str(error)) from error
+    stamp.write_text(f"{fingerprint}\n{sign_ins}")
+    return sign_ins
+
+
+def _demonstration() -> str:
+    """Load the demonstration into a database without people; return its sign-ins where it is."""
+    from django.contrib.auth import get_user_model
+    from django.core.management import call_command
+
+    from clients.demonstration.offices import SIGN_INS
+
+    people = get_user_model().objects
+    invented = people.filter(email__in=[person.email for person in SIGN_INS])
+    if not settings.EMBEDDED or (people.exists() and not invented.exists()):
+        return ""
+    said = io.StringIO()
+    call_command("load_demonstration", stdout=said)
+    return said.getvalue().partition("\n")[2]  # its first line only says that it was loaded
 
 
 def _fingerprint(project: Path, database: Mapping[str, Any]) -> str:
@@ -135,7 +160,7 @@ def _has_tables() -> bool:
 # Processes ----------------------------------------------------------------------------------
 
 
-def _serve(listener: socket.socket, folder: Path, started_at: float) -> int:
+def _serve(listener: socket.socket, folder: Path, when_ready: Callable[[], None]) -> int:
     children: dict[str, subprocess.Popen[bytes]] = {}
     try:
         children["web server"] = _start(web_command(listener.fileno()), keep=listener.fileno())
@@ -143,7 +168,7 @@ def _serve(listener: socket.socket, folder: Path, started_at: float) -> int:
         if _answers_soon(children):
             children["worker"] = _start(worker_command())
             children["beat"] = _start(beat_command(folder))
-            _welcome(time.monotonic() - started_at)
+            when_ready()
         while (ended := _first_ended(children)) is None:
             time.sleep(0.2)
         _say(f"The {ended} stopped with status {children[ended].returncode}: stopping the rest.")
@@ -225,10 +250,11 @@ def _stop(children: Mapping[str, subprocess.Popen[bytes]]) -> None:
             child.wait()
 
 
-def _welcome(seconds: float) -> None:
+def _welcome(sign_ins: str, started_at: float) -> None:
+    seconds = time.monotonic() - started_at
     print(f"\nLanded is ready after {seconds:.1f} s. Open:\n")
     print(f"http://{HOST}:{os.environ['PORT']}\n")
-    print("Ctrl-C stops it.", flush=True)
+    print(f"{sign_ins}\nCtrl-C stops it.".strip(), flush=True)
 
 
 def _say(text: str) -> None:

@@ -109,6 +109,7 @@ def first_visit(tmp_path_factory):
 
 def test_the_first_start_prepares_and_serves_the_sign_in_with_its_style(first_visit):
     assert "Preparing" in first_visit.said
+    assert "roy@northwind.example" in first_visit.said
     assert 'type="password"' in first_visit.page
     assert re.search(r"\.[0-9a-f]{12}\.css$", first_visit.style_address)  # browsers may keep it
     assert "{" in first_visit.style
@@ -125,6 +126,7 @@ def test_a_later_start_prepares_nothing(first_visit):
         later.listen_until("Ctrl-C")
 
         assert "Preparing" not in later.said
+        assert "roy@northwind.example" in later.said
 
 
 def test_the_end_of_one_part_ends_the_others_and_is_said(first_visit):
