@@ -16,11 +16,15 @@ PHYSICIANS = "physicians"
 
 @dataclass(frozen=True, slots=True)
 class GroupVerdict:
-    """Whether a client met the group that a round ranks, as of the round's day, and why."""
+    """Whether a client met the group that a round ranks, as of the round's day, and why.
+
+    `missing` are the facts that would settle it, `address` the page that shows the findings.
+    """
 
     outcome: Outcome
     reason: str
     address: str = ""
+    missing: tuple[str, ...] = ()
     """The page that shows the findings; empty where there is none."""
 
 
@@ -104,6 +108,7 @@ def candidate_of(client: Client, held: Round, verdict: GroupVerdict) -> Candidat
     return Candidate(
         group=verdict.outcome,
         group_reason=verdict.reason,
+        group_missing=verdict.missing,
         crs_score=profile.crs_score if profile else None,
         crs_score_on=profile.crs_score_on if profile else None,
         profile_submitted_at=profile.submitted_at if profile else None,

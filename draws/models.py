@@ -35,6 +35,10 @@ class RoundQuerySet(models.QuerySet["Round"]):
     def newest_first(self) -> Self:
         return self.order_by("-held_on", "-order")
 
+    def numbered(self, words: str) -> "Round | None":
+        """Return the round of this number, with or without #, however its letter is typed."""
+        return self.filter(number__iexact=words.strip(" #")).first()
+
     def matching(self, words: str) -> Self:
         """Return the rounds whose number is given (with or without #) or whose name holds it."""
         words = words.strip().removeprefix("#").strip()

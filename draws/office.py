@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from accounts.access import AccessTo
@@ -41,9 +41,8 @@ def clients_against(
     clients = (
         Client.objects.visible_to(user)
         .open()
-        .filter(Q(profile__isnull=False) | Q(invitations__round=held))
-        .order_by("-profile__crs_score", "family_name", "pk")
-        .distinct()
+        .filter(Q(profile__isnull=False) | Q(pk__in=held.itas.values("client")))
+        .order_by(F("profile__crs_score").desc(nulls_last=True), "family_name", "pk")
     )
     shown = Paginator(clients, size).get_page(page)
     filled = with_candidate_facts(shown)
@@ -92,7 +91,14 @@ def _verdict(client: Client, person: Person, versions: Iterable[Version], on: da
         )
     if category.outcome is Outcome.MET:
         return GroupVerdict(Outcome.MET, f"In the category as of {on:%Y-%m-%d}.", address)
-    return GroupVerdict(category.outcome, blocking_reason(category.findings), address)
+    missing = dict.fromkeys(
+        fact
+        for finding in category.findings
+        if finding.outcome is Outcome.UNDETERMINED and not finding.is_warning
+        for fact in finding.missing
+    )
+    reason = blocking_reason(category.findings)
+    return GroupVerdict(category.outcome, reason, address, tuple(missing))
 
 
 def crs_changed_on(versions: Iterable[Version]) -> tuple[date, ...]:

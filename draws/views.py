@@ -43,10 +43,9 @@ CLIENTS_ON_A_PAGE = 25
 @require_safe
 def round_list(request: SignedInRequest) -> HttpResponse:
     """All rounds, filtered and sorted by the address, with their cut-offs over time."""
-    named = Round.objects.filter(number__iexact=request.GET.get("q", "").strip(" #")).first()
-    if named is not None:
-        return redirect(named)
     chosen = RoundFilter(request.GET, queryset=Round.objects.all())
+    if chosen.is_valid() and (named := Round.objects.numbered(chosen.form.cleaned_data["q"])):
+        return redirect(named)
     rounds = sorted_rounds(chosen.qs, request.GET.get("sort", ""))
     page = Paginator(rounds, ROUNDS_ON_A_PAGE).get_page(request.GET.get("page"))
     chart = cut_off_chart(chosen.qs, CHART_GROUPS, chart_group)

@@ -74,6 +74,8 @@ class Candidate:
     profile_expires_on: date | None
     is_nominated: bool | None
     """Holds a nomination accepted in the profile on the round's day."""
+    group_missing: tuple[str, ...] = ()
+    """The facts that would settle `group`, in plain words; empty where the reason says it."""
     out_of_pool_since: datetime | None = None
     """Since when an invitation recorded earlier keeps the profile from being ranked."""
 
@@ -231,7 +233,7 @@ def _missing(candidate: Candidate, held: RoundFacts) -> list[str]:
     if candidate.is_nominated is None:
         missing.append("whether a provincial nomination was accepted in the profile")
     if candidate.group is Outcome.UNDETERMINED and held.kind is not RoundKind.GENERAL:
-        missing.append(candidate.group_reason.rstrip("."))
+        missing += candidate.group_missing or (candidate.group_reason.rstrip("."),)
     if candidate.crs_score == held.cut_off_score and held.tie_break_at is None:
         missing.append("the tie-break of this round, which was not published")
     return missing

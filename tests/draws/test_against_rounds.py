@@ -180,6 +180,8 @@ def test_a_file_without_a_profile_cannot_be_told(user):
     rows = against_physician_rounds(client)
 
     assert {row.answer.standing for row in rows} == {Standing.CANNOT_TELL}
+    assert "day and scores of an approved test" in rows[0].answer.missing
+    assert "the CRS score that IRCC shows in the profile" in rows[0].answer.missing
 
 
 @pytest.mark.parametrize(

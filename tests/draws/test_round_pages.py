@@ -104,6 +104,24 @@ def test_a_filter_that_fits_nothing_says_so(browser):
     assert "No round fits" in answer.content.decode()
 
 
+@pytest.mark.usefixtures("rounds")
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"q": "\x00"},
+        {"q": "#"},
+        {"year": "soon"},
+        {"year": "99999"},
+        {"type": "dentists"},
+        {"page": "-1"},
+        {"page": "soon"},
+        {"sort": "pk"},
+    ],
+)
+def test_an_address_that_makes_no_sense_still_shows_a_page(browser, query):
+    page(browser, "draws:round_list", **query)
+
+
 def test_a_list_without_rounds_says_how_they_come(browser):
     assert "load_rounds" in page(browser, "draws:round_list").content.decode()
 

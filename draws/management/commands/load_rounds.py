@@ -27,14 +27,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         at = timezone.now()
         if options["file"] is None:
-            self._print("the shipped table", load_shipped_table(at=at))
+            self._print("the shipped table", load_shipped_table(at=at), options["verbosity"])
             return
         path = Path(options["file"])
         try:
             load = load_official_feed(self._content(path), at=at)
         except DamagedFeedError as error:
             raise CommandError(f"{path}: {error} Nothing was loaded.") from None
-        self._print(str(path), load)
+        self._print(str(path), load, options["verbosity"])
         for row in QuarantinedRound.objects.filter(resolved_at=None):
             self.stderr.write(f"Set aside, round {row.number}: {row.reason}")
 
@@ -51,7 +51,9 @@ class Command(BaseCommand):
                 f"{path} cannot be read: {error.strerror}. Check the path. Nothing was loaded."
             ) from None
 
-    def _print(self, source: str, load: RoundLoad) -> None:
+    def _print(self, source: str, load: RoundLoad, verbosity: int) -> None:
+        if verbosity == 0:
+            return
         self.stdout.write(
             f"{load.row_count} rounds in {source}: {load.new_count} new, "
             f"{load.changed_count} changed, {load.filled_count} completed, "
