@@ -35,6 +35,10 @@ class ImportedClientForm(ClientForm):
         for name in ("stage", "language"):  # a file that does not say gets the usual one
             self.fields[name].required = False
 
+    def clean_reference(self) -> str:
+        """Leave the question whether it is taken to the check of the whole file."""
+        return str(self.cleaned_data["reference"])
+
 
 @dataclass(frozen=True, slots=True)
 class RowKind:

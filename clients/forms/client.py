@@ -14,6 +14,22 @@ from clients.forms.fields import form_field
 from clients.models import Client, Stage
 
 
+class PersonField(forms.ModelChoiceField):
+    """One of the firm's people, looked up in the list that is offered anyway."""
+
+    def to_python(self, value: Any) -> User | None:
+        if value in self.empty_values:
+            return None
+        offered = {str(person.pk): person for person in self.queryset or ()}
+        if str(value) not in offered:
+            raise ValidationError(
+                self.error_messages["invalid_choice"],
+                code="invalid_choice",
+                params={"value": value},
+            )
+        return offered[str(value)]
+
+
 class _ClientForm(DatedForm):
     """A form of a client of one firm; `people` are those who may own or back up its files."""
 
@@ -61,6 +77,7 @@ class NewClientForm(_ClientForm):
             "backup",
         ]
         formfield_callback = form_field
+        field_classes = {"owner": PersonField, "backup": PersonField}
 
 
 class ClientForm(_ClientForm):
@@ -102,6 +119,7 @@ class ClientForm(_ClientForm):
             "notes",
         ]
         formfield_callback = form_field
+        field_classes = {"owner": PersonField, "backup": PersonField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -31,6 +31,8 @@ class DatedForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.on = on
+        for field in self.fields.values():
+            _name_the_empty_choice(field)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -79,6 +81,13 @@ class DatedForm(forms.ModelForm):  # type: ignore[type-arg]
                     },
                 ),
             )
+
+
+def _name_the_empty_choice(field: forms.Field) -> None:
+    """Say what the empty choice of a list means: nobody knows, or one has to be chosen."""
+    if isinstance(field, forms.TypedChoiceField) and field.choices[0][0] == "":
+        words = _("Choose one") if field.required else _("Not known")
+        field.choices = [("", words), *field.choices[1:]]
 
 
 class FactForm(DatedForm):

@@ -94,6 +94,8 @@ def _papers(client: Client, kind: FactKind) -> str:
 
 
 def _page(request: SignedInRequest, client: Client, kind: FactKind, form: FactForm) -> HttpResponse:
+    first = next(iter(form.fields.values()))
+    first.widget.attrs["autofocus"] = True
     context = {
         "client": client,
         "kind": kind,

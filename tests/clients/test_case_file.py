@@ -1,0 +1,146 @@
+"""One client as a file: everything goes out, everything comes back, nothing changes."""
+
+import json
+from datetime import date
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+
+from accounts.models import AuditEvent
+from clients.exchange.case_file import case_file
+from clients.models import Client, ExpressEntryProfile
+from tests.factories import make_client, make_employment, make_firm, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office():
+    call_command("load_demonstration", today=date(2026, 11, 22), verbosity=0)
+
+
+@pytest.fixture
+def other():
+    return make_user()
+
+
+def without_people(case):
+    own = {name: text for name, text in case["client"].items() if name not in {"owner", "backup"}}
+    return case | {"client": own}
+
+
+def exported(capsys, *arguments, **options):
+    capsys.readouterr()
+    call_command("export_client", *arguments, **options)
+    return capsys.readouterr().out
+
+
+@pytest.mark.parametrize("reference", ["2026-0042", "2026-0051", "2026-0047", "2026-0061"])
+def test_round_trip_through_another_office_changes_nothing(
+    office, other, capsys, tmp_path, reference
+):
+    path = tmp_path / "case.json"
+    path.write_text(exported(capsys, reference, firm="northwind"))
+
+    call_command("import_client", path, firm=other.firm.slug)
+
+    again = json.loads(exported(capsys, reference, firm=other.firm.slug))
+    assert without_people(again) == without_people(json.loads(path.read_text()))
+
+
+def test_people_of_the_same_firm_are_kept(capsys, tmp_path, other):
+    backup = make_user(other.firm)
+    file = make_client(make_user(other.firm), backup=backup)
+    case = case_file(file)
+    case["client"]["reference"] = "copy"
+    path = tmp_path / "case.json"
+    path.write_text(json.dumps(case))
+
+    call_command("import_client", path, firm=other.firm.slug)
+
+    copy = Client.objects.get(reference="copy")
+    assert (copy.owner, copy.backup) == (file.owner, backup)
+
+
+@pytest.mark.parametrize("is_current", [True, False])
+def test_stale_score_of_ircc_stays_stale(tmp_path, other, is_current):
+    file = make_client(other)
+    version = file.facts_version if is_current else None
+    ExpressEntryProfile.objects.create(
+        client=file,
+        crs_score=400,
+        crs_score_on=date(2026, 2, 1),
+        crs_score_facts_version=version,
+    )
+    case = case_file(file)
+    case["client"]["reference"] = "copy"
+    path = tmp_path / "case.json"
+    path.write_text(json.dumps(case))
+
+    call_command("import_client", path, firm=other.firm.slug)
+
+    copy = Client.objects.get(reference="copy")
+    assert (copy.profile.crs_score_facts_version == copy.facts_version) is is_current
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda case: case.update(format="other"), "landed-case"),
+        (lambda case: case.update(version=9), "version 9"),
+        (lambda case: case.update(more=1), "more"),
+        (lambda case: case.update(client=[]), "object “client”"),
+        (lambda case: case["facts"].update(castle=[]), "facts.castle"),
+        (lambda case: case["facts"].update(job={}), "facts.job"),
+        (lambda case: case["facts"]["job"].append("x"), r"facts.job\[1\]"),
+        (lambda case: case["facts"]["job"][0].update(hours_per_week=200), r"facts.job\[0\]"),
+        (lambda case: case["facts"]["job"][0].update(employer={}), "employer"),
+        (lambda case: case["facts"]["job"][0].update(salary=1), "salary"),
+    ],
+)
+def test_file_of_another_form_is_refused_by_its_path_and_nothing_is_saved(
+    tmp_path, other, change, words
+):
+    file = make_client()
+    make_employment(file)
+    case = case_file(file)
+    change(case)
+    path = tmp_path / "case.json"
+    path.write_text(json.dumps(case))
+
+    with pytest.raises(CommandError, match=words):
+        call_command("import_client", path, firm=other.firm.slug)
+
+    assert not Client.objects.filter(firm=other.firm).exists()
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "[" * 100_000, "\u0000"])
+def test_what_is_no_json_is_refused(tmp_path, other, text):
+    path = tmp_path / "case.json"
+    path.write_text(text)
+
+    with pytest.raises(CommandError):
+        call_command("import_client", path, firm=other.firm.slug)
+
+
+def test_reference_of_two_firms_needs_the_firm(capsys):
+    for _each in range(2):
+        make_client(reference="2026-0001")
+
+    with pytest.raises(CommandError, match="--firm"):
+        call_command("export_client", "2026-0001")
+    with pytest.raises(CommandError, match="2026-0002"):
+        call_command("export_client", "2026-0002")
+    with pytest.raises(CommandError, match="No file"):
+        call_command("export_client", "2026-0001", firm=make_firm().slug)
+
+
+def test_download_holds_the_same_file_and_is_written_down(client, other):
+    file = make_client(other)
+    client.force_login(other)
+
+    answer = client.get(reverse("clients:case_file", args=[file.pk]))
+
+    assert json.loads(answer.content) == case_file(file)
+    assert AuditEvent.objects.filter(act="case_file_exported", actor=other).exists()

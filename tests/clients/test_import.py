@@ -1,0 +1,406 @@
+"""Clients in from files: every encoding, every mistake named by its place, all or nothing."""
+
+import csv
+import io
+import zipfile
+from datetime import UTC, datetime
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+from openpyxl import Workbook
+
+from accounts.models import AuditEvent
+from clients.exchange.columns import ROW_KINDS
+from clients.exchange.reading import rows_of
+from clients.exchange.spreadsheets import UnreadableFile, csv_lines, read_tables
+from clients.exchange.writing import csv_template, xlsx_template
+from clients.models import Client, Employment, LanguageTest, Leave, PermitRenewal, Residence
+from tests.factories import make_client, make_user
+
+pytestmark = pytest.mark.django_db
+IMPORT = "clients:client_import"
+
+ONE_FILE = [
+    {"fact": "client", "reference": "A-1", "given_name": "Zoé", "family_name": "Lefèvre"},
+    {"fact": "leave", "reference": "A-1", "of": "j", "kind": "sick",
+     "first_day": "2025-02-03", "last_day": "2025-02-07"},
+    {"fact": "job", "reference": "A-1", "id": "j", "employer": "Hôpital St-Aubin",
+     "noc_code": "31102", "first_day": "2024-01-08", "hours_per_week": "37.5", "is_paid": "oui",
+     "country": "ca", "is_primary": "no"},
+    {"fact": "permit", "reference": "A-1", "id": "p", "kind": "Employer-specific",
+     "employers": "Hôpital St-Aubin | Clinique du Parc", "first_day": "2024-01-01",
+     "last_day": "2025-12-31"},
+    {"fact": "renewal", "reference": "A-1", "of": "p", "applied_on": "2025-12-01"},
+    {"fact": "family-member", "reference": "A-1", "id": "s", "relation": "spouse",
+     "given_name": "Luc", "family_name": "Lefèvre"},
+    {"fact": "residence", "reference": "A-1", "of": "s", "country": "FR",
+     "first_day": "2001-01-01"},
+    {"fact": "residence", "reference": "A-1", "country": "France", "first_day": "2001-01-01"},
+]  # fmt: skip
+
+
+@pytest.fixture
+def owner():
+    return make_user()
+
+
+@pytest.fixture
+def browse(client, owner):
+    client.force_login(owner)
+    return client
+
+
+def as_csv(rows, delimiter=","):
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    text = io.StringIO()
+    writer = csv.DictWriter(text, names, delimiter=delimiter)
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def send(browse, content, name="clients.csv", save=True):
+    content = content.encode() if isinstance(content, str) else content
+    values = {"file": SimpleUploadedFile(name, content)} | ({"save": "yes"} if save else {})
+    return browse.post(reverse(IMPORT), values)
+
+
+def problems(answer):
+    return [(each.place, each.column, each.value) for each in answer.context["plan"].problems]
+
+
+def changed(row, **values):
+    return [*ONE_FILE[:row], ONE_FILE[row] | values, *ONE_FILE[row + 1 :]]
+
+
+def test_every_row_of_a_good_file_is_saved_and_tied_to_what_it_names(browse, owner):
+    answer = send(browse, as_csv(ONE_FILE))
+
+    file = Client.objects.get()
+    permit = file.work_permits.get()
+    assert answer.status_code == 302
+    assert (file.firm, file.owner, file.family_name) == (owner.firm, owner, "Lefèvre")
+    assert Leave.objects.get().employment.employer == "Hôpital St-Aubin"
+    assert permit.employer_names == ["Hôpital St-Aubin", "Clinique du Parc"]
+    assert PermitRenewal.objects.get().permit == permit
+    assert {str(stay.person) for stay in file.residences.all()} == {"Luc Lefèvre", "None"}
+    assert Employment.objects.get().is_primary is False
+
+
+def test_import_is_written_down_and_begins_the_history(browse, owner):
+    send(browse, as_csv(ONE_FILE))
+
+    event = AuditEvent.objects.get(act="clients_imported")
+    assert event.details["rows"]["client"] == 1
+    assert Client.history.get().history_user == owner
+
+
+def test_dry_run_reports_and_saves_nothing(browse):
+    answer = send(browse, as_csv(ONE_FILE), save=False)
+
+    assert ("residence", 2) in answer.context["plan"].counts
+    assert not Client.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le-bom", "windows-1252"]
+)
+def test_accents_survive_every_encoding_that_offices_send(browse, encoding):
+    text = as_csv(ONE_FILE)
+    is_marked = encoding == "utf-16-le-bom"
+    content = b"\xff\xfe" + text.encode("utf-16-le") if is_marked else text.encode(encoding)
+
+    send(browse, content)
+
+    assert Client.objects.get().given_name == "Zoé"
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_other_delimiters_are_read(browse, delimiter):
+    send(browse, as_csv(ONE_FILE, delimiter))
+
+    assert Client.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\x89PNG\r\n\x1a\n\x00\x00",
+        "réf".encode("utf-16-le"),
+        b"fact,reference\x81\x8d\x9d,\xff\n",
+        b'fact,reference\nclient,"A-1\n',
+        b"\xff\xfe\x00",
+        b"PK\x03\x04 but no workbook",
+        b"fact,reference\n",
+    ],
+)
+def test_file_that_cannot_be_read_is_refused_with_words(browse, content):
+    answer = send(browse, content)
+
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["file"]
+    assert not Client.objects.exists()
+
+
+def test_no_file_chosen_is_said(browse):
+    answer = browse.post(reverse(IMPORT), {})
+
+    assert "Choose a file" in answer.context["form"].errors["file"][0]
+
+
+@pytest.mark.parametrize(
+    ("row", "values", "expected"),
+    [
+        (0, {"birth_date": "2041-01-01"}, ("row 2", "birth_date", "2041-01-01")),
+        (0, {"stage": "flying"}, ("row 2", "stage", "flying")),
+        (0, {"given_name": ""}, ("row 2", "given_name", "")),
+        (1, {"of": "x"}, ("row 3", "of", "x")),
+        (2, {"last_day": "2023-12-31"}, ("row 4", "last_day", "2023-12-31")),
+        (2, {"hours_per_week": "200"}, ("row 4", "hours_per_week", "200")),
+        (2, {"hours_per_week": "full-time"}, ("row 4", "hours_per_week", "full-time")),
+        (2, {"is_paid": "perhaps"}, ("row 4", "is_paid", "perhaps")),
+        (2, {"country": "Atlantis"}, ("row 4", "country", "Atlantis")),
+        (2, {"passport_expires_on": "2030-01-01"}, ("row 4", "passport_expires_on", "2030-01-01")),
+        (3, {"kind": "golden"}, ("row 5", "kind", "golden")),
+        (4, {"outcome": "approved"}, ("row 6", "decided_on", "")),
+        (6, {"reference": "B-9"}, ("row 8", "reference", "B-9")),
+        (6, {"reference": ""}, ("row 8", "reference", "")),
+        (7, {"fact": "castle"}, ("row 9", "fact", "castle")),
+    ],
+)
+def test_one_mistake_is_named_by_row_column_and_value_and_nothing_is_saved(
+    browse, row, values, expected
+):
+    answer = send(browse, as_csv(changed(row, **values)))
+
+    assert answer.status_code == 422
+    assert expected in problems(answer)
+    assert not Client.objects.exists()
+
+
+def test_misspelt_column_is_answered_with_the_right_one(browse):
+    answer = send(browse, "fact,reference,given_nam\nclient,A-1,Zoé\n")
+
+    [message] = [each.message for each in answer.context["plan"].problems if each.place == "row 1"]
+    assert "given_name" in message
+
+
+def test_reference_on_file_and_reference_twice_are_refused(browse, owner):
+    make_client(owner, reference="a-1")
+
+    on_file = send(browse, as_csv(ONE_FILE))
+    twice = send(browse, as_csv([ONE_FILE[0] | {"reference": "B"}] * 2))
+
+    assert problems(on_file) == [("row 2", "reference", "A-1")]
+    assert problems(twice) == [("row 3", "reference", "B")]
+
+
+def test_same_reference_in_another_firm_is_no_obstacle(browse):
+    make_client(reference="A-1")
+
+    assert send(browse, as_csv(ONE_FILE)).status_code == 302
+
+
+def test_unknown_owner_is_doubted_and_the_reader_takes_the_file(browse, owner):
+    stranger = make_user()
+
+    answer = send(browse, as_csv(changed(0, owner=stranger.email)), save=False)
+
+    [doubt] = answer.context["plan"].doubts
+    assert (doubt.column, doubt.value) == ("owner", stranger.email)
+    send(browse, as_csv(changed(0, owner=stranger.email)))
+    assert Client.objects.get().owner == owner
+
+
+def test_person_known_to_the_firm_is_doubted(browse, owner):
+    make_client(owner, family_name="Lefèvre", birth_date="1990-01-02")
+
+    answer = send(browse, as_csv(changed(0, birth_date="1990-01-02")), save=False)
+
+    assert [doubt.column for doubt in answer.context["plan"].doubts] == ["family_name"]
+
+
+def test_second_profile_of_a_client_is_refused(browse):
+    profile = {"fact": "profile", "reference": "A-1", "number": "E1"}
+
+    answer = send(browse, as_csv([ONE_FILE[0], profile, profile]))
+
+    assert [place for place, *_rest in problems(answer)] == ["row 4"]
+
+
+def test_file_above_five_megabytes_is_refused(browse):
+    answer = send(browse, b"fact,reference\n" + b"x" * (5 * 1024 * 1024))
+
+    assert "5 MB" in answer.context["form"].errors["file"][0]
+
+
+def test_file_of_too_many_rows_is_refused():
+    with pytest.raises(UnreadableFile, match="20,001"):
+        rows_of({"": [["fact", "reference"]] + [["client", "x"]] * 20_000})
+
+
+def workbook(**sheets):
+    book = Workbook()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def test_workbook_with_its_own_days_and_numbers_is_read(browse):
+    content = workbook(
+        client=[
+            ["reference", "given_name", "family_name", "birth_date"],
+            [20260042, "Zoé", "Lefèvre", datetime(1990, 1, 2)],
+        ],
+        job=[
+            ["reference", "employer", "noc_code", "first_day", "hours_per_week", "is_paid"],
+            [20260042, "Clinic", 31102, datetime(2024, 1, 8), 37.5, True],
+        ],
+    )
+
+    send(browse, content, "clients.xlsx")
+
+    job = Employment.objects.get()
+    assert job.client.reference == "20260042"
+    assert (job.noc_code, job.first_day.isoformat(), job.is_paid) == ("31102", "2024-01-08", True)
+
+
+def test_unknown_sheet_is_named(browse):
+    content = workbook(client=[["reference"]], jobs=[["reference"], ["A-1"]])
+
+    answer = send(browse, content, "clients.xlsx")
+
+    assert ("sheet jobs", "", "jobs") in problems(answer)
+
+
+def test_workbook_that_unpacks_to_a_mountain_is_refused(browse):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (101 * 1024 * 1024))
+
+    answer = send(browse, packed.getvalue(), "clients.xlsx")
+
+    assert "unpacks" in answer.context["form"].errors["file"][0]
+
+
+def test_formula_in_a_workbook_is_text_only(browse):
+    content = workbook(
+        client=[["reference", "given_name", "family_name"], ["A-1", "=1+1", "Okafor"]]
+    )
+
+    answer = send(browse, content, "clients.xlsx")
+
+    assert ("sheet client, row 2", "given_name", "") in problems(answer)
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_template_can_be_imported_as_it_is(browse, form):
+    template = b"".join(browse.get(reverse("clients:import_template", args=[form])))
+
+    answer = send(browse, template, f"template.{form}")
+
+    assert answer.status_code == 302
+    assert Client.objects.get().work_permits.get().renewals.exists()
+
+
+def test_templates_name_every_kind_and_column():
+    sheets = xlsx_template()
+    columns = next(csv_template())
+
+    assert set(sheets) == set(ROW_KINDS)
+    assert {name for table in sheets.values() for name in table[0]} <= set(columns)
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_exported_files_are_imported_into_another_firm_unchanged(
+    browse, client, tmp_path, owner, form
+):
+    call_command("make_clients", seed=3, count=20, firm=owner.firm.slug, verbosity=0)
+    exported = b"".join(browse.get(reverse("clients:client_files", args=[form])))
+    other = make_user()
+    path = tmp_path / f"clients.{form}"
+    path.write_bytes(exported)
+
+    call_command("import_clients", path, firm=other.firm.slug, verbosity=0)
+
+    client.force_login(other)
+    again = b"".join(client.get(reverse("clients:client_files", args=[form])))
+    assert tables_without_owner(again) == tables_without_owner(exported)
+
+
+def tables_without_owner(content):
+    tables = {}
+    for title, table in read_tables("file", content).items():
+        named = [dict(zip(table[0], row, strict=False)) for row in table[1:]]
+        tables[title] = [
+            {name: value for name, value in row.items() if value and name not in {"owner", "paper"}}
+            for row in named
+        ]
+    return tables
+
+
+def test_import_by_command_tries_first_and_names_mistakes(tmp_path, owner, capsys):
+    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
+    good.write_text(as_csv(ONE_FILE))
+    bad.write_text(as_csv(changed(2, hours_per_week="200")))
+
+    call_command("import_clients", good, firm=owner.firm.slug, dry_run=True)
+    with pytest.raises(CommandError, match="row 4 hours_per_week “200”"):
+        call_command("import_clients", bad, firm=owner.firm.slug)
+    assert "can be imported" in capsys.readouterr().out
+    assert not Client.objects.exists()
+
+
+@pytest.mark.parametrize(("path", "firm"), [("missing.csv", None), ("good.csv", "nowhere")])
+def test_command_names_a_missing_file_and_an_unknown_firm(tmp_path, owner, path, firm):
+    (tmp_path / "good.csv").write_text(as_csv(ONE_FILE))
+
+    with pytest.raises(CommandError, match=path if firm is None else firm):
+        call_command("import_clients", tmp_path / path, firm=firm or owner.firm.slug)
+
+
+def test_invented_physicians_pass_the_import_and_show_every_kind_of_fact(tmp_path, owner):
+    path = tmp_path / "invented.csv"
+    call_command("make_clients", seed=1, count=120, csv=path, verbosity=0)
+
+    call_command("import_clients", path, firm=owner.firm.slug, verbosity=0)
+
+    empty = [key for key, kind in ROW_KINDS.items() if not kind.model._default_manager.exists()]
+    assert empty == []
+    assert Client.objects.count() == 120
+
+
+def test_same_seed_and_day_make_the_same_physicians(tmp_path):
+    day = datetime(2026, 11, 22, tzinfo=UTC).date()
+    paths = [tmp_path / name for name in ("one.csv", "two.csv", "three.csv")]
+
+    for path, seed in zip(paths, (1, 1, 2), strict=True):
+        call_command("make_clients", seed=seed, count=5, csv=path, today=day, verbosity=0)
+
+    one, two, three = (path.read_bytes() for path in paths)
+    assert one == two
+    assert one != three
+
+
+def test_csv_cells_that_would_run_lose_their_apostrophe_on_the_way_back():
+    content = b"".join(csv_lines([["fact"], ["=1+1"], ["-5"], ["'quoted"]]))
+
+    assert read_tables("x.csv", content)[""] == [["fact"], ["=1+1"], ["-5"], ["'quoted"]]
+
+
+def test_scores_of_a_person_and_the_client_stay_apart(browse):
+    test = {"fact": "language-test", "reference": "A-1", "test": "pte_core",
+            "taken_on": "2026-01-10"}  # fmt: skip
+
+    send(browse, as_csv([*ONE_FILE, test, test | {"of": "s"}]))
+
+    assert {each.person is None for each in LanguageTest.objects.all()} == {True, False}
+    assert Residence.objects.filter(person__isnull=False).count() == 1

@@ -1,0 +1,176 @@
+"""Opening a file, its own data, and closing it."""
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import AuditEvent, Role
+from clients.models import Client, Stage
+from tests.factories import make_client, make_user
+
+pytestmark = pytest.mark.django_db
+NEW = "clients:client_new"
+
+
+@pytest.fixture
+def owner():
+    return make_user()
+
+
+@pytest.fixture
+def browse(client, owner):
+    client.force_login(owner)
+    return client
+
+
+def typed(owner, **more):
+    return {
+        "given_name": "Amara",
+        "family_name": "Okafor",
+        "birth_date": "1989-03-17",
+        "reference": "2026-0042",
+        "owner": owner.pk,
+    } | more
+
+
+def test_file_is_opened_in_the_readers_firm_with_the_rest_not_known(browse, owner):
+    answer = browse.post(reverse(NEW), typed(owner))
+
+    file = Client.objects.get()
+    assert answer.url == file.get_absolute_url()
+    assert (file.firm, file.stage, file.has_job_offer) == (owner.firm, Stage.PROFILE, None)
+    assert AuditEvent.objects.filter(act="client_opened", actor=owner).exists()
+
+
+def test_next_reference_of_the_year_is_proposed(browse, owner):
+    year = browse.get(reverse(NEW)).context["form"].initial["reference"][:4]
+    make_client(owner, reference=f"{year}-0107")
+    make_client(owner, reference=f"{year}-special")
+    make_client(reference=f"{year}-0900")
+
+    proposed = browse.get(reverse(NEW)).context["form"].initial["reference"]
+
+    assert proposed == f"{year}-0108"
+
+
+def test_reference_on_file_is_refused(browse, owner):
+    make_client(owner, reference="2026-0042")
+
+    answer = browse.post(reverse(NEW), typed(owner, family_name="Else"))
+
+    assert "2026-0042" in answer.context["form"].errors["reference"][0]
+    assert Client.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        {"family_name": "OKAFOR"},
+        {"birth_date": "1989-03-17", "family_name": "Married"},
+        {"email": "amara@example.com", "family_name": "Married"},
+    ],
+)
+def test_possible_conflict_is_shown_before_saving_and_saved_when_meant(browse, owner, same):
+    known = make_client(owner, **{"family_name": "Known"} | same)
+    asked = typed(owner, email="amara@example.com")
+
+    first = browse.post(reverse(NEW), asked)
+    second = browse.post(reverse(NEW), asked | {"is_meant": "yes"})
+
+    assert known.reference in first.content.decode()
+    assert second.status_code == 302
+
+
+def test_conflict_search_never_looks_into_another_firm(browse, owner):
+    make_client(family_name="Okafor", email="amara@example.com")
+
+    answer = browse.post(reverse(NEW), typed(owner, email="amara@example.com"))
+
+    assert answer.status_code == 302
+
+
+def test_birth_date_to_come_is_refused_with_its_value(browse, owner):
+    answer = browse.post(reverse(NEW), typed(owner, birth_date="2031-03-17"))
+
+    assert "2031-03-17" in answer.context["form"].errors["birth_date"][0]
+
+
+def test_own_data_is_saved_with_three_answers(browse, owner):
+    file = make_client(owner)
+    values = {
+        "given_name": "Amara",
+        "family_name": "Okafor",
+        "reference": file.reference,
+        "stage": "pool",
+        "owner": owner.pk,
+        "language": "fr-ca",
+        "has_job_offer": "no",
+        "represented": "yes",
+        "criminal_history": "",
+    }
+
+    answer = browse.post(reverse("clients:client_edit", args=[file.pk]), values)
+
+    file.refresh_from_db()
+    assert answer.status_code == 302
+    assert (file.has_job_offer, file.represented, file.criminal_history) == (False, True, None)
+    assert file.facts_version == 2
+
+
+def test_backup_is_someone_else(browse, owner):
+    file = make_client(owner)
+
+    address = reverse("clients:client_edit", args=[file.pk])
+    answer = browse.post(address, {"owner": owner.pk, "backup": owner.pk})
+
+    assert "backup" in answer.context["form"].errors
+
+
+@pytest.mark.parametrize(
+    ("role", "status", "stage"),
+    [
+        (Role.OWNER, 302, Stage.CLOSED),
+        (Role.CONSULTANT, 302, Stage.CLOSED),
+        (Role.ASSISTANT, 403, Stage.PROFILE),
+    ],
+)
+def test_only_owners_and_consultants_close_a_file(browse, owner, role, status, stage):
+    file = make_client(owner)
+    owner.role = role
+    owner.save()
+
+    answer = browse.post(reverse("clients:client_close", args=[file.pk]))
+
+    file.refresh_from_db()
+    assert (answer.status_code, file.stage) == (status, stage)
+
+
+def test_assistant_may_edit_facts(browse, owner):
+    owner.role = Role.ASSISTANT
+    owner.save()
+    file = make_client(owner)
+
+    answer = browse.post(
+        reverse("clients:fact_add", args=[file.pk, "absence"]),
+        {"first_day": "2026-01-01", "last_day": "2026-01-09"},
+    )
+
+    assert answer.status_code == 302
+
+
+def test_closed_file_is_reopened_with_all_it_holds(browse, owner):
+    file = make_client(owner, stage=Stage.CLOSED)
+
+    browse.post(reverse("clients:client_close", args=[file.pk]))
+
+    file.refresh_from_db()
+    assert file.stage == Stage.PROFILE
+    assert AuditEvent.objects.filter(act="client_reopened").exists()
+
+
+def test_page_of_a_file_with_nothing_known_says_so(browse, owner):
+    file = make_client(owner)
+
+    page = browse.get(file.get_absolute_url())
+
+    assert page.status_code == 200
+    assert "Nothing on file yet" in page.content.decode()
