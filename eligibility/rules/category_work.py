@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from eligibility.rules import citations
+from eligibility.rules.clauses import Reason
 from eligibility.rules.conditions import CategoryConditions, ExcludedTime, Exemption, WorkConditions
 from eligibility.rules.excluded_days import ExcludedDays
 from eligibility.rules.experience import Experience, work_verdict
@@ -27,6 +28,12 @@ OUTCOMES = {
     Verdict.NOT_MET: Outcome.NOT_MET,
 }
 MOST_REASONS = 3
+_REASONS: dict[ExcludedTime, Reason] = {
+    "unauthorized": Reason.UNAUTHORISED,
+    "unpaid": Reason.UNPAID,
+    "self_employed": Reason.SELF_EMPLOYED,
+    "full_time_study": Reason.FULL_TIME_STUDY,
+}
 WINDOW_UNREAD = "P5"
 """The key under which a category says that its window's own anchor was not read."""
 DUTIES = Condition("duties", "Duties of the occupation", citations.DUTIES)
@@ -48,7 +55,7 @@ def category_hours(
     title = f"{_hours(work.hours)} hours of {place}{one} within {work.window_years} years"
     doubts = [unread.text for unread in body.unread if unread.key == WINDOW_UNREAD]
     if found.category.verdict is Verdict.NOT_MET:
-        doubts += unread_doubts(person, body, found.on, exemption)
+        doubts += unread_doubts(person, body, found, exemption)
     return hours_finding(
         key="hours",
         title=title,
@@ -122,15 +129,17 @@ def duties_shown(work: WorkConditions, found: Experience) -> Finding:
 
 
 def unread_doubts(
-    person: Person, body: CategoryConditions, on: date, exemption: Version | None
+    person: Person, body: CategoryConditions, found: Experience, exemption: Version | None
 ) -> list[str]:
     """Return the unread conditions that would change the answer if they turned out otherwise."""
     if body.work is None:
         return []
+    left_out = {days.excluded_for for stretch in found.stretches for days in stretch.jobs}
     return [
         unread.text
         for unread in body.unread
-        if unread.concerns and _would_reach(person, body.work, unread.concerns, on, exemption)
+        if not left_out.isdisjoint(_REASONS[kind] for kind in unread.concerns)
+        and _would_reach(person, body.work, unread.concerns, found.on, exemption)
     ]
 
 
