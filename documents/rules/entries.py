@@ -3,12 +3,12 @@
 These are the bodies of the rule kinds `checklist_entry` and `police_lead_time`.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from documents.rules.conditions import Condition, facts_named, parse_condition
+from documents.rules.words import terms
 
 CHECKLIST_ENTRY = "checklist_entry"
 POLICE_LEAD_TIME = "police_lead_time"
@@ -143,7 +143,7 @@ class ChecklistEntry:
     notes: str = ""
 
     def __post_init__(self) -> None:
-        parse_condition(self.applies_when)
+        _check_scope(self)
 
     @property
     def condition(self) -> Condition:
@@ -166,19 +166,20 @@ class PoliceLeadTime:
     note: str
 
 
-def check_scope(key: str, entry: ChecklistEntry, scope_of: Mapping[str, str]) -> None:
+def _check_scope(entry: ChecklistEntry) -> None:
     """Refuse an entry that reads facts its subject cannot have.
 
     A stay and a child belong to a person; a case entry may ask about one other scope ("is there a
-    job that ..."). Raises `ValueError` naming the entry and the fact.
+    job that ..."). Raises `ValueError` naming what it asks.
     """
     own = {"case", entry.per} | ({"person"} if entry.per in ("stay", "child") else set())
     foreign = set()
     for fact in facts_named(entry.condition):
-        if fact not in scope_of:
-            raise ValueError(f"The checklist entry {key} asks for the unknown fact “{fact}”.")
-        if scope_of[fact] not in own:
-            foreign.add(scope_of[fact])
+        if fact not in terms():
+            known = ", ".join(sorted(terms()))
+            raise ValueError(f"There is no fact “{fact}” to ask for. Known are {known}.")
+        if terms()[fact].scope not in own:
+            foreign.add(terms()[fact].scope)
     if foreign and (entry.per != "case" or len(foreign) > 1):
         asked = ", ".join(sorted(foreign))
-        raise ValueError(f"The checklist entry {key} is per {entry.per} but asks about {asked}.")
+        raise ValueError(f"This entry is per {entry.per} but asks about {asked}.")
