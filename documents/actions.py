@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.audit import record_act
@@ -82,20 +81,27 @@ def refresh_checklist(checklist: Checklist, *, now: datetime) -> None:
     States, files, notes and owners stay. An item that no longer applies is marked so, never
     deleted.
     """
+    # Two refreshes at once would both add what is new.
+    Checklist.objects.select_for_update().get(pk=checklist.pk)
     client = Client.objects.select_related("firm").get(pk=checklist.client_id)
     found = derive_items(checklist, client, now=now)
     stored = {(item.key, item.subject): item for item in checklist.items.all()}
     filing_on = filing_day(checklist, now)
-    fresh = []
+    new, changed = [], []
     for position, item in enumerate(found):
-        row = stored.pop(item.key, None) or ChecklistItem(
-            checklist=checklist, key=item.version.key, subject=item.subject
-        )
+        row = stored.pop(item.key, None)
+        if row is None:
+            row = ChecklistItem(checklist=checklist, key=item.version.key, subject=item.subject)
+            new.append(row)
+        before = _derived(row)
         _write(row, item, position, filing_on)
-        fresh.append(row)
-    for row in stored.values():
+        if row.pk is not None and _derived(row) != before:
+            changed.append(row)
+    dropped = [row for row in stored.values() if row.applies is not False]
+    for row in dropped:
         row.applies, row.missing, row.missing_facts = False, "", []
-    _save_all(fresh + list(stored.values()))
+    ChecklistItem.objects.bulk_create(new)
+    ChecklistItem.objects.bulk_update(changed + dropped, DERIVED)
     checklist.facts_version = client.facts_version
     checklist.refreshed_at = now
     checklist.save(update_fields=["facts_version", "refreshed_at"])
@@ -175,9 +181,8 @@ DERIVED = (
 )
 
 
-def _save_all(rows: list[ChecklistItem]) -> None:
-    ChecklistItem.objects.bulk_create([row for row in rows if row.pk is None])
-    ChecklistItem.objects.bulk_update([row for row in rows if row.pk is not None], DERIVED)
+def _derived(row: ChecklistItem) -> list[object]:
+    return [getattr(row, name) for name in DERIVED]
 
 
 @transaction.atomic
@@ -273,9 +278,8 @@ def remove_document(document: Document, *, by: User, now: datetime) -> None:
 
 
 def refresh_lagging(*, now: datetime, limit: int = 50) -> int:
-    """Bring up to date the checklists whose facts changed since; returns how many."""
-    lagging = Checklist.objects.filter(client__facts_version__gt=F("facts_version"))
-    chosen = list(lagging.order_by("refreshed_at")[:limit])
+    """Bring open checklists behind facts, rules or the day up to date; return how many."""
+    chosen = list(Checklist.objects.open().lagging(on=now).order_by("refreshed_at")[:limit])
     for checklist in chosen:
         refresh_checklist(checklist, now=now)
     return len(chosen)

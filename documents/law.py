@@ -4,6 +4,7 @@ from pathlib import Path
 
 from documents.rules.entries import (
     CHECKLIST_ENTRY,
+    KINDS,
     POLICE_LEAD_TIME,
     ChecklistEntry,
     PoliceLeadTime,
@@ -13,7 +14,6 @@ from eligibility.rules.law import Version
 from eligibility.versions import published_versions
 
 VALUES = Path(__file__).parent / "rules" / "values"
-KINDS = frozenset({CHECKLIST_ENTRY, POLICE_LEAD_TIME})
 
 
 def register() -> None:

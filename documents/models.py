@@ -1,20 +1,38 @@
 """The checklist of one application, and the files that satisfy it."""
 
 import uuid
+from datetime import UTC, datetime
 from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import AccessTo
-from clients.models import Client
+from clients.models import Client, Stage
+from documents.rules.entries import KINDS
 from draws.models import InvitationToApply
+from eligibility.models import RuleVersion
 
 
 class ChecklistQuerySet(models.QuerySet["Checklist"]):
+    def open(self) -> Self:
+        """Return the lists still worked on: of an open invitation, or prepared before one."""
+        waits = Q(ita__isnull=True) | Q(ita__state=InvitationToApply.State.OPEN)
+        return self.filter(waits).exclude(client__stage__in=[Stage.LANDED, Stage.CLOSED])
+
+    def lagging(self, *, on: datetime) -> Self:
+        """Return the lists of an earlier UTC day, or whose facts or rules changed since."""
+        day = on.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        changed = RuleVersion.objects.filter(kind__in=KINDS).aggregate(
+            published=Max("published_at"), withdrawn=Max("withdrawn_at")
+        )
+        since = max(moment for moment in (day, *changed.values()) if moment is not None)
+        behind = Q(client__facts_version__gt=F("facts_version")) | Q(refreshed_at__lt=since)
+        return self.filter(behind)
+
     def visible_to(self, user: AccessTo) -> Self:
         return self.filter(client__firm__isnull=False, client__firm_id=user.firm_id)
 

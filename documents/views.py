@@ -53,7 +53,7 @@ def checklist_of(client: Client, *, now: datetime) -> Checklist | None:
     if checklist is None:
         return None
     checklist.client = client
-    if checklist.facts_version < client.facts_version:
+    if Checklist.objects.open().lagging(on=now).filter(pk=checklist.pk).exists():
         actions.refresh_checklist(checklist, now=now)
     return checklist
 

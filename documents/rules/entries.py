@@ -12,6 +12,7 @@ from documents.rules.words import terms
 
 CHECKLIST_ENTRY = "checklist_entry"
 POLICE_LEAD_TIME = "police_lead_time"
+KINDS = frozenset({CHECKLIST_ENTRY, POLICE_LEAD_TIME})
 
 SECTIONS = (
     "identity",

@@ -17,8 +17,11 @@ from documents.actions import (
     set_item_details,
     set_item_state,
 )
+from documents.law import shipped_checklist_versions
 from documents.models import Checklist, ChecklistItem
 from draws.models import Round
+from eligibility.edition import body_to_data
+from eligibility.models import RuleVersion
 from tests.documents.making import (
     ISSUED,
     NOW,
@@ -167,6 +170,42 @@ def test_lagging_checklists_are_brought_up_to_date_once():
     assert refresh_lagging(now=NOW) == 1
     assert refresh_lagging(now=NOW) == 0
     assert item_of(checklist, "police_certificate", "stay:PE").applies is True
+
+
+def test_a_list_of_an_earlier_day_lags_and_one_of_today_does_not():
+    make_application()
+
+    assert refresh_lagging(now=NOW.replace(hour=23, minute=59)) == 0
+    assert refresh_lagging(now=NOW.replace(hour=0) + timedelta(days=1)) == 1
+
+
+def test_a_rule_published_since_makes_a_list_lag():
+    make_application()
+    version = shipped_checklist_versions()[0]
+    RuleVersion.objects.create(
+        kind=version.kind,
+        key="new_paper",
+        title="New paper",
+        since=date(2026, 9, 4),
+        body=body_to_data(version.body),
+        source="Test",
+        read_on=date(2026, 9, 4),
+        confidence="official",
+        state="published",
+        published_at=NOW + timedelta(hours=1),
+    )
+
+    assert refresh_lagging(now=NOW + timedelta(hours=2)) == 1
+    assert refresh_lagging(now=NOW + timedelta(hours=2)) == 0
+
+
+@pytest.mark.parametrize("state", ["submitted", "declined", "lapsed", "withdrawn"])
+def test_a_list_whose_invitation_is_closed_stays_as_it_was(state):
+    checklist = make_application()
+    checklist.ita.state, checklist.ita.closed_at = state, NOW
+    checklist.ita.save()
+
+    assert refresh_lagging(now=NOW + timedelta(days=5)) == 0
 
 
 @pytest.mark.parametrize("state", [State.REJECTED, State.WAIVED])
