@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from clients.countries import country_name
 from clients.models import Client, Credential, Employment, FamilyMember, MaritalStatus
 from documents.models import Document
 from documents.rules.calendar_months import age_on, months_after
 from documents.rules.checklist import ChecklistFacts, Subject
 from documents.rules.conditions import Value
 from documents.rules.stays import Residence, Stay, stays, uncovered
-from documents.rules.words import country_names
 
 PHYSICIANS = frozenset({"31100", "31101", "31102"})
 CLAIMED_YEARS = 10
@@ -287,7 +287,7 @@ class _File:
             yield Subject(f"stay:{who}unknown", label, person | NOT_YET)
 
     def _stay(self, key: str, name: str, stay: Stay, person: Facts) -> Subject:
-        country = country_names().get(stay.country, stay.country)
+        country = country_name(stay.country)
         known: Facts = {
             "stay_country": stay.country,
             "stay_longest_consecutive_days_since_18_last_10y": stay.longest_days,

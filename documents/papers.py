@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from clients.countries import country_name
 from clients.models import Client, FamilyMember
 from documents.gather import person_key
 from documents.models import ChecklistItem, Document
 from documents.rules.freshness import Circumstances, FreshnessFinding, Paper, freshness
 from documents.rules.stays import Residence, Stay, stays
-from documents.rules.words import country_names
 from eligibility.rules.law import Version
 
 Key = tuple[str, str]
@@ -61,7 +61,7 @@ def papers_of(client: Client, filing_on: date) -> Papers:
     for subject, person, stay in _stays(client, people, filing_on):
         about[subject] = Circumstances(stay.is_current, stay.last_long_stay_on)
         if stay.advisory:
-            country = country_names().get(stay.country, stay.country)
+            country = country_name(stay.country)
             to_mind.append(StayToMind(str(person), country, stay.total_days))
     return Papers(papers, about, to_mind)
 

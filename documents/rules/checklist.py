@@ -217,7 +217,7 @@ def _asked(answer: Answer) -> tuple[str, ...]:
 def _why(entry: ChecklistEntry, answer: Answer) -> str:
     if answer.holds is None:
         return f"Not known: {', '.join(_asked(answer))}. If it applies: {entry.because}"
-    said = [terms()[name].in_words(value) for name, value in answer.because]
+    said = [words for name, value in answer.because if (words := terms()[name].in_words(value))]
     if not said:
         return entry.because
     return f"{entry.because} On file: {'; '.join(dict.fromkeys(said))}."

@@ -1,4 +1,4 @@
-"""How facts are asked for and said, and what countries are called; read once from `values/`."""
+"""How facts are asked for and said; read once from `values/`."""
 
 import tomllib
 from collections.abc import Mapping
@@ -15,7 +15,10 @@ VALUES = Path(__file__).parent / "values"
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """How one fact is asked for and said; `kind` is text, number, yes_no, list or country."""
+    """How one fact is asked for and said; `kind` is text, number, yes_no, list or named.
+
+    A named fact is the subject's own name, which stands beside the reason: nothing is said of it.
+    """
 
     fact: str
     kind: str
@@ -26,11 +29,9 @@ class Term:
     say: str = ""
 
     def in_words(self, value: Value) -> str:
-        """Return the known value as a phrase for the reason of an item."""
+        """Return the known value as a phrase for the reason of an item; empty for a name."""
         if isinstance(value, bool):
             return self.yes if value else self.no
-        if self.kind == "country":
-            value = country_names().get(str(value), str(value))
         if isinstance(value, int):
             return self.say.format(value=f"{value:,}")
         shown = ", ".join(value) if isinstance(value, tuple) else str(value)
@@ -46,12 +47,6 @@ def terms() -> Mapping[str, Term]:
             for name, row in _read("facts.toml").items()
         }
     )
-
-
-@cache
-def country_names() -> Mapping[str, str]:
-    """Return the short English name of each country by its ISO code."""
-    return MappingProxyType(_read("countries.toml"))
 
 
 def _read(name: str) -> dict[str, Any]:

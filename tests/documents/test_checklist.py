@@ -357,7 +357,11 @@ def test_a_country_the_office_adds_has_its_own_lead_time():
 def test_every_fact_a_condition_reads_has_words_for_asking_and_saying():
     for term in terms().values():
         assert term.ask
-        assert (term.yes and term.no) if term.kind == "yes_no" else "{value}" in term.say
+        if term.kind == "yes_no":
+            assert term.yes
+            assert term.no
+        else:
+            assert ("{value}" in term.say) is (term.kind != "named")
 
 
 def _data(**changes):

@@ -19,6 +19,7 @@ from clients.exchange.saving import import_clients
 from clients.invented import InventedPhysicians
 from clients.models import Client
 from deadlines.actions import close_application, open_application
+from documents.demonstration import work_on
 from draws.models import InvitationToApply, Round
 from draws.rules.invitation import Ending
 from eligibility.actions import bring_up_to_date
@@ -85,7 +86,8 @@ def _open_files(firm: Firm, today: date, now: datetime) -> None:
 
 def _invite(firm: Firm, now: datetime) -> None:
     """Record an open invitation with checklist and reminders, and one that ended in time."""
-    _record(firm, INVITED, now - timedelta(days=20))
+    ita = _record(firm, INVITED, now - timedelta(days=20))
+    work_on(ita.checklist, by=ita.recorded_by, now=now)
     ita = _record(firm, SUBMITTED, now - timedelta(days=75))
     filed_at = now - timedelta(days=23)
     proof = "Confirmation of submission"

@@ -1,0 +1,40 @@
+"""A checklist twenty days into its sixty, for the demonstration office."""
+
+from datetime import datetime
+
+from accounts.models import User
+from documents.actions import set_item_details, set_item_state
+from documents.models import Checklist, ChecklistItem
+
+State = ChecklistItem.State
+
+STATES: list[tuple[str, str, str, str]] = [
+    # entry, beginning of the subject, state, reason
+    ("passport", "person:principal", State.CHECKED, ""),
+    ("passport", "person:spouse", State.RECEIVED, ""),
+    ("digital_photo", "person:principal", State.CHECKED, ""),
+    ("digital_photo", "person:spouse", State.REJECTED, "Head is 28 mm high; 31 to 36 are asked"),
+    ("marriage_certificate", "case", State.CHECKED, ""),
+    ("birth_certificate_child", "child:", State.ASKED, ""),
+    ("language_test_principal", "case", State.CHECKED, ""),
+    ("eca_mcc_physician", "case", State.CHECKED, ""),
+    ("foreign_diploma_transcripts", "credential:", State.RECEIVED, ""),
+    ("reference_letter", "job:", State.REJECTED, "Hours a week and two duties are missing"),
+    ("employment_contract", "job:", State.RECEIVED, ""),
+    ("medical_licence_current", "case", State.CHECKED, ""),
+    ("police_certificate", "stay:", State.ASKED, ""),
+    ("ime_confirmation", "person:", State.ASKED, ""),
+    ("intention_outside_quebec", "case", State.WAIVED, "Stated in the letter of explanation"),
+    ("imm5476", "person:principal", State.CHECKED, ""),
+]
+
+
+def work_on(checklist: Checklist, *, by: User, now: datetime) -> None:
+    """Give papers the states they would have some weeks after the invitation."""
+    for key, subject, state, reason in STATES:
+        for item in checklist.items.filter(key=key, subject__startswith=subject, applies=True):
+            set_item_state(item, state, reason=reason, by=by, now=now)
+    letter = checklist.items.filter(key="reference_letter").order_by("position").first()
+    if letter is not None:
+        note = "Medical affairs promised the corrected letter for Friday."
+        set_item_details(letter, note=note, owner=None, by=by, now=now)
