@@ -1,8 +1,12 @@
 """Reminders against a real SMTP server that answers what it likes, or nothing."""
 
 import contextlib
+import os
 import socket
+import subprocess
+import sys
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -10,15 +14,18 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from deadlines.models import Reminder
 from deadlines.outbox import SENDING_LEASE, Outcome, drain_due
+from draws.rules.invitation import default_cut_off_at
 from tests.deadlines.office import D55, make_deadline, make_invited_client, reminder
 from tests.factories import make_user
-from tests.servers import MailSink, free_port
+from tests.servers import MailSink, database_url, free_port
 
 pytestmark = pytest.mark.django_db
 
+TICK = "import django; django.setup(); from deadlines.tasks import *; tick_reminders()"
 SOON = timedelta(seconds=30)
 AN_HOUR_ON = timedelta(hours=1, minutes=1)
 
@@ -43,7 +50,7 @@ class ScriptedServer:
 
     def __init__(self, at: str, answer: str) -> None:
         self.at, self.answer = at, answer
-        self.messages = 0
+        self.messages: list[str] = []
         self._listener = socket.create_server(("127.0.0.1", free_port()))
         self.port: int = self._listener.getsockname()[1]
         self._thread = threading.Thread(target=self._serve, daemon=True)
@@ -73,10 +80,12 @@ class ScriptedServer:
                     return
                 if self.at == "DATA":
                     continue
+                letter = b""
                 for part in text:
                     if part == b".\r\n":
                         break
-                self.messages += 1
+                    letter += part
+                self.messages.append(letter.decode())
                 if not self._say(line, "message", "250 kept"):
                     return
             elif command == "QUIT":
@@ -185,8 +194,41 @@ def test_line_lost_after_the_data_repeats_under_the_same_message_id(
 
     drain_due(D55 + AN_HOUR_ON)
 
-    assert ambiguous.messages == 1
+    assert len(ambiguous.messages) == 1
     assert [message["Message-ID"] for message in smtp_sink.messages] == [first]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_worker_killed_while_the_mail_server_has_the_letter_loses_nothing(
+    scripted, mail_by, smtp_sink: MailSink
+):
+    now = timezone.now()
+    issued_at = now - timedelta(days=30)
+    deadline = make_deadline(issued_at=issued_at, cut_off_at=default_cut_off_at(issued_at), now=now)
+    server = scripted("message", "silence")
+    doomed = subprocess.Popen(
+        [sys.executable, "-c", TICK],
+        env={
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "DATABASE_URL": database_url(),
+            "EMAIL_URL": f"smtp://127.0.0.1:{server.port}",
+        },
+    )
+    while not server.messages:
+        assert doomed.poll() is None
+        time.sleep(0.02)
+    doomed.kill()
+    doomed.wait()
+    mail_by(smtp_sink.port)
+
+    early = drain_due(timezone.now())
+    late = drain_due(timezone.now() + SENDING_LEASE)
+
+    assert (early[Outcome.SENT], late[Outcome.SENT]) == (0, 1)
+    (message,) = smtp_sink.messages
+    assert f"Message-ID: {message['Message-ID']}" in server.messages[0]
+    assert Reminder.objects.get(deadline=deadline, attempts=2).state == "sent"
 
 
 def test_one_refused_address_holds_nobody_else_up(mail_by, smtp_sink: MailSink):
