@@ -188,7 +188,7 @@ def refuse_impossible_ending(
 
 
 def utc(moment: datetime) -> str:
-    """An instant in words, in UTC."""
+    """Return an instant in words, in UTC."""
     return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 

@@ -80,7 +80,7 @@ class RoundForm(forms.ModelForm):  # type: ignore[type-arg]
         return cleaned
 
     def _take_kind_from_name(self, cleaned: dict[str, Any]) -> None:
-        """A known name says kind, program and category; an unknown one needs them typed."""
+        """Take kind, program and category from a known name; an unknown one needs them typed."""
         known = round_name(cleaned.get("name", ""))
         if known is not None:
             cleaned.update(
@@ -185,7 +185,7 @@ class RoundLoadAdmin(ReadOnlyAdmin):
 
 
 def readable_values(raw: dict[str, str]) -> dict[str, str]:
-    """What of a row set aside can be read, as first values of the form but for the tie-break."""
+    """Return what of a row set aside can be read, for the form; never the tie-break."""
     values = {
         "number": raw.get("drawNumber", ""),
         "held_on": raw.get("drawDate", ""),

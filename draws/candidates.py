@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 from clients.models import Client
 from draws.models import InvitationToApply, Round
 from draws.rules.rounds import RoundKind, programs_named, round_name
-from draws.rules.selection import Candidate, RoundAnswer, RoundFacts, round_answer
+from draws.rules.selection import round_answer
+from draws.rules.standing import Candidate, RoundAnswer, RoundFacts
 from eligibility.rules.findings import Outcome
 
 # The category rounds of our clients, as their key in the rules.
@@ -52,7 +53,7 @@ def against_rounds(
     *,
     crs_changed_on: tuple[date, ...] = (),
 ) -> list[AgainstRound]:
-    """One client against each round, in the order given; verdicts by round number."""
+    """Return one client against each round, in the order given; verdicts by round number."""
     return [
         against_round(
             client,
@@ -71,7 +72,7 @@ def against_round(
     *,
     crs_changed_on: tuple[date, ...] = (),
 ) -> AgainstRound:
-    """One client against one round.
+    """Return one client against one round.
 
     `crs_changed_on` are the days from which other CRS tables are in force, or reported to be.
     """
@@ -88,7 +89,7 @@ def against_round(
 
 
 def round_facts(held: Round, crs_changed_on: tuple[date, ...] = ()) -> RoundFacts:
-    """What of a round decides who is invited."""
+    """Return what of a round decides who is invited."""
     name = round_name(held.name)
     programs = programs_named(held.programs_covered) or (name.programs if name else ())
     return RoundFacts(
@@ -103,7 +104,7 @@ def round_facts(held: Round, crs_changed_on: tuple[date, ...] = ()) -> RoundFact
 
 
 def candidate_of(client: Client, held: Round, verdict: GroupVerdict) -> Candidate:
-    """What of a client's file decides whether `held` invites it."""
+    """Return what of a client's file decides whether `held` invites it."""
     profile = getattr(client, "profile", None)
     return Candidate(
         group=verdict.outcome,
@@ -121,7 +122,7 @@ def candidate_of(client: Client, held: Round, verdict: GroupVerdict) -> Candidat
 
 
 def _is_nominated(client: Client, on: date) -> bool | None:
-    """Whether a nomination stood accepted in the profile; None where it was issued only."""
+    """Return whether a nomination stood accepted in the profile; None where it was issued only."""
     standing = [
         nomination
         for nomination in client.nominations.all()
@@ -138,7 +139,7 @@ def _is_nominated(client: Client, on: date) -> bool | None:
 def _out_of_pool_since(
     client: Client, held: Round, *, submitted_at: datetime | None
 ) -> datetime | None:
-    """Since when another invitation of this profile kept it from being ranked, or None.
+    """Return since when another invitation of this profile kept it from being ranked, or None.
 
     A declined invitation lets the profile back in (IRPA 10.1(7)); an invitation of an earlier
     profile does not bind this one.

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from draws.models import Round
 from draws.rules.rounds import POOL_BUCKETS, POOL_SUMS
 
-WIDTH, HEIGHT = 960, 330
+WIDTH, HEIGHT = 960, 270
 LEFT, RIGHT, TOP, BOTTOM = 8, 60, 26, 36
 # A line of dates is readable with about this many marks.
 MOST_YEARS_BY_QUARTER = 2
@@ -44,12 +44,12 @@ class Series:
 
     @property
     def path(self) -> str:
-        """Every point as a stroke of no length: round or square by the style of the series."""
+        """Return every point as a stroke of no length, whose cap is the mark."""
         return "".join(f"M{point.x:g} {point.y:g}h0" for point in self.points)
 
     @property
     def line(self) -> str:
-        """The points joined in the order of time."""
+        """Return the points joined in the order of time."""
         return "M" + "L".join(f"{point.x:g} {point.y:g}" for point in self.points)
 
 
@@ -72,7 +72,7 @@ class CutOffChart:
 def cut_off_chart(
     rounds: Iterable[Round], groups: Mapping[str, Promise | str], group_of: Callable[[Round], str]
 ) -> CutOffChart | None:
-    """The cut-offs of these rounds over time, by group; None where there are no rounds.
+    """Return the cut-offs of these rounds over time, by group; None where there are no rounds.
 
     `groups` gives keys and labels in the order drawn, the last on top. One group alone is joined
     by a line and its points are labelled while there is room.
@@ -145,7 +145,7 @@ def _steps(highest: int) -> range:
 
 
 def _marks_of_days(first: date, last: date, x: Callable[[date], float]) -> list[Mark]:
-    """The first day of each year, or of each quarter where the chart covers little time."""
+    """Return the first day of each year, or of each quarter where the chart covers little time."""
     by_quarter = last.year - first.year < MOST_YEARS_BY_QUARTER
     firsts = [
         date(year, month, 1)
@@ -170,7 +170,7 @@ class PoolBar:
 
 
 def pool_bars(pool: Mapping[str, int], cut_off_score: int) -> list[PoolBar]:
-    """The finest spans of scores that the round's pool was counted by, highest first."""
+    """Return the finest spans of scores that the round's pool was counted by, highest first."""
     finest = [bucket for bucket in POOL_BUCKETS if bucket not in POOL_SUMS and bucket in pool]
     highest = max((pool[bucket] for bucket in finest), default=0) or 1
     return [

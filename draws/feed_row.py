@@ -58,7 +58,7 @@ class _Row:
     notes: list[str] = field(default_factory=list)
 
     def take(self, key: str, read: Callable[[str], T]) -> T | None:
-        """The value under `key`; when it cannot be read the row is set aside for it."""
+        """Return the value under `key`; when it cannot be read the row is set aside for it."""
         try:
             return read(self.text[key])
         except UnreadableTextError as error:
@@ -66,7 +66,7 @@ class _Row:
             return None
 
     def take_if_readable(self, key: str, read: Callable[[str], T]) -> T | None:
-        """The value under `key`; when it cannot be read a note is all it leaves."""
+        """Return the value under `key`; when it cannot be read a note is all it leaves."""
         try:
             return read(self.text[key])
         except UnreadableTextError as error:
@@ -157,7 +157,7 @@ def _score(text: str) -> int:
 
 
 def _instant_near(held_on: date) -> Callable[[str], LooseInstant | None]:
-    """A reader of instants; empty text is None, as in the rounds before tie-breaks were printed."""
+    """Return a reader of instants; empty text is None, as before tie-breaks were printed."""
 
     def read(text: str) -> LooseInstant | None:
         return read_loose_instant(text, held_on=held_on) if text.strip() else None
@@ -166,7 +166,7 @@ def _instant_near(held_on: date) -> Callable[[str], LooseInstant | None]:
 
 
 def _pool(row: _Row) -> dict[str, int] | None:
-    """The pool counts; None where all are zero, which is how the file says unknown."""
+    """Return the pool counts; None where all are zero, which is how the file says unknown."""
     counts: dict[str, int] = {}
     for bucket in POOL_BUCKETS:
         count = row.take(bucket, read_number)
@@ -182,7 +182,7 @@ def _counted_on(row: _Row) -> date | None:
 
 
 def _programs(row: _Row, known: RoundName) -> tuple[str, ...]:
-    """The programs the row prints; those of its kind, with a note, where the prose is new."""
+    """Return the programs the row prints; where its prose is new those of its kind, noted."""
     programs = programs_named(_clean(row.text["drawText2"]))
     if programs is None:
         row.notes.append("The programs are printed in words not seen before; read them.")
@@ -191,7 +191,7 @@ def _programs(row: _Row, known: RoundName) -> tuple[str, ...]:
 
 
 def _address(anchor: str) -> str:
-    """The public address of the round's instructions, empty where the anchor holds none."""
+    """Return the public address of the round's instructions, empty where the anchor holds none."""
     match = re.search(
         r"""href=["'](?:/content/canadasite)?(/en/[\w./-]+(?:\?q=\w+)?)["']""", anchor
     )

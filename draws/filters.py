@@ -43,7 +43,7 @@ SORTS = {
 
 
 def chart_group(row: Round) -> str:
-    """The group of the chart that a round belongs to."""
+    """Return the group of the chart that a round belongs to."""
     if row.kind == Round.Kind.CATEGORY:
         return "physicians" if row.category_key == "physicians" else "category"
     if row.kind == Round.Kind.PROGRAM:
@@ -52,7 +52,7 @@ def chart_group(row: Round) -> str:
 
 
 def round_type_label(row: Round) -> Promise | str:
-    """The type of a round in words; a category without a name of ours keeps its published one."""
+    """Return the type of a round in words, the published name where we have none."""
     key = row.category_key or row.program or str(row.kind)
     return ROUND_TYPES.get(key, row.name)
 
@@ -94,7 +94,7 @@ def _years() -> list[str]:
 
 
 def sorted_rounds(rounds: QuerySet[Round], sort: str) -> QuerySet[Round]:
-    """The rounds by a key of SORTS, "-" before it for descending; the newest first otherwise."""
+    """Return the rounds by a key of SORTS ("-" descends), the newest first otherwise."""
     key = SORTS.get(sort.removeprefix("-"))
     if key is None:
         return rounds.order_by("-held_on", "-order")

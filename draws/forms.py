@@ -71,7 +71,7 @@ class ConfirmedInstantField(forms.CharField):
 
 
 def confirms(form: "ItaForm | ItaEndingForm", moment: datetime) -> bool:
-    """Whether the box for this instant was ticked; from now on the form shows that box."""
+    """Return whether the box for this instant was ticked; from now on the form shows that box."""
     value = moment.isoformat()
     ticked = form.data.get(form.add_prefix("confirmed")) == value
     form.confirmation.widget = forms.CheckboxInput(

@@ -62,7 +62,7 @@ def type_in_round(row: Round, *, before: Round | None, at: datetime) -> None:
 
 
 def round_sort_order(number: str) -> int:
-    """The number as it sorts: "91" is 9100, "91a" is 9101.
+    """Return the number as it sorts: "91" is 9100, "91a" is 9101.
 
     Raises:
         ValueError: not a round number.
@@ -72,7 +72,7 @@ def round_sort_order(number: str) -> int:
 
 
 def changes_between(before: Round, after: Round, *, at: datetime) -> list[RoundChange]:
-    """The known values of `before` that `after` replaces by others, not yet saved."""
+    """Return the known values of `before` that `after` replaces by others, not yet saved."""
     return [
         RoundChange(
             round=after,
@@ -87,7 +87,7 @@ def changes_between(before: Round, after: Round, *, at: datetime) -> list[RoundC
 
 
 def in_words(value: Any) -> str:
-    """A value of a round as the list of changes prints it."""
+    """Return a value of a round as the list of changes prints it."""
     if isinstance(value, datetime):
         return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
     if isinstance(value, date):
@@ -203,7 +203,7 @@ def _copy(row: Round) -> Round:
 
 
 def _differing(value: Any, other: Any) -> Any:
-    """Of two pools only the counts that differ; anything else as it is."""
+    """Return only the counts that differ where both are pools, the value as it is otherwise."""
     if isinstance(value, dict) and isinstance(other, dict):
         return {key: count for key, count in value.items() if count != other.get(key)}
     return value

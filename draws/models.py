@@ -26,7 +26,7 @@ class RoundQuerySet(models.QuerySet["Round"]):
         return self.filter(held_on__year=year)
 
     def of_same_type(self, held: "Round") -> Self:
-        """The rounds that ranked the same group: the same category, in whatever version."""
+        """Return the rounds that ranked the same group: the same category, in whatever version."""
         return self.filter(kind=held.kind, program=held.program, category_key=held.category_key)
 
     def before(self, held: "Round") -> Self:
@@ -150,7 +150,7 @@ class RoundChange(models.Model):
 
     @property
     def field_label(self) -> str:
-        """The value that changed, as the office calls it."""
+        """Return the value that changed, as the office calls it."""
         label = str(getattr(Round._meta.get_field(self.field), "verbose_name", self.field))
         return label[:1].upper() + label[1:]
 

@@ -35,7 +35,7 @@ class ClientsAgainst:
 def clients_against(
     held: Round, user: AccessTo, *, page: str | None, size: int
 ) -> ClientsAgainst | None:
-    """Open files with a profile, best score first; None for a round of a category not ours."""
+    """Return the open files with a profile, best score first; None for another category."""
     if held.category_key != PHYSICIANS:
         return None
     clients = (
@@ -61,7 +61,7 @@ def clients_against(
 
 
 def against_physician_rounds(client: Client) -> list[AgainstRound]:
-    """One client against the newest physicians rounds, each with the verdict as of its own day."""
+    """Return one client against the newest physicians rounds, judged as of each round's day."""
     rounds = list(Round.objects.of_category(PHYSICIANS).newest_first()[:ROUNDS_COMPARED])
     (filled,) = with_candidate_facts([client])
     person, versions = person_of(filled), published_versions()
@@ -70,7 +70,7 @@ def against_physician_rounds(client: Client) -> list[AgainstRound]:
 
 
 def with_candidate_facts(clients: Iterable[Client]) -> list[Client]:
-    """These clients in their order, with every row that rules and selection read."""
+    """Return these clients in their order, with every row that rules and selection read."""
     order = [client.pk for client in clients]
     found = with_facts(Client.objects.filter(pk__in=order))
     filled = {
@@ -81,7 +81,7 @@ def with_candidate_facts(clients: Iterable[Client]) -> list[Client]:
 
 
 def _verdict(client: Client, person: Person, versions: Iterable[Version], on: date) -> GroupVerdict:
-    """Whether the client was in the physicians category on a day, in one sentence."""
+    """Return whether the client was in the physicians category on a day, in one sentence."""
     address = f"{reverse('eligibility:assessment_detail', args=[client.pk])}?on={on:%Y-%m-%d}"
     try:
         category = conclude(person, versions, on=on, rule_key=PHYSICIANS).category
@@ -102,19 +102,19 @@ def _verdict(client: Client, person: Person, versions: Iterable[Version], on: da
 
 
 def crs_changed_on(versions: Iterable[Version]) -> tuple[date, ...]:
-    """The days from which other CRS tables are in force, or reported to be, in order."""
+    """Return the days from which other CRS tables are in force, or reported to be, in order."""
     tables = [row for row in versions if (row.kind, row.key) == CRS_TABLES]
     days = {row.since for row in tables} | {row.unconfirmed_from for row in tables}
     return tuple(sorted(day for day in days if day is not None))
 
 
 def crs_tables_of(held: Round) -> Version | None:
-    """The CRS tables in force on the day of a round: a score compares under the same ones only."""
+    """Return the CRS tables in force on a round's day; scores compare under the same ones only."""
     return law_on(held.held_on, published_versions()).find(*CRS_TABLES)
 
 
 def rule_of_round(held: Round) -> RuleVersion | None:
-    """The published version of the category that a round names, where this office has it."""
+    """Return the published version of the category that a round names, where this office has it."""
     if not held.category_key:
         return None
     versions = RuleVersion.objects.published().filter(kind="category", key=held.category_key)

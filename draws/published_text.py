@@ -48,7 +48,7 @@ class LooseInstant:
 
 
 def read_number(text: str) -> int:
-    """The whole number in "5,000" or "470".
+    """Return the whole number in "5,000" or "470".
 
     Raises:
         UnreadableTextError: anything but digits, with commas between thousands if at all.
@@ -59,7 +59,7 @@ def read_number(text: str) -> int:
 
 
 def read_iso_date(text: str) -> date:
-    """The date in "2026-08-07".
+    """Return the date in "2026-08-07".
 
     Raises:
         UnreadableTextError: another form, or a day that does not exist.
@@ -73,7 +73,7 @@ def read_iso_date(text: str) -> date:
 
 
 def read_loose_date(text: str) -> date:
-    """The date in "August 3, 2026" and its variants.
+    """Return the date in "August 3, 2026" and its variants.
 
     Raises:
         UnreadableTextError: no such date, or no year.
@@ -85,7 +85,7 @@ def read_loose_date(text: str) -> date:
 
 
 def read_loose_instant(text: str, *, held_on: date) -> LooseInstant:
-    """The UTC instant in "October 11, 2025 at 14:55:49 UTC" and its published variants.
+    """Return the UTC instant in "October 11, 2025 at 14:55:49 UTC" and its published variants.
 
     A missing year is the latest that does not put the instant after the day following the
     round; a missing zone is UTC, as the file's own label says elsewhere. Both are noted.
@@ -142,7 +142,7 @@ def _day(text: str, month: str, day: str, year: int) -> date:
 
 
 def _hour(text: str, hour: int, half: str | None) -> int:
-    """The hour of the day where AM or PM after a 24-hour time can only be a slip."""
+    """Return the hour of the day where AM or PM after a 24-hour time can only be a slip."""
     on_twelve_hour_clock = {"AM": {12: 0}, "PM": {h: h + 12 for h in range(1, 12)}}
     if half and hour in on_twelve_hour_clock[half.upper()]:
         raise UnreadableTextError(f"{text!r} can be read as two different hours of the day.")

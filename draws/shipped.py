@@ -9,7 +9,7 @@ from draws.rules.rounds import POOL_BUCKETS, VALUES, PublishedRound, round_name
 
 
 def shipped_rounds() -> tuple[PublishedRound, ...]:
-    """Every round of the shipped table, oldest first.
+    """Return every round of the shipped table, oldest first.
 
     Raises:
         ValueError: the table names a round that round_names.toml does not know.

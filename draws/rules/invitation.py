@@ -84,7 +84,7 @@ CONSEQUENCES: Mapping[str, Consequence] = {
 
 
 def default_cut_off_at(issued_at: datetime) -> datetime:
-    """The instant before which to apply, where the letter's own is not at hand.
+    """Return the instant before which to apply, where the letter's own is not at hand.
 
     Midnight UTC that ends the last of the calendar days of the period (60 since 26 June 2018),
     the first being the day after the UTC date of the invitation. `issued_at` is aware.
@@ -98,7 +98,7 @@ def default_cut_off_at(issued_at: datetime) -> datetime:
 
 
 def validity_days(issued_on: date) -> int:
-    """For how many calendar days an invitation of this UTC date stands.
+    """Return for how many calendar days an invitation of this UTC date stands.
 
     Raises:
         ValueError: a date before Express Entry existed.
@@ -112,7 +112,7 @@ def validity_days(issued_on: date) -> int:
 def letter_faults(
     issued_at: datetime, cut_off_at: datetime | None, *, now: datetime
 ) -> tuple[LetterFault, ...]:
-    """What is impossible in the instants typed from a letter; empty when nothing is."""
+    """Return what is impossible in the instants typed from a letter; empty when nothing is."""
     faults = []
     if issued_at.astimezone(UTC).date() < EXPRESS_ENTRY_OPENED_ON:
         faults.append(LetterFault.BEFORE_EXPRESS_ENTRY)
@@ -128,7 +128,7 @@ def letter_faults(
 def ending_fault(
     ending: Ending, *, at: datetime, issued_at: datetime, cut_off_at: datetime, now: datetime
 ) -> EndingFault | None:
-    """What stands against an ending at the instant `at`, or None.
+    """Return what stands against an ending at the instant `at`, or None.
 
     Source: IRPA 10.1(1) (apply before the period ends), 10.1(6), 10.1(7).
     """

@@ -59,7 +59,7 @@ class RoundName:
 
     @property
     def programs(self) -> tuple[str, ...]:
-        """The programs such a round ranks, where the round itself does not print them."""
+        """Return the programs such a round ranks, where the round itself does not print them."""
         if self.kind is RoundKind.PROGRAM:
             return (self.program,)
         return tuple(_published_names()["programs_by_kind"][self.kind])
@@ -91,7 +91,7 @@ class PublishedRound:
 
 
 def round_order(number: str) -> tuple[int, str]:
-    """The place of a round number in the running count: "91a" before "91b" before "92".
+    """Return the place of a round number in the running count: "91a" before "91b" before "92".
 
     Raises:
         ValueError: not a number with at most one letter.
@@ -106,23 +106,23 @@ def round_order(number: str) -> tuple[int, str]:
 
 
 def known_round_names() -> Mapping[str, RoundName]:
-    """Every known published name of a round, and what it is."""
+    """Return every known published name of a round, and what it is."""
     return _names_by_text()
 
 
 def round_name(published: str) -> RoundName | None:
-    """What a published name says, or None where nobody has read that name yet."""
+    """Return what a published name says, or None where nobody has read that name yet."""
     return _names_by_text().get(" ".join(published.split()))
 
 
 def programs_named(text: str) -> tuple[str, ...] | None:
-    """The programs that the prose of a round names, or None where the prose is new."""
+    """Return the programs that the prose of a round names, or None where the prose is new."""
     found = _published_names()["programs_covered"].get(" ".join(text.split()))
     return None if found is None else tuple(found)
 
 
 def allowed_difference(number: str, bucket: str) -> int:
-    """By how many a published pool sum is known to differ from its parts: mostly 0."""
+    """Return by how many a published pool sum is known to differ from its parts: mostly 0."""
     for known in _published_names()["pool_exception"]:
         if known["number"] == number and known["bucket"] == bucket:
             return int(known["published_minus_sum"])

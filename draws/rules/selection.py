@@ -4,99 +4,19 @@ IRPA 10.1(1.1), 10.1(3), 10.3(1)(h.1) and (i); the cut-off and the tie-break are
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from enum import StrEnum
 
 from draws.rules.rounds import RoundKind
+from draws.rules.standing import Candidate, Ground, RoundAnswer, RoundFacts, Standing
 from eligibility.rules.findings import Outcome
 
 # A profile's period where its own last day is not recorded; the Act leaves it to instructions.
 USUAL_PROFILE_PERIOD_DAYS = 365
 
 
-class Standing(StrEnum):
-    """Where a round leaves a profile."""
-
-    PREDICTED_INVITED = "predicted_invited"
-    MISSED_BY_SCORE = "missed_by_score"
-    MISSED_BY_TIME = "missed_by_time"
-    NOT_IN_CATEGORY = "not_in_category"
-    CANNOT_TELL = "cannot_tell"
-    ASK = "ask"
-
-
-class Ground(StrEnum):
-    """What decided a standing."""
-
-    ABOVE_CUT_OFF = "above_cut_off"
-    EARLIER_AT_CUT_OFF = "earlier_at_cut_off"
-    BELOW_CUT_OFF = "below_cut_off"
-    LATER_AT_CUT_OFF = "later_at_cut_off"
-    SAME_SECOND = "same_second"
-    NO_PROFILE_YET = "no_profile_yet"
-    PROFILE_EXPIRED = "profile_expired"
-    ALREADY_INVITED = "already_invited"
-    NOMINEE_ELSEWHERE = "nominee_elsewhere"
-    NO_NOMINATION = "no_nomination"
-    OUTSIDE_GROUP = "outside_group"
-    MISSING_FACTS = "missing_facts"
-
-
-@dataclass(frozen=True, slots=True)
-class RoundFacts:
-    """What of a round decides who is invited."""
-
-    number: str
-    held_on: date
-    kind: RoundKind
-    cut_off_score: int
-    tie_break_at: datetime | None
-    programs: tuple[str, ...]
-    """Of "fswp", "cec", "fstp", "pnp"."""
-    crs_changed_on: tuple[date, ...] = ()
-    """The days from which other CRS tables are in force, or reported to be."""
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """What of a file decides whether a round invites it; None is a fact nobody has stated.
-
-    `group` answers whether the file meets the category or program that the round ranks, as of
-    the round's day; a round of all programs asks only for the pool. `crs_score` is IRCC's own.
-    """
-
-    group: Outcome
-    group_reason: str
-    crs_score: int | None
-    crs_score_on: date | None
-    profile_submitted_at: datetime | None
-    profile_expires_on: date | None
-    is_nominated: bool | None
-    """Holds a nomination accepted in the profile on the round's day."""
-    group_missing: tuple[str, ...] = ()
-    """The facts that would settle `group`, in plain words; empty where the reason says it."""
-    out_of_pool_since: datetime | None = None
-    """Since when an invitation recorded earlier keeps the profile from being ranked."""
-
-
-@dataclass(frozen=True, slots=True)
-class RoundAnswer:
-    """Where a round leaves one profile on these facts, and why."""
-
-    standing: Standing
-    ground: Ground
-    reason: str
-    score_margin: int | None = None
-    """Score less cut-off, in CRS points."""
-    time_margin: timedelta | None = None
-    """Submission less tie-break: negative is earlier. Only where both are known."""
-    missing: tuple[str, ...] = ()
-    cautions: tuple[str, ...] = ()
-
-
 def round_answer(candidate: Candidate, held: RoundFacts) -> RoundAnswer:
-    """Where `held` leaves `candidate`, predicted on these facts.
+    """Return where `held` leaves `candidate`, predicted on these facts.
 
     What rules the profile out for certain decides, even while other facts are missing; only then
     do missing facts leave the answer open.
@@ -147,7 +67,7 @@ def _already_invited(candidate: Candidate, held: RoundFacts) -> RoundAnswer | No
 
 
 def _nominee_elsewhere(candidate: Candidate, held: RoundFacts) -> RoundAnswer | None:
-    """A nominee may be invited only as a nominee. Source: IRPA 10.1(1.1)."""
+    """Answer a nominee, who may be invited only as one. Source: IRPA 10.1(1.1)."""
     if not candidate.is_nominated or "pnp" in held.programs:
         return None
     return RoundAnswer(
@@ -260,7 +180,7 @@ def _missing_of_profile(candidate: Candidate, held: RoundFacts) -> list[str]:
 
 
 def _at_or_above(candidate: Candidate, held: RoundFacts) -> RoundAnswer:
-    """Where nothing rules the profile out and nothing is missing."""
+    """Answer a profile that nothing rules out and nothing leaves open."""
     margin = _time_margin(candidate, held)
     if candidate.crs_score != held.cut_off_score or margin is None:
         return RoundAnswer(
@@ -289,13 +209,10 @@ def _at_or_above(candidate: Candidate, held: RoundFacts) -> RoundAnswer:
 
 def _with_margins(answer: RoundAnswer, candidate: Candidate, held: RoundFacts) -> RoundAnswer:
     score = candidate.crs_score
-    return RoundAnswer(
-        answer.standing,
-        answer.ground,
-        answer.reason,
+    return replace(
+        answer,
         score_margin=None if score is None else score - held.cut_off_score,
         time_margin=_time_margin(candidate, held),
-        missing=answer.missing,
         cautions=tuple(_cautions(candidate, held)),
     )
 
@@ -317,7 +234,7 @@ def _cautions(candidate: Candidate, held: RoundFacts) -> list[str]:
 
 
 def _other_tables(score_on: date, held: RoundFacts) -> list[str]:
-    """A score and a cut-off compare only under the same CRS tables."""
+    """Return a caution for each change of the CRS tables between score and round."""
     first, last = sorted((score_on, held.held_on))
     return [
         f"From {changed_on:%Y-%m-%d} on other CRS tables are in force or reported: this score, "
@@ -348,7 +265,7 @@ def _counted(number: int, unit: str) -> str:
 
 
 def in_words(span: timedelta) -> str:
-    """A span of time by its two largest units, such as "8 days 11 hours"; whole seconds."""
+    """Return a span of time by its two largest units, such as "8 days 11 hours"; whole seconds."""
     seconds = int(span.total_seconds())
     parts = []
     for unit, length in (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1)):

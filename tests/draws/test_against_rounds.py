@@ -12,7 +12,7 @@ from draws.candidates import candidate_of, round_facts
 from draws.loading import load_shipped_table
 from draws.models import InvitationToApply, Round
 from draws.office import against_physician_rounds, rule_of_round
-from draws.rules.selection import Ground, Standing
+from draws.rules.standing import Ground, Standing
 from tests.factories import make_client, make_employment, make_user, make_work_permit
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from draws.rules.rounds import RoundKind
-from draws.rules.selection import Candidate, Ground, RoundFacts, Standing, in_words, round_answer
+from draws.rules.selection import in_words, round_answer
+from draws.rules.standing import Candidate, Ground, RoundFacts, Standing
 from eligibility.rules.findings import Outcome
 
 TIE_BREAK_AT = datetime(2026, 8, 6, 19, 40, 38, tzinfo=UTC)
