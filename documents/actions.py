@@ -28,6 +28,7 @@ State = ChecklistItem.State
 LATE_DAY = 45
 # How long a client who prepares is taken to need: an invitation today, filed on the target day.
 PREPARING_DAYS = TARGET_DAY
+FARTHEST_DAYS = 366
 NEEDS_REASON = frozenset({State.REJECTED, State.WAIVED})
 ROUND_WORDS = {"physicians": "physicians_cwe", "healthcare": "healthcare", "french": "french"}
 HERE = frozenset({State.RECEIVED, State.CHECKED, State.WAIVED})
@@ -189,7 +190,11 @@ def _derived(row: ChecklistItem) -> list[object]:
 def set_item_state(
     item: ChecklistItem, state: str, *, by: User, now: datetime, reason: str = ""
 ) -> ChecklistItem:
-    """Set what became of a paper. Rejecting or waiving needs a reason; raises `ValidationError`."""
+    """Set what became of a paper.
+
+    Rejecting or waiving needs a reason; why it was rejected stays in sight until it is checked.
+    Raises `ValidationError`.
+    """
     reason = reason.strip()[:300]
     if state not in State.values:
         raise ValidationError(
@@ -199,12 +204,19 @@ def set_item_state(
     if state in NEEDS_REASON and not reason:
         raise ValidationError(_("Say why the paper is rejected or waived."))
     before = item.state
+    item.reason = reason if state in NEEDS_REASON else kept_reason(item, state)
     item.state = State(state)
-    item.reason = reason if state in NEEDS_REASON else ""
     item.state_at = now
     item.save(update_fields=["state", "reason", "state_at"])
     record_act("item_state_changed", at=now, by=by, subject=item, before=before, after=state)
     return item
+
+
+def kept_reason(item: ChecklistItem, state: str) -> str:
+    """Return why a paper was rejected, for as long as a better one is awaited or unread."""
+    awaited = state in (State.ASKED, State.RECEIVED)
+    was_rejected = item.state in (State.REJECTED, State.ASKED, State.RECEIVED)
+    return item.reason if awaited and was_rejected else ""
 
 
 @transaction.atomic
@@ -224,8 +236,14 @@ def set_item_details(
 def plan_filing(checklist: Checklist, day: date, *, by: User, now: datetime) -> None:
     """Set the planned filing day; ages, stays and order-by days follow it.
 
-    Raises `ValidationError` for a day on which the application would come too late.
+    Raises `ValidationError` for a day on which the application would come too late, or could not.
     """
+    first = utc_date(checklist.ita.issued_at) if checklist.ita else utc_date(now)
+    if not first <= day <= first + timedelta(days=FARTHEST_DAYS):
+        raise ValidationError(
+            _("%(day)s is not in the time to file. Plan a day from %(first)s on, within a year."),
+            params={"day": day, "first": first},
+        )
     if checklist.ita is not None and day >= utc_date(checklist.ita.cut_off_at):
         last = utc_date(checklist.ita.cut_off_at) - timedelta(days=1)
         raise ValidationError(

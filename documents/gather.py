@@ -213,7 +213,8 @@ class _File:
         return False if isinstance(one, Client) else one.is_canadian_or_permanent_resident
 
     def _age(self, one: Client | FamilyMember) -> int | None:
-        return age_on(one.birth_date, self.day) if one.birth_date else None
+        born = born_by(one, self.day)
+        return age_on(born, self.day) if born else None
 
     def _age_under(self, one: Client | FamilyMember, years: int) -> bool:
         age = self._age(one)
@@ -276,12 +277,13 @@ class _File:
         name = "" if key == "principal" else str(one)
         person: Facts = {"person_age": self._age(one)}
         homes = self.residences.get(None if isinstance(one, Client) else one.pk, [])
-        if one.birth_date is None:
+        born = born_by(one, self.day)
+        if born is None:
             yield Subject(f"stay:{who}unknown", name, NOT_YET)
             return
-        for stay in stays(homes, one.birth_date, self.day):
+        for stay in stays(homes, born, self.day):
             yield self._stay(f"stay:{who}{stay.country}", name, stay, person)
-        if gaps := uncovered(homes, one.birth_date, self.day):
+        if gaps := uncovered(homes, born, self.day):
             first, last = gaps[0][0], gaps[-1][1]
             label = ", ".join(filter(None, (f"{first} – {last}", name)))
             yield Subject(f"stay:{who}unknown", label, person | NOT_YET)
@@ -304,6 +306,11 @@ class _File:
             yield Subject(
                 f"document:{row.pk}", row.original_name[:160], {"document_language": "other"}
             )
+
+
+def born_by(one: Client | FamilyMember, day: date) -> date | None:
+    """Return the birth date, `None` while unknown or after `day`, which no birth date can be."""
+    return one.birth_date if one.birth_date and one.birth_date <= day else None
 
 
 def person_key(one: FamilyMember) -> str:

@@ -27,6 +27,7 @@ from django.utils.translation import gettext as _
 from accounts.audit import record_act
 from accounts.models import User
 from clients.models import Client
+from documents.actions import kept_reason
 from documents.models import ChecklistItem, Document
 from documents.refusals import MAX_BYTES, MAX_PAGES, refusal
 
@@ -150,7 +151,8 @@ def _record(document: Document, item: ChecklistItem | None, *, by: User, now: da
     waiting = (ChecklistItem.State.NOT_ASKED, ChecklistItem.State.ASKED)
     if item is not None and item.state in (*waiting, ChecklistItem.State.REJECTED):
         before = item.state
-        item.state, item.reason, item.state_at = ChecklistItem.State.RECEIVED, "", now
+        item.reason = kept_reason(item, ChecklistItem.State.RECEIVED)
+        item.state, item.state_at = ChecklistItem.State.RECEIVED, now
         item.save(update_fields=["state", "reason", "state_at"])
         record_act(
             "item_state_changed", at=now, by=by, subject=item, before=before, after=item.state

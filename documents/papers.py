@@ -6,7 +6,7 @@ from datetime import date
 
 from clients.countries import country_name
 from clients.models import Client, FamilyMember
-from documents.gather import person_key
+from documents.gather import born_by, person_key
 from documents.models import ChecklistItem, Document
 from documents.rules.freshness import Circumstances, FreshnessFinding, Paper, freshness
 from documents.rules.stays import Residence, Stay, stays
@@ -119,7 +119,8 @@ def _stays(
 ) -> Iterator[tuple[str, Client | FamilyMember, Stay]]:
     rows = list(client.residences.all())
     for key, one in people:
-        if one.birth_date is None:
+        born = born_by(one, filing_on)
+        if born is None:
             continue
         person = None if key == "principal" else one.pk
         homes = [
@@ -128,5 +129,5 @@ def _stays(
             if row.person_id == person
         ]
         who = "" if key == "principal" else f"{key}:"
-        for stay in stays(homes, one.birth_date, filing_on):
+        for stay in stays(homes, born, filing_on):
             yield f"stay:{who}{stay.country}", one, stay

@@ -25,6 +25,8 @@ ASSETS = {
     "asset:inter-latin.woff2": (INTER / "inter-latin-wght-normal.woff2", "font/woff2"),
     "asset:inter-latin-ext.woff2": (INTER / "inter-latin-ext-wght-normal.woff2", "font/woff2"),
 }
+# Where macOS looks for Pango when Python is not Homebrew's own.
+LIBRARY_PATHS = ("DYLD_FALLBACK_LIBRARY_PATH",)
 MAX_HTML_BYTES = 8_000_000
 ADDRESS_SPACE = 1 << 30
 CPU_SECONDS = 20
@@ -61,6 +63,7 @@ def render_pdf(html: str) -> bytes:
                     "HOME": folder,
                     "XDG_CACHE_HOME": folder,
                     "SOURCE_DATE_EPOCH": "0",
+                    **{name: os.environ[name] for name in LIBRARY_PATHS if name in os.environ},
                 },
                 cwd=folder,
                 check=False,

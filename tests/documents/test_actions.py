@@ -219,14 +219,43 @@ def test_rejecting_and_waiving_need_a_reason(state):
     assert item.state == State.NOT_ASKED
 
 
-def test_a_reason_goes_when_the_paper_is_asked_for_again():
+def test_why_a_paper_was_rejected_stays_in_sight_until_the_next_one_is_checked():
     item = item_of(make_application(), "fee_processing")
     owner = item.checklist.client.owner
     set_item_state(item, State.REJECTED, by=owner, now=NOW, reason="Hours are missing")
 
+    kept = []
+    for state in (State.ASKED, State.RECEIVED, State.CHECKED, State.RECEIVED):
+        set_item_state(item, state, by=owner, now=NOW)
+        kept.append(item.reason)
+
+    assert kept == ["Hours are missing", "Hours are missing", "", ""]
+
+
+def test_why_a_paper_was_waived_goes_when_it_is_asked_for():
+    item = item_of(make_application(), "fee_processing")
+    owner = item.checklist.client.owner
+    set_item_state(item, State.WAIVED, by=owner, now=NOW, reason="Paid by wire")
+
     set_item_state(item, State.ASKED, by=owner, now=NOW)
 
-    assert (item.state, item.reason) == (State.ASKED, "")
+    assert item.reason == ""
+
+
+@pytest.mark.parametrize("day", [date(2026, 9, 2), date(2030, 1, 1), date(9999, 12, 31)])
+def test_a_filing_day_before_the_invitation_or_years_ahead_is_refused(day):
+    checklist = make_application()
+
+    with pytest.raises(ValidationError, match=r"2026-09-03|2026-11-02"):
+        plan_filing(checklist, day, by=checklist.client.owner, now=NOW)
+
+
+def test_a_list_prepared_cannot_be_planned_for_a_past_day():
+    client = make_physician()
+    prepared = prepare_checklist(client, program="CEC", by=client.owner, now=NOW)
+
+    with pytest.raises(ValidationError, match="not in the time to file"):
+        plan_filing(prepared, date(2026, 9, 3), by=client.owner, now=NOW)
 
 
 def test_an_unknown_state_is_refused_with_its_value():

@@ -217,6 +217,13 @@ def test_a_person_without_a_birth_date_has_one_unknown_stay():
     assert list(subjects(facts_of(client), "stay")) == ["stay:unknown"]
 
 
+def test_a_birth_date_after_the_filing_day_is_no_birth_date():
+    facts = facts_of(make_client(birth_date=date(9999, 1, 1)))
+
+    assert subjects(facts, "person")["person:principal"].facts["person_age"] is None
+    assert list(subjects(facts, "stay")) == ["stay:unknown"]
+
+
 def test_a_child_under_eighteen_has_no_stays_and_no_record():
     client = make_physician()
     add_residence(client, "CA", date(2000, 1, 1))

@@ -281,8 +281,10 @@ def test_a_file_is_stored_under_its_firm_by_a_name_nobody_can_guess(media):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("before", [State.NOT_ASKED, State.ASKED, State.REJECTED])
-def test_a_file_for_an_item_marks_it_received(before):
+@pytest.mark.parametrize(
+    ("before", "reason"), [(State.NOT_ASKED, ""), (State.ASKED, "x"), (State.REJECTED, "x")]
+)
+def test_a_file_for_an_item_marks_it_received(before, reason):
     checklist = make_application()
     item = item_of(checklist, "fee_processing")
     ChecklistItem.objects.filter(pk=item.pk).update(state=before, reason="x")
@@ -292,7 +294,7 @@ def test_a_file_for_an_item_marks_it_received(before):
     take_in(upload(pdf()), client=checklist.client, item=item, by=owner, now=NOW)
 
     item.refresh_from_db()
-    assert (item.state, item.reason) == (State.RECEIVED, "")
+    assert (item.state, item.reason) == (State.RECEIVED, reason)
 
 
 @pytest.mark.django_db
