@@ -17,10 +17,30 @@ from django.utils.translation import gettext_lazy
 from accounts.maintainers import ForMaintainers
 from draws.feed_row import HIGHEST_CRS_SCORE
 from draws.forms import UtcInstantField
-from draws.loading import type_in_round
+from draws.loading import in_words, type_in_round
 from draws.models import QuarantinedRound, Round, RoundChange, RoundLoad
 from draws.published_text import UnreadableTextError, read_number
 from draws.rules.rounds import round_name, round_order
+
+ROUND_FIELDS = [
+    "number",
+    "held_on",
+    "name",
+    "kind",
+    "program",
+    "category_key",
+    "category_label",
+    "programs_covered",
+    "invitations",
+    "cut_off_score",
+    "tie_break_at",
+    "instructions_url",
+    "source",
+    "confidence",
+    "notes",
+]
+# The second tie-break is asked for right after the first.
+AFTER_TIE_BREAK = ROUND_FIELDS.index("tie_break_at") + 1
 
 
 class RoundForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -42,23 +62,7 @@ class RoundForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Round
-        fields = [
-            "number",
-            "held_on",
-            "name",
-            "kind",
-            "program",
-            "category_key",
-            "category_label",
-            "programs_covered",
-            "invitations",
-            "cut_off_score",
-            "tie_break_at",
-            "instructions_url",
-            "source",
-            "confidence",
-            "notes",
-        ]
+        fields = ROUND_FIELDS
 
     def clean_number(self) -> str:
         number: str = self.cleaned_data["number"].strip().lower()
@@ -120,21 +124,30 @@ class RoundChangeInline(admin.TabularInline):  # type: ignore[type-arg]
 @admin.register(Round)
 class RoundAdmin(ForMaintainers, admin.ModelAdmin):  # type: ignore[type-arg]
     form = RoundForm
-    list_display = [
+    fields = (
+        *ROUND_FIELDS[:AFTER_TIE_BREAK],
+        "tie_break_again",
+        *ROUND_FIELDS[AFTER_TIE_BREAK:],
+    )
+    list_display = (
         "number",
         "held_on",
         "name",
         "invitations",
         "cut_off_score",
-        "tie_break_at",
+        "tie_break",
         "origin",
-    ]
+    )
     list_filter = ["kind", "origin", "program", "category_key"]
     search_fields = ["=number", "name"]
     ordering = ["-order"]
     date_hierarchy = "held_on"
     list_per_page = 50
     inlines = [RoundChangeInline]
+
+    @admin.display(description=gettext_lazy("tie-break, UTC"), ordering="tie_break_at")
+    def tie_break(self, row: Round) -> str:
+        return "" if row.tie_break_at is None else in_words(row.tie_break_at).removesuffix(" UTC")
 
     def save_model(self, request: HttpRequest, obj: Round, form: RoundForm, change: bool) -> None:
         before = Round.objects.get(pk=obj.pk) if change else None
