@@ -104,10 +104,12 @@ def assess_fswp(
     """
     version = law.get("program", "fswp")
     body: ProgramConditions = version.body
-    in_occupation = _fswp_experience(_in_primary_occupation(person), law, body, on=on)
+    everywhere = _fswp_experience(person, law, body, on=on)
+    primary = _in_primary_occupation(person)
+    in_occupation = everywhere if primary is person else _fswp_experience(primary, law, body, on=on)
     occupation = person.primary_noc_code or _occupation_of(in_occupation)
     education = education_file(person.credentials, on=on)
-    lines = _grid(person, law, body, on=on, education=education)
+    lines = _grid(person, law, body, everywhere, education)
     findings = (
         fswp_work(person, law, in_occupation),
         language_reaches(
@@ -275,9 +277,8 @@ def _fswp_experience(person: Person, law: Law, body: ProgramConditions, *, on: d
 
 def _in_primary_occupation(person: Person) -> Person:
     code = person.primary_noc_code
-    if code is None:
-        return person
-    return replace(person, jobs=tuple(job for job in person.jobs if job.noc_code in (code, None)))
+    jobs = tuple(job for job in person.jobs if code is None or job.noc_code in (code, None))
+    return person if jobs == person.jobs else replace(person, jobs=jobs)
 
 
 def _occupation_of(found: Experience) -> str | None:
@@ -285,15 +286,18 @@ def _occupation_of(found: Experience) -> str | None:
 
 
 def _grid(
-    person: Person, law: Law, body: ProgramConditions, *, on: date, education: EducationFile
+    person: Person,
+    law: Law,
+    body: ProgramConditions,
+    everywhere: Experience,
+    education: EducationFile,
 ) -> tuple[GridLine, ...]:
     grid = law.get("selection_grid", "fswp").body
-    everywhere = _fswp_experience(person, law, body, on=on)
     facts = fswp_facts(
         person,
         law,
         grid,
-        on=on,
+        on=everywhere.on,
         work=body.work,
         stretches=everywhere.stretches,
         education=education,

@@ -1,0 +1,108 @@
+"""What it takes to assess: one client by the rules alone, and every client from the database."""
+
+import cProfile
+import pstats
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+from django.core.management import call_command
+
+from accounts.models import Firm, Role, User
+from clients.models import Client
+from eligibility.actions import bring_up_to_date
+from eligibility.edition import shipped_law
+from eligibility.models import CurrentAssessment
+from eligibility.rules.categories import assess_category
+from eligibility.rules.facts import Job, Leave, Person, Renewal, WorkPermit
+from tests.bench.measuring import Figure, cpu_milliseconds, measurement, seconds
+
+ON = date(2026, 2, 19)
+NOW = datetime(2026, 2, 19, 14, 24, 23, tzinfo=UTC)
+CLIENTS = 10_000
+
+
+def physician(employer_of_permit: str) -> Person:
+    """A physician with six jobs and six permits, one after the other, each with a renewal."""
+    first = date(2023, 8, 14)
+    starts = [first + timedelta(days=150 * number) for number in range(6)]
+    return Person(
+        jobs=tuple(
+            Job(
+                f"Hospital {number}",
+                "31102",
+                "CA",
+                "AB",
+                start,
+                start + timedelta(days=149),
+                Decimal(40),
+                True,
+                "employee",
+                leaves=(Leave("paid_vacation", start + timedelta(30), start + timedelta(40)),),
+            )
+            for number, start in enumerate(starts)
+        ),
+        permits=tuple(
+            WorkPermit(
+                "employer_specific",
+                (employer_of_permit.format(number=number),),
+                None,
+                start,
+                start + timedelta(days=120),
+                (Renewal(start + timedelta(100), start + timedelta(150), "approved"),),
+            )
+            for number, start in enumerate(starts)
+        ),
+        nominations=(),
+    )
+
+
+@measurement
+def one_client() -> Iterator[Figure]:
+    law = shipped_law(ON)
+    version = law.get("category", "physicians")
+    for what, person in {
+        "enough hours": physician("Hospital {number}"),
+        "nothing authorized": physician("Elsewhere"),
+    }.items():
+        taken = cpu_milliseconds(
+            lambda person=person: assess_category(person, version, law, ON), times=200
+        )
+        yield Figure(f"category of one client, 6 jobs, 6 permits: {what}", taken, "ms CPU", "<= 2")
+
+
+@measurement
+def every_client() -> Iterator[Figure]:
+    firm = Firm.objects.create(name="Bench", slug="bench", require_second_factor=False)
+    User.objects.create_user("bench@example.test", firm=firm, role=Role.OWNER, full_name="B")
+    call_command("make_clients", seed=1, count=CLIENTS, firm="bench", verbosity=0)
+    everyone = Client.objects.filter(firm=firm)
+    profile = cProfile.Profile()
+    first = everyone.filter(pk__in=everyone.order_by("pk")[:500].values("pk"))
+    profile.runcall(bring_up_to_date, first, on=ON, now=NOW)
+    taken = seconds(lambda: bring_up_to_date(everyone, on=ON, now=NOW))
+    share = taken * CLIENTS / (CLIENTS - 500)
+    yield Figure(f"{CLIENTS:,} clients assessed and stored, one process", share, "s", "<= 60")
+    yield Figure("  assessed", float(CurrentAssessment.objects.count()), "clients")
+    stats = pstats.Stats(profile)
+    total = stats.total_tt  # type: ignore[attr-defined]
+    for part, shares in _shares(stats).items():
+        yield Figure(f"  of this, {part}", 100 * shares / total, "%")
+    again = seconds(lambda: bring_up_to_date(everyone, on=ON, now=NOW))
+    yield Figure("  a second time, when nothing changed", again, "s")
+
+
+def _shares(stats: pstats.Stats) -> dict[str, float]:
+    """Return the cumulated seconds of the named parts."""
+    wanted = {
+        ("reading the facts", "gather.py", "person_of"),
+        ("reading the facts", "query.py", "_fetch_all"),
+        ("the rules", "categories.py", "assess_category"),
+        ("storing", "actions.py", "_keep_current"),
+    }
+    found: dict[str, float] = {}
+    for (file, _line, name), (_cc, _nc, _own, cumulated, _callers) in stats.stats.items():  # type: ignore[attr-defined]
+        for part, module, function in wanted:
+            if file.endswith(module) and name == function:
+                found[part] = found.get(part, 0.0) + cumulated
+    return found
