@@ -6,6 +6,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from deadlines.rules.ladder import (
     Ladder,
@@ -29,6 +31,7 @@ ROWS = [
 TORONTO = ZoneInfo("America/Toronto")
 DUE = datetime(2026, 4, 21, tzinfo=UTC)
 LONG_BEFORE = datetime(2026, 2, 19, 15, tzinfo=UTC)
+YEAR = timedelta(days=365)
 OWNER, BACKUP, CLIENT = Role.OWNER, Role.BACKUP, Role.CLIENT
 
 
@@ -58,6 +61,21 @@ def test_rung_falls_on_its_instant(due_at, zone, name, at):
     rung = Rung(name, to=(OWNER,))
 
     assert rung_due_at(rung, due_at, zone=ZoneInfo(zone), send_at_hour=8) == at
+
+
+@given(
+    due_at=st.datetimes(datetime(2015, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC)),
+    zone=st.sampled_from(["America/St_Johns", "America/Halifax", "America/Toronto",
+                          "America/Winnipeg", "America/Regina", "America/Edmonton",
+                          "America/Vancouver", "America/Whitehorse"]),
+)  # fmt: skip
+def test_every_rung_is_before_the_instant_at_the_offices_hour(due_at, zone):
+    for step in planned_rungs(OFFICE, due_at, zone=ZoneInfo(zone), now=due_at - YEAR):
+        assert step.due_at < due_at
+        local = step.due_at.astimezone(ZoneInfo(zone))
+        if step.rung.name.startswith("D"):
+            assert (local.hour, local.minute) == (8, 0)
+            assert local.date() == due_at.date() - timedelta(days=int(step.rung.name[2:]))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["title"])

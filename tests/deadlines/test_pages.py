@@ -7,7 +7,9 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import Role, User
 from clients.models import ExpressEntryProfile, LanguageTest, Stage
+from deadlines.actions import move_deadline
 from deadlines.models import Deadline, Reminder, SchedulerHeartbeat
 from tests.deadlines.office import (
     D7,
@@ -230,6 +232,33 @@ def test_moving_a_deadline_shows_the_new_one(client):
 
     assert page.context["deadline"].due_at == DUE_AT - timedelta(days=1)
     assert "typed wrong" in Deadline.objects.get(pk=deadline.pk).settled_reason
+
+
+def test_moved_deadline_leads_to_the_one_in_force(client):
+    deadline = make_deadline()
+    owner = deadline.client.owner
+    moved = move_deadline(
+        deadline, DUE_AT - timedelta(days=1), reason="typed wrong", by=owner, now=MORNING
+    )
+    client.force_login(owner)
+
+    old, new = (text_of(client.get(each.get_absolute_url())) for each in (deadline, moved))
+
+    assert f'href="{moved.get_absolute_url()}"' in old
+    assert "Deadline moved, its reminders planned anew" in new
+
+
+def test_rule_maintainer_without_a_firm_has_no_work_and_no_error(client):
+    make_deadline()
+    maintainer = User.objects.create_user(
+        "rules@example.test", full_name="Rae Ruler", role=Role.RULE_MAINTAINER
+    )
+    client.force_login(maintainer)
+
+    answers = [client.get(address) for address in ("/", "/deadlines/", "/deadlines/calendar/")]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 200]
+    assert {count for _, _, count in answers[0].context["buckets"]} == {0}
 
 
 @pytest.mark.parametrize(
