@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
 from documents.actions import NEEDS_REASON, filing_day, utc_date
+from documents.amounts import Amount, amounts_of
 from documents.law import checklist_versions
 from documents.models import Checklist, ChecklistItem, Document
 from documents.papers import Papers, StayToMind, papers_of
@@ -65,6 +66,7 @@ class Line:
     finding: FreshnessFinding | None
     files: list[Document]
     today: date
+    amount: Amount | None = None
 
     @property
     def entry(self) -> ChecklistEntry | None:
@@ -277,13 +279,14 @@ def overview_of(checklist: Checklist, *, now: datetime) -> Overview:
     rules = rules_on(max(filing_on, utc_date(now)))
     papers = papers_of(client, filing_on)
     files = files_by_item(checklist)
+    amounts = amounts_of(client, papers.family, filing_on)
     lines = []
     for item in checklist.items.select_related("owner"):
         # A list once made shows what was dropped only where something had come of it.
         own = files.get(item.pk, [])
         if item.applies is False and item.state == State.NOT_ASKED and not own:
             continue
-        lines.append(_line(item, rules.get(item.key), papers, own, filing_on, today))
+        lines.append(_line(item, rules.get(item.key), papers, own, filing_on, today, amounts))
     return Overview(checklist, client, lines, filing_on, now, papers.stays_to_mind)
 
 
@@ -295,7 +298,8 @@ def line_of(item: ChecklistItem, *, now: datetime) -> Line:
     rules = rules_on(max(filing_on, utc_date(now)))
     files = list(item.files.kept().select_related("uploaded_by"))
     papers = papers_of(checklist.client, filing_on)
-    return _line(item, rules.get(item.key), papers, files, filing_on, today)
+    amounts = amounts_of(checklist.client, papers.family, filing_on)
+    return _line(item, rules.get(item.key), papers, files, filing_on, today, amounts)
 
 
 def rules_on(day: date) -> Mapping[str, Version]:
@@ -321,6 +325,7 @@ def _line(
     files: list[Document],
     filing_on: date,
     today: date,
+    amounts: Mapping[str, Amount],
 ) -> Line:
     finding = papers.freshness(version, item, files, filing_on) if version else None
-    return Line(item, version, finding, files, today)
+    return Line(item, version, finding, files, today, amounts.get(item.key))

@@ -31,6 +31,7 @@ class Papers:
     papers: dict[Key, Paper]
     about: dict[str, Circumstances]
     stays_to_mind: list[StayToMind]
+    family: list[FamilyMember]
 
     def freshness(
         self, entry: Version, item: ChecklistItem, files: list[Document], filing_on: date
@@ -49,8 +50,11 @@ class Papers:
 
 def papers_of(client: Client, filing_on: date) -> Papers:
     """Return the dates that the client's file holds of its papers."""
-    family = ((person_key(one), one) for one in client.family.all())
-    people: list[tuple[str, Client | FamilyMember]] = [("principal", client), *family]
+    family = list(client.family.all())
+    people: list[tuple[str, Client | FamilyMember]] = [
+        ("principal", client),
+        *((person_key(one), one) for one in family),
+    ]
     papers = dict(_case_papers(client))
     about = dict(_jobs(client))
     for key, one in people:
@@ -63,7 +67,7 @@ def papers_of(client: Client, filing_on: date) -> Papers:
         if stay.advisory:
             country = country_name(stay.country)
             to_mind.append(StayToMind(str(person), country, stay.total_days))
-    return Papers(papers, about, to_mind)
+    return Papers(papers, about, to_mind, family)
 
 
 def _case_papers(client: Client) -> Iterator[tuple[Key, Paper]]:
