@@ -40,9 +40,11 @@ def record_ita(
     """Record an invitation as its letter prints it; the client is invited from now on.
 
     Raises:
-        ValidationError: impossible instants, or another invitation is open.
+        ValidationError: impossible instants, a closed file, or another invitation is open.
     """
     refuse_impossible_letter(issued_at, cut_off_at, now=now)
+    if client.stage in {Stage.LANDED, Stage.CLOSED}:
+        raise ValidationError(_("This file is closed. Reopen it, then record the invitation."))
     ita = InvitationToApply(
         client=client,
         round=round,
@@ -107,7 +109,8 @@ def close_ita(
     stored.closing_reason = reason.strip()
     stored.full_clean()
     stored.save()
-    _move_client(stored.client, STAGE_AFTER[ending])
+    if stored.client.stage == Stage.INVITED:
+        _move_client(stored.client, STAGE_AFTER[ending])
     record_act(
         f"ita.{ending}",
         at=now or at,

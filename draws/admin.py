@@ -72,6 +72,15 @@ class RoundForm(forms.ModelForm):  # type: ignore[type-arg]
             raise ValidationError(str(error)) from None
         return number
 
+    def clean_instructions_url(self) -> str:
+        address: str = self.cleaned_data["instructions_url"].strip()
+        if address and not address.startswith("https://www.canada.ca/"):
+            raise ValidationError(
+                _("“%(address)s” is not an address at https://www.canada.ca/."),
+                params={"address": address},
+            )
+        return address
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if "tie_break_at" in self.changed_data and cleaned.get("tie_break_at") != cleaned.get(

@@ -77,7 +77,7 @@ class RoundFilter(django_filters.FilterSet):  # type: ignore[misc]
         fields: list[str] = []
 
     def named(self, queryset: QuerySet[Round], name: str, value: str) -> QuerySet[Round]:
-        return queryset & Round.objects.matching(value)
+        return queryset.filter(pk__in=Round.objects.matching(value).values("pk"))
 
     def of_type(self, queryset: QuerySet[Round], name: str, value: str) -> QuerySet[Round]:
         if value == "general":

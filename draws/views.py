@@ -43,7 +43,7 @@ CLIENTS_ON_A_PAGE = 25
 @require_safe
 def round_list(request: SignedInRequest) -> HttpResponse:
     """All rounds, filtered and sorted by the address, with their cut-offs over time."""
-    chosen = RoundFilter(request.GET, queryset=Round.objects.all())
+    chosen = RoundFilter(request.GET, queryset=Round.objects.defer("pool", "notes"))
     if chosen.is_valid() and (named := Round.objects.numbered(chosen.form.cleaned_data["q"])):
         return redirect(named)
     rounds = sorted_rounds(chosen.qs, request.GET.get("sort", ""))

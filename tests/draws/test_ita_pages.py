@@ -180,6 +180,27 @@ def test_a_second_open_invitation_is_refused(browser, client, ita, user):
         )
 
 
+def test_a_closed_file_takes_no_invitation(browser, client):
+    client.stage = Stage.CLOSED
+    client.save()
+
+    answer = record(browser, client)
+
+    assert answer.status_code == 422
+    assert "Reopen it" in words(answer)
+    assert not InvitationToApply.objects.exists()
+
+
+def test_closing_an_invitation_leaves_a_closed_file_closed(browser, client, ita):
+    client.stage = Stage.CLOSED
+    client.save()
+
+    close(browser, ita, "withdrawn")
+
+    client.refresh_from_db()
+    assert client.stage == Stage.CLOSED
+
+
 def test_the_database_holds_one_open_invitation_a_client(client, ita, user):
     with pytest.raises(IntegrityError), transaction.atomic():
         InvitationToApply.objects.create(

@@ -65,6 +65,7 @@ def test_a_round_typed_in_takes_kind_and_category_from_its_name(browser):
         ({"tie_break_at": "1 September"}, "is not an instant"),
         ({"number": "44-5"}, "is not a round number"),
         ({"name": "Dentists, 2027-Version 1"}, "Name the category"),
+        ({"instructions_url": "javascript:alert(1)"}, "is not an address at"),
         ({"name": "Dentists", "kind": "program"}, "Name the program"),
         ({"cut_off_score": "1201"}, "less than or equal to 1200"),
     ],
