@@ -1,6 +1,7 @@
 """What it takes to assess: one client by the rules alone, and every client from the database."""
 
 import cProfile
+import io
 import pstats
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -75,7 +76,7 @@ def one_client() -> Iterator[Figure]:
 def every_client() -> Iterator[Figure]:
     firm = Firm.objects.create(name="Bench", slug="bench", require_second_factor=False)
     User.objects.create_user("bench@example.test", firm=firm, role=Role.OWNER, full_name="B")
-    call_command("make_clients", seed=1, count=CLIENTS, firm="bench", verbosity=0)
+    call_command("make_clients", seed=1, count=CLIENTS, firm="bench", stdout=io.StringIO())
     everyone = Client.objects.filter(firm=firm)
     profile = cProfile.Profile()
     first = everyone.filter(pk__in=everyone.order_by("pk")[:500].values("pk"))
