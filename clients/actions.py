@@ -38,11 +38,11 @@ def save_client(form: "ModelForm[Client]", *, by: User, now: datetime) -> Client
     return client
 
 
-def save_fact(form: "ModelForm[Any]", client: Client, *, by: User, now: datetime) -> models.Model:
+def save_fact(form: "ModelForm[Any]", client: Client, *, by: User, now: datetime) -> Any:
     """Save one fact of this client, raise the facts' version and write the act down."""
     act = "fact_changed" if form.instance.pk else "fact_added"
     with transaction.atomic():
-        fact = form.save(commit=False)
+        fact: Any = form.save(commit=False)
         if hasattr(fact, "client_id"):
             fact.client = client
         version = raise_facts_version(client)

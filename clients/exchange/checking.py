@@ -130,7 +130,7 @@ class _Checker:
         self.single.add((reference, kind.key))
         if kind.parent_kind and not self._set_parent(row, kind, reference, fact):
             return
-        form: Any = kind.form(self._typed(row, kind), instance=fact, client=None, on=self.on)  # type: ignore[call-arg]
+        form: Any = kind.form(self._typed(row, kind), instance=fact, client=None, on=self.on)
         if not self._accept(row, form):
             return
         if kind.key == "profile" and fact.crs_score is not None:  # type: ignore[attr-defined]
@@ -206,7 +206,8 @@ def _leave_to_the_form(exclude: object = None) -> None:
 
 def _by_any_name(field: forms.ChoiceField) -> dict[str, str]:
     """Return each choice's value by its value and by its name, in small letters."""
-    choices = [(str(value), str(name)) for value, name in field.choices if value]
+    offered: Any = field.choices
+    choices = [(str(value), str(name)) for value, name in offered if value]
     return {name.casefold(): value for value, name in choices} | {
         value.casefold(): value for value, _name in choices
     }
@@ -215,4 +216,5 @@ def _by_any_name(field: forms.ChoiceField) -> dict[str, str]:
 def default_owner(firm: Firm) -> User | None:
     """Return who takes files that name nobody: an owner of the firm, else anyone active."""
     people = User.objects.filter(firm=firm).active()
-    return people.filter(role=Role.OWNER).first() or people.first()
+    owner: User | None = people.filter(role=Role.OWNER).first() or people.first()
+    return owner

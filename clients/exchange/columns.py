@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import models
 
+from accounts.models import User
 from clients.forms.client import ClientForm
 from clients.forms.fact import DatedForm
 from clients.forms.fields import form_field
@@ -30,7 +31,7 @@ class ImportedClientForm(ClientForm):
         formfield_callback = form_field
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, people=None, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, people=User.objects.none(), **kwargs)
         self.fields["stage"].choices = Stage.choices  # type: ignore[attr-defined]
         for name in ("stage", "language"):  # a file that does not say gets the usual one
             self.fields[name].required = False
@@ -52,7 +53,7 @@ class RowKind:
 
     @property
     def model(self) -> type[models.Model]:
-        return self.form._meta.model  # type: ignore[attr-defined,no-any-return]
+        return self.form._meta.model
 
     @property
     def fact_kind(self) -> FactKind:

@@ -40,6 +40,7 @@ def _save(chunk: list[Case], firm: Firm, owners: list[User], start: int) -> int:
 def rows_of_case(case: Case, client: Client, made: dict[str, list[Any]]) -> None:
     """Add the unsaved rows of one case to `made`, tied to each other and to `client`."""
     labelled: dict[tuple[str, str], Any] = {}
+    row: Any
     for key in ORDER:
         kind = ROW_KINDS[key]
         for values in case.get(key, ()):
@@ -48,11 +49,11 @@ def rows_of_case(case: Case, client: Client, made: dict[str, list[Any]]) -> None
                 if name not in {"id", "of", "reference"} or key == CLIENT:
                     setattr(row, name, value)
             if key != CLIENT and kind.fact_kind.client_path == "client":
-                row.client = client  # type: ignore[attr-defined]
+                row.client = client
             if kind.parent_kind and "of" in values:
                 setattr(row, kind.parent_field, labelled[kind.parent_kind, values["of"]])
             if "id" in values:
                 labelled[key, values["id"]] = row
-            if key == "profile" and row.crs_score is not None:  # type: ignore[union-attr]
-                row.crs_score_facts_version = client.facts_version  # type: ignore[union-attr]
+            if key == "profile" and row.crs_score is not None:
+                row.crs_score_facts_version = client.facts_version
             made[key].append(row)

@@ -1,6 +1,6 @@
 """Tables to rows: which kind each is, what it says, and where it stands in the file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -102,9 +102,7 @@ def _place(title: str, number: int) -> str:
     return _("row %(number)s") % {"number": number}
 
 
-def _unknown(
-    place: str, column: str, value: str, known: "list[str] | dict[str, object]"
-) -> Problem:
+def _unknown(place: str, column: str, value: str, known: Iterable[str]) -> Problem:
     close = get_close_matches(value.casefold(), list(known), n=1)
     if close:
         message = _("“%(value)s” is not known here. Did you mean “%(close)s”?")

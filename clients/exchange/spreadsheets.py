@@ -7,7 +7,7 @@ spreadsheet would take for a formula gets an apostrophe in front, and loses it o
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import IO, Any
@@ -43,7 +43,7 @@ def csv_lines(table: Iterable[Sequence[Any]]) -> Iterator[bytes]:
         yield line.encode()
 
 
-def xlsx_file(sheets: dict[str, Iterable[Sequence[Any]]]) -> IO[bytes]:
+def xlsx_file(sheets: Mapping[str, Iterable[Sequence[Any]]]) -> IO[bytes]:
     """Return a workbook with one sheet for each table; every cell is text or a number."""
     book = Workbook(write_only=True)
     for title, table in sheets.items():

@@ -14,13 +14,13 @@ from clients.forms.fields import form_field
 from clients.models import Client, Stage
 
 
-class PersonField(forms.ModelChoiceField):
+class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """One of the firm's people, looked up in the list that is offered anyway."""
 
     def to_python(self, value: Any) -> User | None:
         if value in self.empty_values:
             return None
-        offered = {str(person.pk): person for person in self.queryset or ()}
+        offered: dict[str, User] = {str(person.pk): person for person in self.queryset or ()}
         if str(value) not in offered:
             raise ValidationError(
                 self.error_messages["invalid_choice"],

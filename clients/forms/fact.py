@@ -85,9 +85,10 @@ class DatedForm(forms.ModelForm):  # type: ignore[type-arg]
 
 def _name_the_empty_choice(field: forms.Field) -> None:
     """Say what the empty choice of a list means: nobody knows, or one has to be chosen."""
-    if isinstance(field, forms.TypedChoiceField) and field.choices[0][0] == "":
+    choices: Any = getattr(field, "choices", None)
+    if isinstance(field, forms.TypedChoiceField) and choices[0][0] == "":
         words = _("Choose one") if field.required else _("Not known")
-        field.choices = [("", words), *field.choices[1:]]
+        field.choices = [("", words), *choices[1:]]
 
 
 class FactForm(DatedForm):

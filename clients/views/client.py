@@ -147,7 +147,7 @@ def stages_of(client: Client) -> list[dict[str, str]]:
     """Return the stages of a file with what is done, now and later; a closed file has none."""
     if client.stage == Stage.CLOSED:
         return []
-    stages = [stage for stage in Stage if stage != Stage.CLOSED]
+    stages: list[Stage] = [stage for stage in Stage if stage != Stage.CLOSED]
     reached = stages.index(Stage(client.stage))
     return [
         {

@@ -54,7 +54,7 @@ def client_import(request: SignedInRequest) -> HttpResponse:
     return _import_page(request, form, plan)
 
 
-def _plan(request: SignedInRequest, firm: Firm, file: UploadedFile) -> Plan:
+def _plan(request: SignedInRequest, firm: Firm, file: "UploadedFile[Any]") -> Plan:
     if (file.size or 0) > MOST_BYTES:
         raise UnreadableFile(_("The file is larger than 5 MB. Split it into parts."))
     read = rows_of(read_tables(file.name or "", file.read()))
@@ -63,7 +63,9 @@ def _plan(request: SignedInRequest, firm: Firm, file: UploadedFile) -> Plan:
     )
 
 
-def _import_page(request: SignedInRequest, form: ClientImportForm, plan: Plan | None) -> Any:
+def _import_page(
+    request: SignedInRequest, form: ClientImportForm, plan: Plan | None
+) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "plan": plan}
     if plan:
         context |= {

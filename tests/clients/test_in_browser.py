@@ -1,0 +1,114 @@
+"""Client files in a real browser: axe finds nothing, 360 px suffice, the keyboard is enough."""
+
+from datetime import date
+
+import pytest
+from django.core.management import call_command
+from django.test import Client as Browser
+from django.urls import reverse
+
+from accounts.models import User
+from clients.kinds import KINDS
+from clients.models import Client, PermitRenewal
+from tests.browser import axe, screenshot
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def amara(live_server):
+    call_command("load_demonstration", today=date.today(), verbosity=0)
+    return Client.objects.get(reference="2026-0042")
+
+
+@pytest.fixture
+def office(page, amara, live_server):
+    signed_in = Browser()
+    signed_in.force_login(User.objects.get(email="roy@northwind.example"))
+    cookie = signed_in.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    return page
+
+
+def addresses(client):
+    invited = Client.objects.get(reference="2026-0051")
+    job = client.employments.first()
+    return [
+        reverse("clients:client_list"),
+        reverse("clients:client_list") + "?q=nobody",
+        reverse("clients:client_new"),
+        reverse("clients:client_import"),
+        client.get_absolute_url(),
+        invited.get_absolute_url(),
+        reverse("clients:client_edit", args=[client.pk]),
+        reverse("clients:client_history", args=[client.pk]),
+        reverse("clients:fact_edit", args=[client.pk, "job", job.pk]),
+        reverse("clients:fact_delete", args=[client.pk, "job", job.pk]),
+        *(reverse("clients:fact_add", args=[invited.pk, kind.key]) for kind in KINDS),
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_of_clients_have_no_axe_finding(office, amara, scheme):
+    office.emulate_media(color_scheme=scheme)
+    found = {}
+    for path in addresses(amara):
+        office.goto(path)
+        found[path] = axe(office)
+
+    assert {path: faults for path, faults in found.items() if faults} == {}
+
+
+def test_pages_of_clients_fit_a_narrow_screen(office, amara):
+    office.set_viewport_size({"width": 360, "height": 800})
+    wide = []
+    for path in addresses(amara):
+        office.goto(path)
+        if office.evaluate("document.documentElement.scrollWidth") > 360:
+            wide.append(path)
+
+    assert wide == []
+
+
+def test_refused_form_has_no_axe_finding_and_keeps_what_was_typed(office, amara):
+    office.goto(reverse("clients:fact_add", args=[amara.pk, "job"]))
+    office.get_by_label("Employer").fill("Harbour")
+    office.get_by_label("Hours a week").fill("200")
+    office.get_by_role("button", name="Save", exact=True).click()
+    office.get_by_role("heading", name="Please correct this").wait_for()
+    screenshot(office, "client-job-refused")
+
+    assert axe(office) == []
+    assert office.get_by_label("Employer").input_value() == "Harbour"
+
+
+def test_job_is_entered_by_keyboard_alone(office, amara):
+    office.goto(reverse("clients:fact_add", args=[amara.pk, "job"]))
+    job = ("Riverside Family Practice", "Physician", "31102", "Empl", "2026-03-02", "", "30")
+    for words in (*job, "Yes", "Canada", "Alberta"):
+        office.keyboard.type(words)
+        office.keyboard.press("Tab")
+    office.keyboard.press("Enter")
+    office.get_by_text("Saved: Riverside Family Practice").wait_for()
+
+    job = amara.employments.get(employer="Riverside Family Practice")
+    assert (job.noc_code, job.kind, job.country, job.is_paid) == ("31102", "employee", "CA", True)
+    assert job.first_day == date(2026, 3, 2)
+
+
+def test_lapsed_permit_is_read_its_renewal_recorded_and_the_verdict_changes(office, amara):
+    office.goto(reverse("clients:client_list"))
+    office.get_by_role("link", name="Amara Okafor").click()
+    office.get_by_role("heading", name="No permit: 44 days").wait_for()
+    screenshot(office, "client-lapsed-permit")
+    office.get_by_role("link", name="Record the renewal").click()
+    office.get_by_label("Received by IRCC on").fill("2025-08-20")
+    office.get_by_label("Decided on").fill("2025-10-15")
+    office.get_by_label("Outcome").select_option("Approved")
+    office.get_by_role("button", name="Save", exact=True).click()
+    office.get_by_text("Saved: 2025-08-20").wait_for()
+    screenshot(office, "client-renewal-recorded")
+
+    assert PermitRenewal.objects.filter(permit__client=amara).exists()
+    assert not office.get_by_role("heading", name="No permit: 44 days").count()
+    assert office.get_by_text("Nothing blocks on these facts").count()
