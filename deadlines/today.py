@@ -130,16 +130,19 @@ def _paper_id(deadline: Deadline) -> int | None:
 
 
 def _open_papers() -> QuerySet[ChecklistItem]:
-    """Return the required papers of an invitation not settled yet, the most pressing first."""
+    """Return the required papers of an invitation not settled yet, the most pressing first.
+
+    A paper of which it is not known whether it is needed is not settled either; it comes last.
+    """
     rejected_first = Case(
         When(state=ChecklistItem.State.REJECTED, then=Value(0)),
-        default=Value(1),
+        When(applies=True, then=Value(1)),
+        default=Value(2),
         output_field=IntegerField(),
     )
     return (
-        ChecklistItem.objects.filter(
-            checklist__ita=OuterRef("ita"), applies=True, requirement__in=REQUIRED
-        )
+        ChecklistItem.objects.filter(checklist__ita=OuterRef("ita"), requirement__in=REQUIRED)
+        .exclude(applies=False)
         .exclude(state__in=[ChecklistItem.State.CHECKED, ChecklistItem.State.WAIVED])
         .order_by(rejected_first, F("order_by").asc(nulls_last=True), "position", "pk")
     )
@@ -156,7 +159,7 @@ def _bucket_of(
 
 
 def _paper_bucket(paper: ChecklistItem | None, today: date) -> Bucket:
-    if paper is None:
+    if paper is None or paper.applies is None:
         return Bucket.SOON
     is_late = paper.order_by is not None and paper.order_by < today
     match paper.state:

@@ -103,6 +103,8 @@ def _invited_row(
 def _paper_words(paper: ChecklistItem, client: Client, today: date) -> tuple[str, str]:
     for_other = paper.subject_label and paper.subject_label != str(client)
     words = {"paper": f"{paper.title} ({paper.subject_label})" if for_other else paper.title}
+    if paper.applies is None:
+        return _("%(paper)s: not known whether it is needed") % words, _("Answer")
     match paper.state:
         case ChecklistItem.State.REJECTED:
             return _("%(paper)s: rejected") % words, _("Chase")
