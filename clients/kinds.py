@@ -62,7 +62,7 @@ class FactKind:
     def of(self, client: Client) -> models.QuerySet[Any]:
         """Return the client's facts of this kind, in order."""
         if self.client_path == "client" and not self.is_single:  # so each row knows its client
-            facts = getattr(client, self.related_name).all()
+            facts: models.QuerySet[Any] = getattr(client, self.related_name).all()
         else:
             facts = self.model._default_manager.filter(**{self.client_path: client})
         return facts.select_related(self.parent) if self.parent else facts
