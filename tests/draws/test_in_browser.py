@@ -88,7 +88,7 @@ def test_the_way_from_a_round_to_a_submission(office, client):
     office.goto(f"/clients/{client.pk}/")
     office.get_by_role("link", name="Record an ITA").click()
     office.get_by_label("Class of the invitation").select_option("CEC")
-    office.get_by_label("Round").select_option(label=round_option(office, "#440"))
+    office.locator("select[name=round]").select_option(label=round_option(office, "#440"))
     office.get_by_label("Date of the invitation (UTC)").fill("2026-09-03")
     office.get_by_label("Time of the invitation (UTC)").fill("15:02:31")
     office.get_by_label("Deadline printed in the letter (UTC)").fill("2026-11-02")
@@ -114,5 +114,5 @@ def test_the_way_from_a_round_to_a_submission(office, client):
 
 
 def round_option(page, number):
-    options = page.get_by_label("Round").locator("option").all_inner_texts()
+    options = page.locator("select[name=round]").locator("option").all_inner_texts()
     return next(option for option in options if option.startswith(number))
