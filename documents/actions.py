@@ -1,5 +1,6 @@
 """What the office does with a checklist: make it, keep it up to date, settle its items."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -210,6 +211,15 @@ def set_item_state(
     item.save(update_fields=["state", "reason", "state_at"])
     record_act("item_state_changed", at=now, by=by, subject=item, before=before, after=state)
     return item
+
+
+@transaction.atomic
+def ask_for(items: Iterable[ChecklistItem], *, by: User, now: datetime) -> int:
+    """Mark papers as asked for, those that nobody has yet; returns how many."""
+    waiting = [item for item in items if item.state in (State.NOT_ASKED, State.REJECTED)]
+    for item in waiting:
+        set_item_state(item, State.ASKED, by=by, now=now)
+    return len(waiting)
 
 
 def kept_reason(item: ChecklistItem, state: str) -> str:

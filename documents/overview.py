@@ -10,21 +10,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
-from documents.actions import NEEDS_REASON, filing_day, utc_date
+from documents.actions import filing_day, utc_date
 from documents.amounts import Amount, amounts_of
 from documents.law import checklist_versions
+from documents.lines import DROPPED, LONG_LEAD, POSSIBLE, Line, State
 from documents.models import Checklist, ChecklistItem, Document
 from documents.papers import Papers, StayToMind, papers_of
 from documents.rules.checklist import TARGET_DAY
-from documents.rules.entries import CHECKLIST_ENTRY, REQUIRED, ChecklistEntry
-from documents.rules.freshness import Freshness, FreshnessFinding
+from documents.rules.entries import CHECKLIST_ENTRY, REQUIRED
 from eligibility.rules.law import Version, law_on
 
-State = ChecklistItem.State
-SETTLED = frozenset({State.CHECKED, State.WAIVED})
-WAITING = frozenset({State.NOT_ASKED, State.ASKED, State.REJECTED})
-
-LONG_LEAD, POSSIBLE, DROPPED = "long_lead", "possible", "dropped"
 GROUPS: dict[str, Promise] = {
     LONG_LEAD: _("Long lead"),
     "identity": _("Identity"),
@@ -42,127 +37,6 @@ GROUPS: dict[str, Promise] = {
     POSSIBLE: _("Depends on facts not yet entered"),
     DROPPED: _("No longer needed"),
 }
-FRESHNESS_WORDS: dict[Freshness, Promise] = {
-    Freshness.FRESH: _("Good on the filing day"),
-    Freshness.STALE: _("Too old on the filing day"),
-    Freshness.UNKNOWN: _("Date not known"),
-    Freshness.TIMELESS: _("Does not expire"),
-}
-# The usual next step from each state, and how its button is called.
-NEXT_STEP: dict[str, tuple[str, Promise]] = {
-    State.NOT_ASKED: (State.ASKED, _("Ask")),
-    State.ASKED: (State.RECEIVED, _("Received")),
-    State.RECEIVED: (State.CHECKED, _("Check")),
-    State.REJECTED: (State.ASKED, _("Ask again")),
-}
-
-
-@dataclass(slots=True)
-class Line:
-    """One paper as it is shown: what is stored, the rule behind it, how fresh it will be."""
-
-    item: ChecklistItem
-    version: Version | None
-    finding: FreshnessFinding | None
-    files: list[Document]
-    today: date
-    amount: Amount | None = None
-
-    @property
-    def entry(self) -> ChecklistEntry | None:
-        return self.version.body if self.version else None
-
-    @property
-    def required(self) -> bool:
-        """Whether it must be checked or waived before filing, as `Item.required` says."""
-        owed_by_all = self.item.requirement == "mandatory_all"
-        applies = self.item.applies or (self.item.applies is None and owed_by_all)
-        return bool(applies) and self.item.requirement in REQUIRED
-
-    @property
-    def settled(self) -> bool:
-        return self.item.state in SETTLED
-
-    @property
-    def stale(self) -> bool:
-        """Whether the paper at hand will be refused for its age; a waived one is not looked at."""
-        found = self.finding
-        return (
-            found is not None
-            and found.freshness is Freshness.STALE
-            and found.binding
-            and self.item.state != State.WAIVED
-        )
-
-    @property
-    def blocks(self) -> bool:
-        """Whether the application cannot be filed as this paper stands."""
-        return self.required and (not self.settled or self.stale)
-
-    @property
-    def is_open_question(self) -> bool:
-        return self.item.applies is None and not self.required
-
-    @property
-    def exists(self) -> bool:
-        """Whether the file names the paper with a date that is good: it need only be handed in."""
-        return self.finding is not None and self.finding.freshness is Freshness.FRESH
-
-    @property
-    def is_late(self) -> bool:
-        """Whether the day to ask for it has passed and it has not been asked for."""
-        due = self.item.order_by
-        not_begun = self.item.state in (State.NOT_ASKED, State.REJECTED)
-        return bool(due and due < self.today and not_begun and not self.exists)
-
-    @property
-    def group(self) -> str:
-        if self.item.applies is False:
-            return DROPPED
-        if self.is_open_question:
-            return POSSIBLE
-        awaited = self.item.state in WAITING and not self.exists
-        if self.item.is_long_lead and self.required and awaited:
-            return LONG_LEAD
-        return self.item.section
-
-    @property
-    def freshness_word(self) -> Promise | str:
-        return FRESHNESS_WORDS[self.finding.freshness] if self.finding else ""
-
-    @property
-    def freshness_text(self) -> str:
-        """What to say of its age: the rule while the paper is still awaited, else the finding."""
-        found = self.finding
-        if found is None or self.entry is None:
-            return ""
-        awaited = self.item.state in WAITING and not self.files
-        if found.freshness is Freshness.UNKNOWN and awaited:
-            return self.entry.validity.rule
-        return f"{found.reason} {found.warning}".strip()
-
-    @property
-    def next_step(self) -> tuple[str, Promise] | None:
-        """The usual next state and its button; what the office does itself is not asked for."""
-        if self.item.requirement == "internal":
-            return None if self.settled else (State.CHECKED, _("Done"))
-        return NEXT_STEP.get(self.item.state)
-
-    @property
-    def needs_reason(self) -> bool:
-        return self.item.state in NEEDS_REASON
-
-    @property
-    def urgency(self) -> tuple[bool, bool, bool, bool, date, int]:
-        """What blocks most comes first: refused, too old, critical, not yet had, due soonest."""
-        return (
-            self.item.state != State.REJECTED,
-            not self.stale,
-            not self.item.is_critical,
-            self.exists,
-            self.item.order_by or date.max,
-            self.item.position,
-        )
 
 
 @dataclass(slots=True)
@@ -221,6 +95,12 @@ class Overview:
     @cached_property
     def blocking(self) -> list[Line]:
         return sorted((line for line in self.lines if line.blocks), key=lambda one: one.urgency)
+
+    @cached_property
+    def to_ask_for(self) -> list[Line]:
+        """What blocks and nobody has been asked for, or must be asked for again."""
+        not_begun = (State.NOT_ASKED, State.REJECTED)
+        return [line for line in self.blocking if line.item.state in not_begun]
 
     @property
     def state(self) -> str:

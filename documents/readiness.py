@@ -10,8 +10,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from documents.actions import utc_date
+from documents.lines import Line
 from documents.models import Checklist
-from documents.overview import Line, Overview, overview_of
+from documents.overview import Overview, overview_of
 from documents.pdf import render_pdf
 from eligibility.page import ClientAssessment, assessment_of
 from eligibility.rules.law import NotInForce

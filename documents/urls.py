@@ -11,6 +11,7 @@ urlpatterns = [
     path(CHECKLIST, views.checklist_detail, name="checklist_detail"),
     path(f"{CHECKLIST}prepare/", views.checklist_prepare, name="checklist_prepare"),
     path(f"{CHECKLIST}filing-day/", views.filing_day_set, name="filing_day_set"),
+    path(f"{CHECKLIST}request/", views.missing_request, name="missing_request"),
     path(f"{CHECKLIST}readiness.pdf", views_report.readiness, name="readiness_pdf"),
     path(ITEM, views.item_detail, name="item_detail"),
     path(f"{ITEM}edit/", views.item_edit, name="item_edit"),

@@ -460,10 +460,53 @@ def test_a_file_missing_from_the_store_answers_404_and_not_500(client, media):
     assert answer.status_code == 404
 
 
+def test_the_request_lists_what_nobody_was_asked_for_with_what_it_must_contain(client):
+    row = make_physician()
+    checklist = make_application(row)
+    asked = item_of(checklist, "language_test_principal")
+    set_item_state(asked, State.ASKED, by=row.owner, now=NOW)
+    rejected = item_of(checklist, "fee_processing")
+    set_item_state(rejected, State.REJECTED, by=row.owner, now=NOW, reason="One adult only")
+
+    shown = signed_in(client, row).get(page(row, "missing_request")).content.decode()
+
+    assert f'value="{asked.pk}"' not in shown
+    assert f'value="{rejected.pk}"' in shown
+    assert "One adult only" in shown
+    assert "head 31-36 mm from chin to crown" in shown
+
+
+def test_only_the_chosen_papers_of_this_list_are_marked_as_asked_for(client):
+    row = make_physician()
+    checklist = make_application(row)
+    chosen = item_of(checklist, "fee_processing")
+    other = item_of(checklist, "intention_outside_quebec")
+    foreign = item_of(make_application(make_physician()), "fee_processing")
+
+    answer = signed_in(client, row).post(
+        page(row, "missing_request"), {"item": [chosen.pk, foreign.pk, "x"]}, follow=True
+    )
+
+    states = [ChecklistItem.objects.get(pk=one.pk).state for one in (chosen, other, foreign)]
+    assert states == [State.ASKED, State.NOT_ASKED, State.NOT_ASKED]
+    assert "1 paper is marked as asked for." in answer.content.decode()
+
+
+def test_a_request_without_anything_chosen_changes_nothing(client):
+    row = make_physician()
+    make_application(row)
+
+    answer = signed_in(client, row).post(page(row, "missing_request"), {}, follow=True)
+
+    assert "0 papers are marked as asked for." in answer.content.decode()
+
+
 def every_address(row, item, document):
     yield "get", page(row), {}
     yield "post", page(row, "checklist_prepare"), {"program": "CEC"}
     yield "post", page(row, "filing_day_set"), {"day": "2026-10-01"}
+    yield "get", page(row, "missing_request"), {}
+    yield "post", page(row, "missing_request"), {"item": [item.pk]}
     yield "get", page(row, "item_detail", item.pk), {}
     yield "post", page(row, "item_edit", item.pk), {"note": "x"}
     yield "post", page(row, "item_state_set", item.pk), {"state": "checked"}

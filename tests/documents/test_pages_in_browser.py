@@ -95,3 +95,16 @@ def test_the_list_reads_on_a_telephone_and_in_the_dark(page, file):
 
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_what_is_missing_is_asked_for_in_one_go(page, file):
+    sign_in(page, file.client.owner)
+    page.goto(file.get_absolute_url())
+    page.click("text=Ask for what is missing")
+    screenshot(page, "checklist-request")
+    assert axe(page) == []
+
+    page.click("text=Mark as asked for")
+
+    page.wait_for_selector("text=papers are marked as asked for")
+    assert not file.items.filter(applies=True, key="fee_processing", state="rejected").exists()
