@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -109,15 +110,27 @@ def value_in_words(field: Any, value: Any) -> str:
         return country_name(value)
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M:%S} UTC"
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
     return ", ".join(str(value).splitlines())
+
+
+# What an empty field says where it is an answer; everywhere else nobody asked yet.
+_EMPTY: dict[tuple[str, str], Promise | str] = {
+    ("workpermit", "province"): gettext_lazy("any place"),
+    ("workpermit", "employers"): gettext_lazy("any employer"),
+    ("permitrenewal", "decided_on"): gettext_lazy("pending"),
+    ("permitrenewal", "outcome"): gettext_lazy("pending"),
+    ("nomination", "withdrawn_on"): "—",
+}
 
 
 def _missing(fact: models.Model, name: str) -> str:
     if name == "person":
         return str(getattr(fact, "client", ""))
-    if name in {"last_day", "decided_on"}:
-        return _("goes on") if name == "last_day" else _("pending")
-    return _("not known")
+    if name in {"last_day", "paper"}:
+        return _("goes on") if name == "last_day" else "—"
+    return str(_EMPTY.get((str(fact._meta.model_name), name), _("not known")))
 
 
 KINDS: tuple[FactKind, ...] = (

@@ -41,6 +41,7 @@ class _ClientForm(DatedForm):
             field = self.fields.get(name)
             if isinstance(field, forms.ModelChoiceField):
                 field.queryset = people
+                field.empty_label = None if field.required else str(_("Nobody"))
 
     def clean_reference(self) -> str:
         """Refuse a reference that another file of the firm has."""

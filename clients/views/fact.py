@@ -94,8 +94,9 @@ def _papers(client: Client, kind: FactKind) -> str:
 
 
 def _page(request: SignedInRequest, client: Client, kind: FactKind, form: FactForm) -> HttpResponse:
-    first = next(iter(form.fields.values()))
-    first.widget.attrs["autofocus"] = True
+    wrong = [name for name in form.errors if name in form.fields]
+    first = wrong[0] if wrong else next(iter(form.fields))
+    form.fields[first].widget.attrs["autofocus"] = True
     context = {
         "client": client,
         "kind": kind,

@@ -10,6 +10,7 @@ from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, S
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.audit import record_act
@@ -49,7 +50,10 @@ def client_import(request: SignedInRequest) -> HttpResponse:
     if plan and plan.may_be_saved and "save" in request.POST:
         saved = import_clients(plan, by=request.user, now=timezone.now())
         logger.info("Imported %d clients for firm %d.", len(saved), firm.pk)
-        messages.success(request, _("%(number)s files were imported.") % {"number": len(saved)})
+        words = ngettext(
+            "%(number)s file was imported.", "%(number)s files were imported.", len(saved)
+        )
+        messages.success(request, words % {"number": len(saved)})
         return redirect("clients:client_list")
     return _import_page(request, form, plan)
 
@@ -66,7 +70,8 @@ def _plan(request: SignedInRequest, firm: Firm, file: "UploadedFile[Any]") -> Pl
 def _import_page(
     request: SignedInRequest, form: ClientImportForm, plan: Plan | None
 ) -> HttpResponse:
-    context: dict[str, Any] = {"form": form, "plan": plan}
+    is_partial = request.headers.get("HX-Request") == "true"
+    context: dict[str, Any] = {"form": form, "plan": plan, "is_partial": is_partial}
     if plan:
         context |= {
             "problems": plan.problems[:SHOWN],

@@ -112,3 +112,30 @@ def test_lapsed_permit_is_read_its_renewal_recorded_and_the_verdict_changes(offi
     assert PermitRenewal.objects.filter(permit__client=amara).exists()
     assert not office.get_by_role("heading", name="No permit: 44 days").count()
     assert office.get_by_text("Nothing blocks on these facts").count()
+
+
+def test_file_is_checked_in_place_and_then_imported_without_choosing_it_again(
+    office, amara, tmp_path
+):
+    path = tmp_path / "clients.csv"
+    path.write_text("fact,reference,given_name,family_name\nclient,N-1,Zoe,Newman\n")
+    office.goto(reverse("clients:client_import"))
+    office.get_by_label("CSV or XLSX file").set_input_files(path)
+    office.get_by_role("button", name="Check the file").click()
+    office.get_by_role("heading", name="This file can be imported").wait_for()
+    screenshot(office, "client-import-checked")
+    assert axe(office) == []
+    office.get_by_role("button", name="Check and import").click()
+    office.get_by_text("1 file was imported").wait_for()
+
+    assert Client.objects.get(reference="N-1").firm == amara.firm
+
+
+def test_unreadable_file_is_refused_in_place(office, amara, tmp_path):
+    path = tmp_path / "clients.csv"
+    path.write_bytes(b"\x89PNG\x00\x00")
+    office.goto(reverse("clients:client_import"))
+    office.get_by_label("CSV or XLSX file").set_input_files(path)
+    office.get_by_role("button", name="Check the file").click()
+
+    office.get_by_text("This is not text").wait_for()
