@@ -60,6 +60,8 @@ class ClientAssessment:
     """One client under one category on one day, as the page shows it."""
 
     stored: Assessment
+    person: Person
+    """The facts it rests on."""
     on: date
     version: Version
     outcome: str
@@ -112,6 +114,7 @@ def shown(stored: Assessment, as_of_label: str = "") -> ClientAssessment:
     findings = findings_from_json(stored.result["findings"])
     return ClientAssessment(
         stored=stored,
+        person=person,
         on=stored.as_of,
         version=category.version,
         outcome=stored.verdict,

@@ -29,6 +29,9 @@ from clients.views.access import (
 from clients.views.dates import dates_of
 from draws.office import against_physician_rounds
 from eligibility.page import current_assessment_of
+from eligibility.rules.law import law_on
+from eligibility.score_card import score_card_of
+from eligibility.versions import published_versions
 
 OWN_FIELDS = [
     "birth_date",
@@ -48,9 +51,12 @@ OWN_FIELDS = [
 @require_safe
 def client_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     client, today = client_or_404(request, pk), today_of(request)
+    assessment = current_assessment_of(client, on=today, now=timezone.now())
+    law = law_on(today, published_versions())
     context = {
         "client": client,
-        "assessment": current_assessment_of(client, on=today, now=timezone.now()),
+        "assessment": assessment,
+        "score": score_card_of(client, assessment.person, law, on=today) if assessment else None,
         "profile": getattr(client, "profile", None),
         "against": against_physician_rounds(client),
         "dates": dates_of(client, today),

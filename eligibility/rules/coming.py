@@ -14,6 +14,7 @@ from eligibility.rules.conditions import Exemption, WorkConditions
 from eligibility.rules.experience import most_known_sevenths
 from eligibility.rules.facts import Person
 from eligibility.rules.hours import DAYS_IN_A_WEEK
+from eligibility.rules.moving_hours import moving_hours
 from eligibility.rules.span import window_before
 from eligibility.rules.worked_days import judge_days
 
@@ -28,7 +29,7 @@ def hours_reached_on(
     `on` itself where they suffice already.
     Source: IRPR 87.1(2)(a); category instructions.
     """
-    margin = _margin_by_day(person, work, exemption)
+    margin = _margin_by_day(person, work, exemption, on)
     return _first_day(on, work, lambda day: -margin(day))
 
 
@@ -40,7 +41,7 @@ def hours_lost_on(
     None where they do not suffice on `on`, or still do for four years.
     Source: IRPR 87.1(2)(a); category instructions; IRPA 11.2.
     """
-    margin = _margin_by_day(person, work, exemption)
+    margin = _margin_by_day(person, work, exemption, on)
     if margin(on) < 0:
         return None
     least = Decimal(1).scaleb(-6)
@@ -48,16 +49,20 @@ def hours_lost_on(
 
 
 def _margin_by_day(
-    person: Person, work: WorkConditions, exemption: Exemption | None
+    person: Person, work: WorkConditions, exemption: Exemption | None, on: date
 ) -> Callable[[date], Decimal]:
     """Return the function from a day of assessment to the hours beyond the target, in sevenths."""
     target = work.hours * DAYS_IN_A_WEEK
+    if work.continuous:
 
-    def margin(day: date) -> Decimal:
-        stretches = judge_days(person, window_before(day, work.window_years), work, exemption)
-        return most_known_sevenths(stretches, work) - target
+        def margin(day: date) -> Decimal:
+            stretches = judge_days(person, window_before(day, work.window_years), work, exemption)
+            return most_known_sevenths(stretches, work) - target
 
-    return margin
+        return margin
+    last = on + timedelta(days=HORIZON_DAYS)
+    hours = moving_hours(person, work, exemption, first=on, last=last)
+    return lambda day: hours.sevenths(day) - target
 
 
 def _first_day(on: date, work: WorkConditions, distance: Callable[[date], Decimal]) -> date | None:

@@ -95,6 +95,17 @@ class ProgramConditions:
     needs_credential: bool = False
     needs_settlement_funds: bool = False
     designated_bodies: tuple[DesignatedBody, ...] = ()
+    language_floor_by_ability: tuple[int, ...] = ()
+    """The same by ability instead: listening, reading, writing, speaking."""
+    noc_groups: tuple[str, ...] = ()
+    """Where a program lists occupations: groups of the NOC, by their first digits."""
+    noc_groups_left_out: tuple[str, ...] = ()
+    """Groups within those that are not listed."""
+
+    def lists(self, noc_code: str) -> bool:
+        """Return whether an occupation is in a listed group."""
+        listed = noc_code.startswith(self.noc_groups)
+        return listed and not noc_code.startswith(self.noc_groups_left_out)
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,15 @@ def most_known_sevenths(stretches: Iterable[Stretch], conditions: WorkConditions
     return max((tally.sevenths(KNOWN) for tally in tallies), default=ZERO)
 
 
+def known_sevenths_a_day(stretch: Stretch, conditions: WorkConditions) -> dict[str, Decimal]:
+    """Return what each day of a stretch is worth by occupation, in sevenths of an hour.
+
+    Under "" where occupations are added up.
+    """
+    day = Stretch(Span(stretch.span.first_day, stretch.span.first_day), stretch.jobs)
+    return {key: tally.sevenths(KNOWN) for key, tally in _tallies([day], conditions).items()}
+
+
 def _tallies(stretches: Sequence[Stretch], conditions: WorkConditions) -> dict[str, Tally]:
     """Return the sums by occupation, or all under one cap where occupations may be added up."""
     tallies: dict[str, Tally] = {}

@@ -21,7 +21,9 @@ from eligibility.models import Assessment
 from eligibility.page import ClientAssessment, assessment_of, shown
 from eligibility.rules.facts import Person
 from eligibility.rules.findings import Finding
-from eligibility.rules.law import NotInForce
+from eligibility.rules.law import NotInForce, law_on
+from eligibility.versions import published_versions
+from eligibility.views.law import whole_law_of
 
 MOST_ROUNDS = 3
 MOST_STORED = 20
@@ -44,7 +46,8 @@ def assessment_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     form = DaysForm(request.GET or None)
     days = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    on: date = days.get("on") or today_of(request)
+    today = today_of(request)
+    on: date = days.get("on") or today
     against: date | None = days.get("against")
     person = facts_of(client)
     first, not_in_force = _assessed(client, person, on, now)
@@ -56,9 +59,10 @@ def assessment_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "against": against,
         "assessment": first,
         "second": second,
+        "law": whole_law_of(client, person, law_on(on, published_versions()), on=on, today=today),
         "not_in_force": not_in_force or second_not_in_force,
         "pairs": _pairs(first, second) if first and second else [],
-        "days": _days_worth_asking(client, on, today_of(request)),
+        "days": _days_worth_asking(client, on, today),
         "stored": client.assessments.defer("facts", "result")[:MOST_STORED],
     }
     status = 422 if form.errors else 200

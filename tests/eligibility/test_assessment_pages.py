@@ -1,8 +1,11 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from clients.models import PermitRenewal
+from clients.models import ExpressEntryProfile, LanguageTest, Nomination, PermitRenewal
+from draws.loading import load_shipped_table
 from eligibility.actions import assess_client
 from eligibility.edition import shipped_versions
 from eligibility.versions import load_edition
@@ -80,3 +83,123 @@ def test_another_firms_client_or_assessment_is_as_if_missing(client, physician):
     assert page_of(client, physician).status_code == 404
     assert client.get(f"/clients/{physician.pk}/assessment/{stored.pk}/").status_code == 404
     assert client.get(f"/clients/{own.pk}/assessment/{stored.pk}/").status_code == 404
+
+
+# The whole of the law ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def scored(physician):
+    physician.birth_date = date(1990, 3, 3)
+    physician.save()
+    LanguageTest.objects.create(
+        client=physician,
+        test=LanguageTest.Test.CELPIP_GENERAL,
+        taken_on=date(2025, 6, 1),
+        listening=9,
+        reading=9,
+        writing=9,
+        speaking=9,
+    )
+    return physician
+
+
+def test_every_factor_of_our_score_names_the_record_that_earns_it(client, scored):
+    response = page_of(client, scored, "?on=2026-06-24")
+
+    own = response.context["law"].score.own
+    lines = {line.name: line for section in own.sections for line in section.lines}
+    assert lines["First official language"].points == 124
+    assert [record.name for record in lines["First official language"].records] == [
+        "CELPIP-General 2025-06-01"
+    ]
+    assert own.total == sum(section.subtotal for section in own.sections)
+    assert "whether there is a spouse or common-law partner" in response.content.decode()
+
+
+def test_a_score_of_a_day_after_the_reported_change_is_marked_unconfirmed(client, scored):
+    before = page_of(client, scored, "?on=2026-11-02").content.decode()
+    after = page_of(client, scored, "?on=2026-11-03").content.decode()
+
+    assert ">unconfirmed<" not in before
+    assert ">unconfirmed<" in after
+
+
+def test_irccs_score_is_stale_once_a_fact_was_saved_later(client, scored):
+    profile = ExpressEntryProfile.objects.create(
+        client=scored,
+        crs_score=412,
+        crs_score_on=date(2026, 6, 1),
+        crs_score_facts_version=scored.facts_version,
+    )
+    fresh = page_of(client, scored).context["law"].score
+    ExpressEntryProfile.objects.filter(pk=profile.pk).update(crs_score_facts_version=0)
+    stale = page_of(client, scored)
+
+    assert fresh.is_irccs
+    assert fresh.score == 412
+    assert stale.context["law"].score.score == stale.context["law"].score.own.total
+    assert ">stale<" in stale.content.decode()
+
+
+def test_the_client_page_shows_our_score_while_irccs_is_missing(client, scored):
+    text = client.get(f"/clients/{scored.pk}/").content.decode()
+
+    assert "CRS score, by these facts" in text
+    assert "a change is reported from" in text
+
+
+def test_every_program_and_category_stands_on_the_page_with_its_answer(client, scored):
+    law = page_of(client, scored, "?on=2026-06-24").context["law"]
+
+    programs = {each.assessment.version.key: each.assessment.outcome for each in law.programs}
+    assert programs == {"cec": "not_met", "fswp": "not_met", "fstp": "not_met"}
+    assert {row.assessment.version.key: row.assessment.outcome for row in law.categories}[
+        "physicians"
+    ] == "not_met"
+    assert len(law.categories) == 10
+    assert all(row.blocking.reason for row in law.categories)
+
+
+def test_a_nominee_is_in_no_category_and_the_page_says_why(client, scored):
+    Nomination.objects.create(client=scored, province="NS", issued_on=date(2026, 1, 5))
+
+    response = page_of(client, scored, "?on=2026-06-24")
+
+    assert {row.assessment.outcome for row in response.context["law"].categories} == {"not_met"}
+    assert "invited only as a nominee" in response.content.decode()
+
+
+def test_rounds_of_a_category_are_compared_with_our_score_of_that_day(client, scored):
+    load_shipped_table(at=NOW)
+
+    law = page_of(client, scored, "?on=2026-06-24").context["law"]
+
+    (row,) = [each for each in law.categories if each.assessment.version.key == "physicians"]
+    assert [(each.round.number, each.round.cut_off_score) for each in row.rounds] == [
+        ("440", 198),
+        ("421", 223),
+        ("397", 169),
+    ]
+    assert [each.margin for each in row.rounds] == [
+        law.score.own.total - each.round.cut_off_score for each in row.rounds
+    ]
+
+
+def test_a_day_before_the_programs_is_answered_without_them(client, scored):
+    response = page_of(client, scored, "?on=2016-06-24")
+
+    assert response.status_code == 200
+    assert response.context["law"].programs == ()
+
+
+def test_more_facts_ask_no_more_queries(client, scored, django_assert_num_queries):
+    page_of(client, scored, "?on=2026-06-24")
+    with CaptureQueriesContext(connection) as few:
+        page_of(client, scored, "?on=2026-06-23")
+    for year in range(2015, 2022):
+        make_employment(scored, first_day=date(year, 1, 1), last_day=date(year, 12, 1))
+        make_work_permit(scored, first_day=date(year, 1, 1), last_day=date(year, 12, 31))
+
+    with django_assert_num_queries(len(few)):
+        page_of(client, scored, "?on=2026-06-22")

@@ -1,0 +1,64 @@
+"""Everything the law says of one person on one day: score, programs and every category.
+
+Source: IRPA 10.1, 10.3(1)(h.1); IRPR 75 to 83, 87.1, 87.2; Ministerial Instructions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from eligibility.rules.categories import CategoryAssessment, assess_category
+from eligibility.rules.crs_facts import CrsAnswer, crs_of
+from eligibility.rules.facts import Person
+from eligibility.rules.fstp import assess_fstp
+from eligibility.rules.law import Law, NotInForce
+from eligibility.rules.programs import ProgramAssessment, assess_cec, assess_fswp
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class OverallAssessment:
+    """One person on one day under the whole of the law in force.
+
+    `score` is None while the birth date is not on file or no tables are in force; programs and
+    categories that were not in force that day are left out and named in `not_in_force`.
+    """
+
+    on: date
+    score: CrsAnswer | None
+    programs: tuple[ProgramAssessment, ...]
+    categories: tuple[CategoryAssessment, ...]
+    not_in_force: tuple[str, ...]
+
+
+def assess_overall(person: Person, law: Law, *, on: date) -> OverallAssessment:
+    """Return the score, the programs and every category of a day, each by its own rules."""
+    lacking: list[str] = []
+
+    def in_force(ask: Callable[[], Answer]) -> Answer | None:
+        try:
+            return ask()
+        except NotInForce as error:
+            lacking.append(str(error))
+            return None
+
+    programs = (
+        in_force(lambda: assess_cec(person, law, on=on)),
+        in_force(lambda: assess_fswp(person, law, on=on)),
+        in_force(lambda: assess_fstp(person, law, on=on)),
+    )
+    categories = [
+        in_force(lambda version=version: assess_category(person, version, law, on))  # type: ignore[misc]
+        for version in law.of_kind("category")
+    ]
+    return OverallAssessment(
+        on=on,
+        score=in_force(lambda: crs_of(person, law, on=on)),
+        programs=tuple(each for each in programs if each is not None),
+        categories=tuple(each for each in categories if each is not None),
+        not_in_force=tuple(dict.fromkeys(lacking)),
+    )
