@@ -129,7 +129,8 @@ class InventedPhysicians:
     def _work(self, case: Case) -> None:
         begins = self._day(365 * 4, 120)
         for number in range(self.random.choice([1, 1, 1, 2])):
-            ends = None if self._chance(0.7) else begins + timedelta(self.random.randint(90, 900))
+            ends = begins + timedelta(days=self.random.randint(90, 900))
+            ends = None if self._chance(0.5) or ends >= self.today else ends
             job = self._job(f"j{number + 1}", begins, ends)
             case["job"].append(job)
             if self._chance(0.4):

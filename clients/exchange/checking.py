@@ -56,6 +56,7 @@ class _Checker:
         self.clients: dict[str, Client] = {}
         self.labelled: dict[tuple[str, str, str], Any] = {}
         self.single: set[tuple[str, str]] = set()
+        self.forms: dict[str, forms.BaseForm] = {}
         self.choices: dict[tuple[str, str], dict[str, str]] = {}
 
     def check(self, rows: list[FileRow]) -> Plan:
@@ -130,7 +131,7 @@ class _Checker:
         self.single.add((reference, kind.key))
         if kind.parent_kind and not self._set_parent(row, kind, reference, fact):
             return
-        form: Any = kind.form(self._typed(row, kind), instance=fact, client=None, on=self.on)
+        form = self._fact_form(kind, fact, self._typed(row, kind))
         if not self._accept(row, form):
             return
         if kind.key == "profile" and fact.crs_score is not None:  # type: ignore[attr-defined]
@@ -139,6 +140,16 @@ class _Checker:
         if label := row.values.get("id"):
             self.labelled[reference, kind.key, label.casefold()] = fact
         self.plan.made[kind.key].append(fact)
+
+    def _fact_form(self, kind: RowKind, fact: Any, typed: dict[str, str]) -> Any:
+        """Return the kind's form for this row: one form a kind, as making one costs most."""
+        form: Any = self.forms.get(kind.key)
+        if form is None:
+            form = kind.form(typed, instance=fact, client=None, on=self.on)
+            self.forms[kind.key] = form
+        form.data, form.instance = typed, fact
+        form.full_clean()
+        return form
 
     def _set_parent(self, row: FileRow, kind: RowKind, reference: str, fact: Any) -> bool:
         """Tie the row to the one it names; a person left empty is the client."""
