@@ -22,6 +22,7 @@ from eligibility.page import ClientAssessment, assessment_of, shown
 from eligibility.rules.facts import Person
 from eligibility.rules.findings import Finding
 from eligibility.rules.law import NotInForce, law_on
+from eligibility.rules.what_next import days_to_come
 from eligibility.versions import published_versions
 from eligibility.views.law import whole_law_of
 
@@ -49,7 +50,7 @@ def assessment_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     today = today_of(request)
     on: date = days.get("on") or today
     against: date | None = days.get("against")
-    person = facts_of(client)
+    person, versions = facts_of(client), published_versions()
     first, not_in_force = _assessed(client, person, on, now)
     second, second_not_in_force = _assessed(client, person, against, now) if against else (None, "")
     context = {
@@ -59,7 +60,8 @@ def assessment_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "against": against,
         "assessment": first,
         "second": second,
-        "law": whole_law_of(client, person, law_on(on, published_versions()), on=on, today=today),
+        "law": whole_law_of(client, person, law_on(on, versions), on=on, today=today),
+        "next": days_to_come(person, versions, on=on),
         "not_in_force": not_in_force or second_not_in_force,
         "pairs": _pairs(first, second) if first and second else [],
         "days": _days_worth_asking(client, on, today),

@@ -1,0 +1,115 @@
+"""The days ahead, each with its effect on verdict and score as the rules compute it."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from eligibility.edition import shipped_versions
+from eligibility.rules.facts import ExpressEntryProfile, Person
+from eligibility.rules.findings import Outcome
+from eligibility.rules.what_next import days_to_come, state_on
+from tests.eligibility.people import job, open_permit
+from tests.eligibility.test_programs import celpip, medical_degree
+
+VERSIONS = shipped_versions()
+ON = date(2026, 6, 1)
+MET, NOT_MET = Outcome.MET, Outcome.NOT_MET
+PHYSICIAN = Person(
+    birth_date=date(1990, 9, 15),
+    jobs=(job("2026-01-05", hours=40, duties_confirmed=True),),
+    permits=(open_permit("2025-12-01 2028-12-31"),),
+    nominations=(),
+    language_tests=(celpip(9, taken_on=date(2026, 1, 20)),),
+    credentials=(medical_degree(issued_on=date(2026, 2, 1)),),
+    profile=ExpressEntryProfile(
+        "E1", datetime(2026, 3, 1, tzinfo=UTC), date(2027, 3, 1), record="profile:1"
+    ),
+    has_spouse=False,
+)
+
+
+def ahead(person=PHYSICIAN, on=ON, **more):
+    return days_to_come(person, VERSIONS, on=on, **more)
+
+
+def day_of(kind, person=PHYSICIAN):
+    return next(day for day in ahead(person) if kind in {each.kind for each in day.events})
+
+
+def test_hours_that_a_going_job_reaches_turn_the_verdict():
+    reached = day_of("hours_reached")
+
+    assert reached.on == date(2027, 1, 4)
+    assert (reached.before.outcome, reached.after.outcome) == (NOT_MET, MET)
+    assert any("1,560 hours" in each.title for each in reached.changed)
+
+
+def test_a_complete_year_of_canadian_work_changes_the_score_on_its_day():
+    reached = day_of("year_reached")
+
+    assert reached.on == date(2027, 1, 4)
+    assert reached.after.crs.profile.canadian_work_years == 1
+    # The pairs with education earned their 50 with language before.
+    assert reached.points == 40
+
+
+def test_a_birthday_that_costs_points_is_listed_and_one_that_does_not_is_left_out():
+    older = day_of("birthday")
+    younger = replace(PHYSICIAN, birth_date=date(2004, 9, 15))
+
+    assert (older.on, older.points) == (date(2026, 9, 15), -5)
+    assert not [each for each in ahead(younger) if {"birthday"} == {x.kind for x in each.events}]
+
+
+def test_a_test_and_a_report_stop_earning_on_their_anniversaries():
+    assert day_of("test").on == date(2028, 1, 20)
+    assert day_of("test").after.score < day_of("test").before.score
+    assert day_of("report").on == date(2031, 2, 1)
+
+
+def test_a_permit_and_a_profile_end():
+    assert day_of("permit").on == date(2029, 1, 1)
+    assert day_of("profile").on == date(2027, 3, 1)
+    assert day_of("profile").before.outcome is MET
+    assert day_of("profile").after.outcome is Outcome.UNDETERMINED
+
+
+def test_the_window_moving_past_old_work_is_dated():
+    done = replace(PHYSICIAN, jobs=(job("2025-06-02 2026-05-31", duties_confirmed=True),))
+    done = replace(done, permits=(open_permit("2025-01-01 2026-06-30"),))
+
+    lost = day_of("hours_lost", done)
+
+    assert lost.on == date(2028, 6, 3)
+    assert any("1,560 hours" in each.title for each in lost.changed)
+
+
+def test_each_row_is_what_the_rules_say_of_that_day_and_its_eve():
+    for row in ahead():
+        eve = state_on(PHYSICIAN, VERSIONS, on=row.on - timedelta(days=1))
+        day = state_on(PHYSICIAN, VERSIONS, on=row.on)
+        assert (row.before.outcome, row.before.score) == (eve.outcome, eve.score)
+        assert (row.after.outcome, row.after.score) == (day.outcome, day.score)
+
+
+def test_a_reported_change_of_the_tables_is_a_day_to_come():
+    assert day_of("law").on == date(2026, 11, 3)
+
+
+def test_days_come_in_order_once_each_and_no_more_than_asked():
+    rows = ahead(most=5)
+
+    days = [row.on for row in rows]
+    assert days == sorted(set(days))
+    assert len(days) == 5
+    assert min(days) > ON
+
+
+def test_an_empty_file_has_no_days_of_its_own():
+    assert {each.kind for row in ahead(Person()) for each in row.events} == {"law"}
+
+
+def test_hours_a_few_short_with_no_work_to_come_are_never_reached():
+    short = replace(PHYSICIAN, jobs=(job("2025-06-02 2026-05-30", duties_confirmed=True),))
+    short = replace(short, permits=(open_permit("2025-01-01 2026-06-30"),))
+
+    assert "hours_reached" not in {each.kind for row in ahead(short) for each in row.events}
