@@ -130,8 +130,8 @@ class InventedPhysicians:
         begins = self._day(365 * 4, 120)
         for number in range(self.random.choice([1, 1, 1, 2])):
             ends = begins + timedelta(days=self.random.randint(90, 900))
-            ends = None if self._chance(0.5) or ends >= self.today else ends
-            job = self._job(f"j{number + 1}", begins, ends)
+            goes_on = self._chance(0.5) or ends >= self.today
+            job = self._job(f"j{number + 1}", begins, None if goes_on else ends)
             case["job"].append(job)
             if self._chance(0.4):
                 case["leave"].append(self._leave(job))
