@@ -26,7 +26,7 @@ from clients.views.access import (
     today_of,
     way_back,
 )
-from clients.views.dates import dates_of
+from clients.views.dates import dates_of, days_until
 from draws.office import against_physician_rounds
 from eligibility.page import current_assessment_of
 from eligibility.rules.law import law_on
@@ -51,6 +51,7 @@ OWN_FIELDS = [
 @require_safe
 def client_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     client, today = client_or_404(request, pk), today_of(request)
+    clock = client.deadlines.open().order_by("due_at").first()
     assessment = current_assessment_of(client, on=today, now=timezone.now())
     law = law_on(today, published_versions())
     context = {
@@ -61,7 +62,8 @@ def client_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "against": against_physician_rounds(client),
         "dates": dates_of(client, today),
         "invitation": client.invitations.open().first(),
-        "clock": client.deadlines.open().order_by("due_at").first(),
+        "clock": clock,
+        "clock_days": days_until(clock.due_at, timezone.now()) if clock else None,
         "occupation": occupation_of(client),
         "stages": stages_of(client),
         "own": [cell(client, name) for name in OWN_FIELDS],

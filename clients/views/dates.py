@@ -1,7 +1,7 @@
 """What runs out next in one file, in words."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from clients.models import Client
 from deadlines.rules.watch_list import NextDate
@@ -26,6 +26,11 @@ def dates_of(client: Client, on: date) -> list[DateToCome]:
         DateToCome(name_of(found), found, _state(found))
         for found in next_dates_of(client, on=on)[:MOST_DATES]
     ]
+
+
+def days_until(due_at: datetime, now: datetime) -> int:
+    """Return the UTC dates between two instants, as reminders count them; below zero when over."""
+    return (due_at.astimezone(UTC).date() - now.astimezone(UTC).date()).days
 
 
 def _state(found: NextDate) -> str:

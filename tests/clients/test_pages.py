@@ -1,6 +1,6 @@
 """The page of a file, of each demonstration file."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.management import call_command
@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from clients.models import Client
+from clients.views.dates import days_until
 
 pytestmark = pytest.mark.django_db
 
@@ -24,3 +25,21 @@ def test_every_demonstration_file_has_its_pages_without_a_query_in_a_loop(browse
         for page in ("client_detail", "client_edit", "client_history"):
             answer = browse.get(reverse(f"clients:{page}", args=[file.pk]))
             assert answer.status_code == 200, (page, file)
+
+
+def test_page_of_an_invited_client_counts_the_days_left_and_leads_to_the_invitation(browse):
+    file = Client.objects.get(reference="2026-0051")
+
+    page = browse.get(file.get_absolute_url())
+
+    assert page.context["clock_days"] == 41
+    assert "41 days left" in page.content.decode()
+    assert file.invitations.get().get_absolute_url() in page.content.decode()
+
+
+def test_days_left_are_counted_in_utc_dates():
+    due_at = datetime(2027, 1, 2, tzinfo=UTC)
+
+    assert days_until(due_at, datetime(2027, 1, 1, 23, 59, 59, tzinfo=UTC)) == 1
+    assert days_until(due_at, datetime(2027, 1, 2, 0, 0, 1, tzinfo=UTC)) == 0
+    assert days_until(due_at, datetime(2027, 1, 3, tzinfo=UTC)) == -1
