@@ -1,10 +1,11 @@
 from django.urls import path
 
-from eligibility.views import assessments, rules
+from eligibility.views import assessments, rules, what_if
 
 app_name = "eligibility"
 urlpatterns = [
     path("clients/<int:pk>/assessment/", assessments.assessment_detail, name="assessment_detail"),
+    path("clients/<int:pk>/what-if/", what_if.what_if, name="what_if"),
     path(
         "clients/<int:client_pk>/assessment/<int:pk>/",
         assessments.assessment_stored,

@@ -11,9 +11,10 @@ from eligibility.assessment import PHYSICIANS
 from eligibility.rules.categories import CategoryAssessment
 from eligibility.rules.facts import Person
 from eligibility.rules.findings import Finding, Outcome
+from eligibility.rules.fswp_grid import GridLine
 from eligibility.rules.law import Law
 from eligibility.rules.overall import assess_overall
-from eligibility.rules.programs import FACTORS, GridLine, ProgramAssessment
+from eligibility.rules.programs import FACTORS, ProgramAssessment
 from eligibility.score_card import ScoreCard, score_card
 
 ROUNDS_OF_A_CATEGORY = 3

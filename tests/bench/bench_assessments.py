@@ -3,19 +3,25 @@
 import cProfile
 import io
 import pstats
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from itertools import count
 
 from django.core.management import call_command
 
 from accounts.models import Firm, Role, User
 from clients.models import Client
-from eligibility.actions import bring_up_to_date
+from eligibility.actions import bring_up_to_date, facts_of
 from eligibility.edition import shipped_law
 from eligibility.models import CurrentAssessment
 from eligibility.rules.categories import assess_category
 from eligibility.rules.facts import Job, Leave, Person, Renewal, WorkPermit
+from eligibility.rules.law import law_on
+from eligibility.rules.overall import assess_overall
+from eligibility.rules.what_if import effects_of
+from eligibility.rules.what_next import days_to_come
+from eligibility.versions import published_versions
 from tests.bench.measuring import Figure, cpu_milliseconds, measurement, seconds
 
 ON = date(2026, 2, 19)
@@ -70,6 +76,32 @@ def one_client() -> Iterator[Figure]:
             lambda person=person: assess_category(person, version, law, ON), times=200
         )
         yield Figure(f"category of one client, 6 jobs, 6 permits: {what}", taken, "ms CPU", "<= 2")
+
+
+@measurement
+def whole_law() -> Iterator[Figure]:
+    """All categories, programs and CRS of one client from the database; what comes; what if."""
+    firm = Firm.objects.create(name="One", slug="one", require_second_factor=False)
+    User.objects.create_user("one@example.test", firm=firm, role=Role.OWNER, full_name="O")
+    call_command("make_clients", seed=2, count=20, firm="one", verbosity=0)
+    clients = list(Client.objects.filter(firm=firm))
+    turns = count()
+
+    def one(judge: Callable[[Person], object]) -> Callable[[], object]:
+        return lambda: judge(facts_of(clients[next(turns) % len(clients)]))
+
+    versions = published_versions()
+    asked: dict[str, tuple[Callable[[Person], object], str]] = {
+        "all categories, programs, CRS": (
+            lambda person: assess_overall(person, law_on(ON, published_versions()), on=ON),
+            "<= 20",
+        ),
+        "days to come": (lambda person: days_to_come(person, versions, on=ON), "<= 50"),
+        "single changes": (lambda person: effects_of(person, versions, on=ON), ""),
+    }
+    for what, (judge, aim) in asked.items():
+        taken = cpu_milliseconds(one(judge), times=60)
+        yield Figure(f"one client from the database: {what}", taken, "ms CPU", aim)
 
 
 @measurement

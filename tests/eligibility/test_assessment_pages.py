@@ -203,3 +203,47 @@ def test_more_facts_ask_no_more_queries(client, scored, django_assert_num_querie
 
     with django_assert_num_queries(len(few)):
         page_of(client, scored, "?on=2026-06-22")
+
+
+# What if -------------------------------------------------------------------------------------
+
+
+def test_supposed_facts_stand_beside_those_on_file_and_nothing_is_saved(client, scored):
+    version = scored.facts_version
+
+    response = client.get(f"/clients/{scored.pk}/what-if/?on=2026-06-24&english=10&months=6")
+
+    compared = response.context["compared"]
+    assert (compared.before.outcome, compared.after.outcome) == ("not_met", "undetermined")
+    assert compared.points == 12 + 40
+    scored.refresh_from_db()
+    assert scored.facts_version == version
+    assert scored.language_tests.count() == 1
+
+
+def test_single_changes_are_listed_without_supposing_anything(client, scored):
+    response = client.get(f"/clients/{scored.pk}/what-if/")
+
+    assert response.context["compared"] is None
+    assert "A nomination through Express Entry" in response.content.decode()
+
+
+@pytest.mark.parametrize("query", ["english=13", "months=-1", "months=1000", "on=2026-02-30"])
+def test_what_cannot_be_supposed_is_refused_beside_its_field(client, scored, query):
+    response = client.get(f"/clients/{scored.pk}/what-if/?{query}")
+
+    assert response.status_code == 422
+    assert "field-error" in response.content.decode()
+
+
+def test_what_if_long_ago_is_answered_in_words(client, scored):
+    response = client.get(f"/clients/{scored.pk}/what-if/?on=2016-06-24&months=3")
+
+    assert response.status_code == 200
+    assert "No version of" in response.content.decode()
+
+
+def test_what_if_of_another_firms_client_is_as_if_missing(client, scored):
+    client.force_login(make_user())
+
+    assert client.get(f"/clients/{scored.pk}/what-if/").status_code == 404
