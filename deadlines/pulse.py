@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Greatest
 
 from accounts.access import AccessTo
 from deadlines.ladders import Ladders
@@ -27,7 +28,7 @@ class PulseState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pulse:
-    """The last look, the last that sent, and the due time of the oldest reminder not yet out."""
+    """The last look, the last that sent, and since when the oldest reminder waits to go out."""
 
     ticked_at: datetime | None
     sent_at: datetime | None
@@ -38,7 +39,8 @@ class Pulse:
 
 def pulse(now: datetime) -> Pulse:
     """Return whether reminders run, in one query."""
-    oldest = Subquery(overdue(now).order_by("due_at").values("due_at")[:1])
+    waiting = overdue(now).annotate(due_since=Greatest("due_at", "deadline__made_at"))
+    oldest = Subquery(waiting.order_by("due_since").values("due_since")[:1])
     beat = SchedulerHeartbeat.objects.filter(name=REMINDERS).annotate(oldest_due_at=oldest).first()
     if beat is None:
         return Pulse(None, None, 0, None, PulseState.SILENT)
@@ -49,7 +51,8 @@ def pulse(now: datetime) -> Pulse:
 def overdue(now: datetime) -> QuerySet[Reminder]:
     """Return the reminders that were due and are not out: waiting, tried again or being sent.
 
-    What a later letter makes up for is not waiting for anything.
+    What a later letter makes up for is not waiting for anything. A reminder cannot wait for longer
+    than its deadline is on file: an invitation may be recorded weeks after its letter.
     """
     unsettled = [Reminder.State.PENDING, Reminder.State.CLAIMED, Reminder.State.SENDING]
     return Reminder.objects.filter(state__in=unsettled, due_at__lte=now)

@@ -73,6 +73,15 @@ def test_due_reminder_older_than_fifteen_minutes_fails(client, beating, seconds,
     assert answer["reminders"] == state
 
 
+def test_reminder_of_an_invitation_recorded_just_now_is_not_late(client, beating):
+    make_deadline(now=beating.ticked_at - timedelta(seconds=30))
+
+    answer = client.get("/health/reminders/").json()
+
+    assert answer["reminders"] == "ok"
+    assert answer["oldest_due_at"] == "2026-04-14T12:59:30+00:00"
+
+
 def test_deadline_whose_reminder_never_was_is_found_without_its_row(client, beating):
     make_deadline()
     Reminder.objects.all().delete()
