@@ -10,7 +10,9 @@ from deadlines.models import Deadline, Reminder, SchedulerHeartbeat
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Shows rows; what an office does goes through its own pages."""
+    """Shows rows; what an office does goes through its own pages, which are not the operator's."""
+
+    view_on_site = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

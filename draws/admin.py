@@ -1,5 +1,6 @@
 """Rounds in the admin site: searched, typed in by hand, and the rows a person must decide."""
 
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -130,6 +131,13 @@ class RoundChangeInline(admin.TabularInline):  # type: ignore[type-arg]
         return False
 
 
+class NamedValuesFilter(admin.AllValuesFieldListFilter):
+    """The values to choose from, without the empty one: its link would have no words."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        yield from (each for each in super().choices(changelist) if each["display"])
+
+
 @admin.register(Round)
 class RoundAdmin(ForMaintainers, admin.ModelAdmin):  # type: ignore[type-arg]
     form = RoundForm
@@ -147,12 +155,20 @@ class RoundAdmin(ForMaintainers, admin.ModelAdmin):  # type: ignore[type-arg]
         "tie_break",
         "origin",
     )
-    list_filter = ["kind", "origin", "program", "category_key"]
+    list_filter = [
+        "kind",
+        "origin",
+        ("program", NamedValuesFilter),
+        ("category_key", NamedValuesFilter),
+    ]
     search_fields = ["=number", "name"]
     ordering = ["-order"]
     date_hierarchy = "held_on"
     list_per_page = 50
     inlines = [RoundChangeInline]
+
+    def view_on_site(self, row: Round) -> str:
+        return row.get_absolute_url()
 
     @admin.display(description=gettext_lazy("tie-break, UTC"), ordering="tie_break_at")
     def tie_break(self, row: Round) -> str:

@@ -118,6 +118,7 @@ class RuleVersionAdmin(ForMaintainers, admin.ModelAdmin):  # type: ignore[type-a
     list_display = ["title", "label", "kind", "since", "state", "confidence", "read_on"]
     list_filter = ["kind", "state", "confidence", "is_shipped"]
     search_fields = ["title", "label", "key", "source"]
+    view_on_site = False  # the page has a link of its own
     list_per_page = 50
     show_full_result_count = False
     date_hierarchy = "since"

@@ -53,6 +53,10 @@ def category_hours(
     place = "Canadian work" if work.place == "canada" else "work"
     one = " in one listed occupation" if work.single_occupation else ""
     title = f"{_hours(work.hours)} hours of {place}{one} within {work.window_years} years"
+    if not person.jobs:  # nobody was asked yet: no record is not a record of no work
+        return Condition("hours", title, version.citation).undetermined(
+            "No job is on file.", missing=["the jobs, with their days and hours a week"]
+        )
     doubts = [unread.text for unread in body.unread if unread.key == WINDOW_UNREAD]
     if found.category.verdict is Verdict.NOT_MET:
         doubts += unread_doubts(person, body, found, exemption)

@@ -73,6 +73,14 @@ def test_a_physician_with_everything_in_order_belongs():
     ]
 
 
+def test_hours_are_unknown_while_no_job_is_on_file():
+    assessment = assessed(Person())
+
+    hours = finding(assessment, "hours")
+    assert assessment.outcome is hours.outcome is UNDETERMINED
+    assert hours.missing == ("the jobs, with their days and hours a week",)
+
+
 def test_the_hours_are_said_in_numbers_with_the_window_and_the_records():
     hours = finding(assessed(READY), "hours")
 
