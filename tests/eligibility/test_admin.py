@@ -144,7 +144,7 @@ def test_a_draft_on_the_day_of_a_published_version_is_not_sent_to_review(client,
         ("body__work__hours", "many", "number"),
         ("body__work__window_years", "3.5", "whole number"),
         ("body__language_floor", "seven", "whole number"),
-        ("since", "2026-02-30", "valid date"),
+        ("since", "2026-02-30", "not a date"),
         ("source", "", "required"),
     ],
 )
