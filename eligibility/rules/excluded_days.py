@@ -56,7 +56,7 @@ def _of_run(run: JobDays, person: Person) -> Iterator[ExcludedDays]:
         for reason in run.reasons:
             if (doubt == MISSING_FACT) == reason.is_missing_fact and reason in _WORDS:
                 yield _described(run, reason, _record(run, reason, person))
-    elif run.without_status:
+    if run.without_status and run.counts_as_known:
         yield _described(run, Reason.NO_TR_STATUS, _record(run, Reason.NO_TR_STATUS, person))
 
 
@@ -76,14 +76,15 @@ def _unauthorized(run: JobDays, person: Person) -> Iterator[ExcludedDays]:
 
 def _described(run: JobDays, reason: Reason, record: str) -> ExcludedDays:
     text, source, cure = _WORDS[reason]
+    names = {"employer": run.job.employer.strip(), "country": run.job.country}
     return ExcludedDays(
         run.span,
         run.job,
         reason,
-        text.format(employer=run.job.employer.strip(), country=run.job.country),
+        text.format(**names),
         source,
         record,
-        cure,
+        cure.format(**names),
         missing=run.missing,
         counts_at_discretion=reason in (Reason.LONG_VACATION, Reason.CONTRACTOR),
     )

@@ -210,7 +210,7 @@ def _excluded_for(runs: Iterable[JobDays]) -> frozenset[str]:
             found.add(run.excluded_for)
         elif run.rests_on & MISSING_FACT:
             found.update(reason for reason in run.reasons if reason.is_missing_fact)
-        elif run.without_status and run.counts_for_sure:
+        elif run.without_status and run.counts_as_known:
             found.add(Reason.NO_TR_STATUS)
     return frozenset(str(reason) for reason in found)
 
@@ -226,14 +226,14 @@ def _alerts(runs: Iterable[JobDays]) -> frozenset[str]:
             found.add("long_paid_vacation")
         if Reason.CONTRACTOR in run.reasons:
             found.add("contractor_review")
+        if run.without_status:
+            found.add("no_temporary_resident_status")
         if run.rests_on & DISCRETION:
             continue
         if run.rests_on & POLICY:
             found.add("relies_on_physician_public_policy")
         if run.rests_on & TRAINING:
             found.add("training_programme_review")
-        if run.without_status:
-            found.add("no_temporary_resident_status")
     return frozenset(found)
 
 

@@ -79,7 +79,7 @@ class Tally:
                 hours = job.job.hours_per_week
                 held.append((job.rests_on, self.weekly_cap if hours is None else hours))
                 self._rests_on |= job.rests_on
-                self.has_days_without_status |= job.without_status and job.counts_for_sure
+                self.has_days_without_status |= job.without_status and job.counts_as_known
         if held or self.continuous:
             self._held.append((held, days))
             self._sums.clear()

@@ -43,6 +43,11 @@ class JobDays:
         """Whether the days count, though perhaps through a policy or a residency."""
         return self.excluded_for is None and not self.rests_on & (DISCRETION | MISSING_FACT)
 
+    @property
+    def counts_as_known(self) -> bool:
+        """Whether no fact is missing for the days to count, be it at an officer's discretion."""
+        return self.excluded_for is None and not self.rests_on & MISSING_FACT
+
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
@@ -191,13 +196,14 @@ def _is_vacation(kind: str) -> bool:
 
 
 def _continues(before: JobDays, after: JobDays) -> bool:
-    same = (before.excluded_for, before.rests_on, before.reasons, before.without_status) == (
-        after.excluded_for,
-        after.rests_on,
-        after.reasons,
-        after.without_status,
-    )
-    return same and before.span.touches(after.span)
+    return _answer(before) == _answer(after) and before.span.touches(after.span)
+
+
+def _answer(days: JobDays) -> tuple[object, ...]:
+    """Return what tells one answer from another; of excluded days only the reason does."""
+    if days.excluded_for is not None:
+        return (days.excluded_for,)
+    return (None, days.rests_on, days.reasons, days.without_status)
 
 
 def _with_span(days: JobDays, span: Span) -> JobDays:

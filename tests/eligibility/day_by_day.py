@@ -44,12 +44,12 @@ def conclude(person, on):
             )
             if reason == "hours_missing":
                 excluded.add(reason)
-            elif long:
-                alerts.add("long_paid_vacation")
             else:
-                if policy:
+                if long:
+                    alerts.add("long_paid_vacation")
+                if policy and not long:
                     alerts.add("relies_on_physician_public_policy")
-                if training:
+                if training and not long:
                     alerts.add("training_programme_review")
                 if no_status:
                     alerts.add("no_temporary_resident_status")

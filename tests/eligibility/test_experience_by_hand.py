@@ -9,12 +9,14 @@ from decimal import ROUND_FLOOR, Decimal
 
 import pytest
 
+from eligibility.rules.span import Span
 from tests.eligibility.people import (
     MERCY,
     NORTH,
     YEAR,
     away,
     confirmed,
+    days,
     job,
     leave,
     open_permit,
@@ -593,6 +595,16 @@ EXCLUSIONS = [
         status_gaps=(without_status("2024-01-01 2025-06-01"),),
     ),
     case(
+        "without status on discretionary vacation only",
+        job("2025-05-19 2026-05-31", leaves=(leave("paid_vacation", "2025-05-19 2025-06-08"),)),
+        days=371,
+        verdict="review",
+        cec="met",
+        reasons=["no_tr_status"],
+        alerts=["long_paid_vacation", "no_temporary_resident_status"],
+        status_gaps=(without_status("2025-06-02 2025-06-08"),),
+    ),
+    case(
         "too little, without status",
         job("2025-06-02 2025-12-28"),
         days=210,
@@ -816,3 +828,29 @@ def test_discretionary_hours_are_kept_apart():
     found = worked(with_leave(("paid_vacation", "2025-08-01 2025-08-21")))
 
     assert (found.category.hours, found.category.discretionary_hours) == (1530, 30)
+
+
+def test_the_cure_of_a_leave_names_the_employer():
+    found = worked(job(YEAR, leaves=(leave("sick", "2025-07-01 2025-07-31"),)))
+
+    assert found.days[0].cure == "A letter from Mercy Hospital if the leave is wrong."
+
+
+def test_days_excluded_for_one_reason_are_one_run_whatever_else_holds_on_some_of_them():
+    found = worked(
+        job(YEAR, is_paid=False, leaves=(leave("paid_vacation", "2025-07-01 2025-07-31"),)),
+        status_gaps=(without_status("2025-08-01 2025-08-31"),),
+    )
+
+    assert [(str(each.span), each.reason) for each in found.days] == [
+        (str(Span(*days(YEAR))), "unpaid")
+    ]
+
+
+def test_discretionary_vacation_without_status_is_given_with_both_doubts():
+    found = worked(
+        job("2025-05-19 2026-05-31", leaves=(leave("paid_vacation", "2025-05-19 2025-06-08"),)),
+        status_gaps=(without_status("2025-06-02 2025-06-08"),),
+    )
+
+    assert [each.reason for each in found.days] == ["long_vacation", "no_tr_status"]
