@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -13,6 +14,7 @@ from eligibility.rules.language import Ability, LanguageChart, level
 from eligibility.rules.law import Law
 
 INPUTS = "vectors"
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 def evaluator(law_on: Callable[[date], Law]) -> Callable[[Fields, date], dict[str, Any]]:
@@ -50,6 +52,8 @@ def _refuse_chart(vector: Fields, key: str, law: Law) -> NoReturn:
 
 def _score(vector: Fields) -> int | Decimal | str:
     value = vector.raw("score")
+    if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
+        vector.refuse("score", f"must be a number, not “{value}”", "Write it without quotes")
     if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
         vector.refuse("score", "must be a number", "Write it as the report prints it")
     return value

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, NoReturn
@@ -17,6 +18,7 @@ IGNORED = frozenset(
 )
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 MOST_CHARACTERS = 20
+MOST_DIGITS = 15
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -24,16 +26,30 @@ class FormError(Exception):
     """A file is not of the form; the message names the input's id, the field and the cure."""
 
 
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A number that no case can hold: refused where it is asked for, by its field's name."""
+
+    text: str
+    problem: str
+    cure: str
+
+    def __str__(self) -> str:
+        return self.text if len(self.text) <= 40 else f"{self.text[:40]}…"
+
+
 def parse(text: str) -> Any:
     """Return a JSON text as plain data, fractions as exact decimals.
 
-    Raises FormError for what is not JSON, for a key given twice and for NaN or Infinity.
+    NaN, Infinity and numbers of too many digits are Unreadable, for the reader of the field.
+    Raises FormError for what is not JSON and for a key given twice.
     """
     try:
         return json.loads(
             text,
             parse_float=_exact,
-            parse_constant=_refuse_constant,
+            parse_int=_whole,
+            parse_constant=_not_a_number,
             object_pairs_hook=_without_twins,
         )
     except json.JSONDecodeError as error:
@@ -43,8 +59,6 @@ def parse(text: str) -> Any:
         ) from error
     except RecursionError as error:
         raise FormError("This JSON is nested too deeply to be a case file.") from error
-    except ValueError as error:
-        raise FormError(f"{error}. Write whole numbers of at most 15 digits.") from error
 
 
 def listed(document: Any, name: str) -> list[Fields]:
@@ -74,7 +88,7 @@ class Fields:
         self._asked.add(name)
         if name not in self._data:
             self.refuse(name, "is missing", "Add it")
-        return self._data[name]
+        return self._readable(name)
 
     def has(self, name: str) -> bool:
         return name in self._data
@@ -108,7 +122,7 @@ class Fields:
     def flag(self, name: str, default: bool) -> bool | None:
         """Return true or false, `default` where it is left out, None where it is null."""
         self._asked.add(name)
-        value = self._data.get(name, default)
+        value = self._readable(name) if name in self._data else default
         if value is not None and not isinstance(value, bool):
             self.refuse(name, f"must be true or false, not {_shown(value)}", "Write true or false")
         return value
@@ -202,6 +216,12 @@ class Fields:
     def _path(self, name: str) -> str:
         return f"{self.path}.{name}" if self.path else name
 
+    def _readable(self, name: str) -> Any:
+        value = self._data[name]
+        if isinstance(value, Unreadable):
+            self.refuse(name, f"{value} {value.problem}", value.cure)
+        return value
+
     def _is_absent(self, name: str) -> bool:
         self._asked.add(name)
         return self._data.get(name) is None
@@ -226,17 +246,27 @@ def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _exact(text: str) -> Decimal:
-    """Return a fraction as written; one of too many digits to be computed exactly is refused."""
+def _exact(text: str) -> Decimal | Unreadable:
+    """Return a fraction as written, unless it has too many digits to be computed exactly."""
     if len(text) > MOST_CHARACTERS or "e" in text.lower():
-        raise FormError(f"{text[:40]} is not written out. Write it in plain digits, 15 at most.")
+        cure = f"Write it in plain digits, {MOST_DIGITS} at most"
+        return Unreadable(text, "is not written out", cure)
     return Decimal(text)
 
 
-def _refuse_constant(name: str) -> NoReturn:
-    raise FormError(f"{name} is not a number a case can hold. Write the number, or null.")
+def _whole(text: str) -> int | Unreadable:
+    if len(text.removeprefix("-")) > MOST_DIGITS:
+        cure = f"Write whole numbers of at most {MOST_DIGITS} digits"
+        return Unreadable(text, "is too long", cure)
+    return int(text)
+
+
+def _not_a_number(name: str) -> Unreadable:
+    return Unreadable(name, "is not a number a case can hold", "Write the number, or null")
 
 
 def _shown(value: Any) -> str:
+    if isinstance(value, Decimal | Unreadable):
+        return str(value)
     text = json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= 60 else f"{text[:57]}…"

@@ -210,7 +210,7 @@ def test_one_bad_profile_among_good_ones_refuses_them_all(refused):
             ["score", "must be a number"],
         ),
         ({"chart": "tcf_canada", "ability": "speaking", "score": None}, ["score"]),
-        ({"chart": "tcf_canada", "ability": "speaking", "score": "16"}, ["tcf_canada", "16"]),
+        ({"chart": "tcf_canada", "ability": "speaking", "score": "16"}, ["score", "16", "quotes"]),
         ({"chart": "tcf_canada", "ability": "grammar", "score": 16}, ["ability", "listening"]),
         ({"chart": "tcf", "ability": "speaking", "score": 16}, ["chart", "TCF Canada"]),
         ({"chart": "ielts_academic", "ability": "speaking", "score": 8}, ["General Training"]),
