@@ -23,6 +23,7 @@ from eligibility.rules.law import Law, Version
 from eligibility.rules.pool import eligible_for_pool, not_a_nominee, profile_valid
 from eligibility.rules.span import total_days
 
+POOL = "pool"
 LICENCE = Condition("licence", "Licence to practise on file", citations.LICENCE)
 UNAUTHORIZED_WORK = Condition(
     "unauthorized_work", "Work without authorization", citations.WORK_NEEDS_A_PERMIT
@@ -53,9 +54,27 @@ class CategoryAssessment:
         return next((each for each in deciding if each.outcome is self.outcome), None)
 
 
-def assess_category(person: Person, version: Version, law: Law, on: date) -> CategoryAssessment:
+def assess_categories(person: Person, law: Law, *, on: date) -> list[CategoryAssessment]:
+    """Return the assessment under every category in force, in the order of their keys.
+
+    Raises NotInForce where the law has no Canadian Experience Class that day.
+    """
+    found: list[CategoryAssessment] = []
+    pool: Finding | None = None
+    for version in law.of_kind("category"):
+        assessed = assess_category(person, version, law, on, pool=pool)
+        pool = next((each for each in assessed.findings if each.key == POOL), pool)
+        found.append(assessed)
+    return found
+
+
+def assess_category(
+    person: Person, version: Version, law: Law, on: date, *, pool: Finding | None = None
+) -> CategoryAssessment:
     """Return whether a person belongs to a category on a day, finding by finding.
 
+    `pool` is the finding on the pool where it was made before: of one day it is the same for
+    every category.
     Raises NotInForce where the law has no Canadian Experience Class that day.
     Source: IRPA 10.3(1)(h.1), 11.2; the version's own citation.
     """
@@ -72,7 +91,7 @@ def assess_category(person: Person, version: Version, law: Law, on: date) -> Cat
     findings = (
         *([category_hours(person, version, found, exemption)] if body.work else []),
         *([duties_shown(body.work, found)] if body.work else []),
-        eligible_for_pool(person, cec, found, exemption, law),
+        pool or eligible_for_pool(person, cec, found, exemption, law),
         *_language(person, version, law, on),
         *([not_a_nominee(person, on)] if body.nominees_excluded else []),
         profile_valid(person, on),

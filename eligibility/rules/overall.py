@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from eligibility.rules.categories import CategoryAssessment, assess_category
+from eligibility.rules.categories import CategoryAssessment, assess_categories
 from eligibility.rules.crs_facts import CrsAnswer, crs_of
 from eligibility.rules.facts import Person
 from eligibility.rules.fstp import assess_fstp
@@ -51,14 +51,11 @@ def assess_overall(person: Person, law: Law, *, on: date) -> OverallAssessment:
         in_force(lambda: assess_fswp(person, law, on=on)),
         in_force(lambda: assess_fstp(person, law, on=on)),
     )
-    categories = [
-        in_force(lambda version=version: assess_category(person, version, law, on))  # type: ignore[misc]
-        for version in law.of_kind("category")
-    ]
+    categories = in_force(lambda: assess_categories(person, law, on=on))
     return OverallAssessment(
         on=on,
         score=in_force(lambda: crs_of(person, law, on=on)),
         programs=tuple(each for each in programs if each is not None),
-        categories=tuple(each for each in categories if each is not None),
+        categories=tuple(categories or ()),
         not_in_force=tuple(dict.fromkeys(lacking)),
     )

@@ -98,13 +98,16 @@ def test_without_a_certificate_an_offer_may_do_and_a_person_says():
     assert trades_of(without)["offer"] is Outcome.UNDETERMINED
 
 
-def test_the_whole_law_agrees_with_each_of_its_rules():
-    found = assess_overall(PHYSICIAN, LAW, on=DAY)
+@pytest.mark.parametrize(
+    "person", [PHYSICIAN, TRADE, replace(PHYSICIAN, jobs=()), replace(PHYSICIAN, permits=())]
+)
+def test_the_whole_law_agrees_with_each_of_its_rules(person):
+    found = assess_overall(person, LAW, on=DAY)
 
-    assert found.score == crs_of(PHYSICIAN, LAW, on=DAY)
+    assert found.score == crs_of(person, LAW, on=DAY)
     assert [each.version.key for each in found.programs] == ["cec", "fswp", "fstp"]
     assert found.categories == tuple(
-        assess_category(PHYSICIAN, version, LAW, DAY) for version in LAW.of_kind("category")
+        assess_category(person, version, LAW, DAY) for version in LAW.of_kind("category")
     )
     assert found.not_in_force == ()
 
