@@ -141,6 +141,35 @@ def score_card(client: Client, person: Person, answer: CrsAnswer | None, *, on: 
     return ScoreCard(on, OwnScore(answer, _sections(answer, names)), ircc_score_of(client))
 
 
+@dataclass(frozen=True, slots=True)
+class TwoScores:
+    """Our scores of two days, and how much of the difference is age alone."""
+
+    first: CrsAnswer | None
+    second: CrsAnswer | None
+
+    @property
+    def by_age(self) -> int:
+        """The points lost through age from the earlier day to the later; 0 without both."""
+        if self.first is None or self.second is None:
+            return 0
+        earlier, later = sorted((self.first, self.second), key=lambda each: each.on)
+        return max(earlier.score.core.age - later.score.core.age, 0)
+
+
+def two_scores(person: Person, days: tuple[Law, Law]) -> TwoScores:
+    """Return our scores by the law of two days; None where nothing is scored."""
+    first, second = (_answer_or_none(person, law) for law in days)
+    return TwoScores(first, second)
+
+
+def _answer_or_none(person: Person, law: Law) -> CrsAnswer | None:
+    try:
+        return crs_of(person, law, on=law.day)
+    except NotInForce:
+        return None
+
+
 def ircc_score_of(client: Client) -> IrccScore | None:
     """Return the score that IRCC shows, None where none was entered."""
     profile = getattr(client, "profile", None)

@@ -23,6 +23,7 @@ from eligibility.rules.facts import Person
 from eligibility.rules.findings import Finding
 from eligibility.rules.law import NotInForce, law_on
 from eligibility.rules.what_next import days_to_come
+from eligibility.score_card import two_scores
 from eligibility.versions import published_versions
 from eligibility.views.law import whole_law_of
 
@@ -64,6 +65,9 @@ def assessment_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "next": days_to_come(person, versions, on=on),
         "not_in_force": not_in_force or second_not_in_force,
         "pairs": _pairs(first, second) if first and second else [],
+        "scores": two_scores(person, (law_on(on, versions), law_on(against, versions)))
+        if against
+        else None,
         "days": _days_worth_asking(client, on, today),
         "stored": client.assessments.defer("facts", "result")[:MOST_STORED],
     }

@@ -149,6 +149,18 @@ def test_the_client_page_shows_our_score_while_irccs_is_missing(client, scored):
     assert "a change is reported from" in text
 
 
+def test_two_days_show_both_scores_and_what_a_birthday_costs(client, scored):
+    scored.birth_date = date(1990, 7, 1)
+    scored.save()
+
+    response = page_of(client, scored, "?on=2026-06-24&against=2026-07-10")
+
+    scores = response.context["scores"]
+    assert scores.by_age == 5
+    assert scores.first.score.total - scores.second.score.total == 5
+    assert "a birthday after the invitation is forgiven" in response.content.decode()
+
+
 def test_every_program_and_category_stands_on_the_page_with_its_answer(client, scored):
     law = page_of(client, scored, "?on=2026-06-24").context["law"]
 
