@@ -145,7 +145,7 @@ def _not_counted(days: Iterable[ExcludedDays], experience: Experience) -> Iterab
                 span,
                 "not-counted",
                 "",
-                each.text,
+                _("Not counted: %(why)s") % {"why": each.text},
                 cure=each.cure,
                 source=each.source.source,
                 record=each.record,

@@ -53,10 +53,8 @@ def category_hours(
     place = "Canadian work" if work.place == "canada" else "work"
     one = " in one listed occupation" if work.single_occupation else ""
     title = f"{_hours(work.hours)} hours of {place}{one} within {work.window_years} years"
-    if not person.jobs:  # nobody was asked yet: no record is not a record of no work
-        return Condition("hours", title, version.citation).undetermined(
-            "No job is on file.", missing=["the jobs, with their days and hours a week"]
-        )
+    if not person.jobs:
+        return no_job_on_file(Condition("hours", title, version.citation))
     doubts = [unread.text for unread in body.unread if unread.key == WINDOW_UNREAD]
     if found.category.verdict is Verdict.NOT_MET:
         doubts += unread_doubts(person, body, found, exemption)
@@ -69,6 +67,15 @@ def category_hours(
         exemption=exemption,
         doubts=doubts,
         noc_codes=work.noc_codes,
+    )
+
+
+def no_job_on_file(condition: Condition) -> Finding:
+    """Return that nothing is known yet: a file without a job is not a person without work."""
+    return condition.undetermined(
+        "No job is on file.",
+        missing=["the jobs, with their days and hours a week"],
+        cure="Enter the jobs from the reference letters.",
     )
 
 

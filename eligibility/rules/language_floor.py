@@ -94,7 +94,8 @@ def language_reaches(
     read = [each.test for each in proven]
     unread = [test for test in asked if test not in read]
     if unread or not asked:
-        which = ", ".join(test.test for test in unread) or "an approved test"
+        names = dict.fromkeys(_name_of(test, law) for test in unread)
+        which = ", ".join(names) or "an approved test"
         return condition.undetermined(
             f"No complete result of {which} is on file.",
             missing=[f"day and scores of {which}"],
@@ -120,6 +121,14 @@ def language_reaches(
         evidence=[last.test.record],
         cure="A new test.",
     )
+
+
+def _name_of(test: LanguageTest, law: Law) -> str:
+    """Return what people call a test; its key where no chart for it is in force."""
+    try:
+        return chart_for(test, law).test
+    except NotInForce:
+        return test.test
 
 
 def _strength(proven: ProvenLevels) -> tuple[int, int, date]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from eligibility.rules import citations
-from eligibility.rules.category_work import hours_finding
+from eligibility.rules.category_work import hours_finding, no_job_on_file
 from eligibility.rules.experience import Experience
 from eligibility.rules.facts import ExpressEntryProfile, Person
 from eligibility.rules.findings import Condition, Finding, Outcome
@@ -29,6 +29,8 @@ def eligible_for_pool(
     Source: IRPA 10.1(3), 11.2; IRPR 75 to 83, 87.1.
     """
     condition = Condition("pool", CEC_TITLE, cec.citation)
+    if not person.jobs:
+        return no_job_on_file(condition)
     work = hours_finding(
         key="pool",
         title=CEC_TITLE,

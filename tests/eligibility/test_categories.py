@@ -231,7 +231,7 @@ def test_a_nominee_is_invited_only_as_a_nominee():
         ((celpip(9, "2024-06-24"),), NOT_MET, "stopped counting after 23 June 2026"),
         ((celpip(9, "2024-06-25"),), MET, "valid through 24 June 2026"),
         ((celpip(6), celpip(9)), MET, "CLB"),
-        ((replace(celpip(9), speaking=None),), UNDETERMINED, "celpip_general"),
+        ((replace(celpip(9), speaking=None),), UNDETERMINED, "CELPIP-General"),
     ],
 )
 def test_language_needs_seven_in_every_ability_on_a_valid_test(tests, outcome, said):
