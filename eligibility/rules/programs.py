@@ -216,7 +216,7 @@ def fswp_points(lines: tuple[GridLine, ...], pass_mark: int, grid: Version) -> F
         citations.FSWP_GRID,
         missing=tuple(f"facts on {factor}" for factor in open_factors) if undecided else (),
         doubt=" ".join(grid.notices) if undecided else "",
-        cure="" if outcome is Outcome.MET else "Better language results gain most points.",
+        cure="" if outcome is Outcome.MET else "More points where the grid has some left.",
     )
 
 
