@@ -104,6 +104,7 @@ def pages_of_files() -> dict[str, list[str]]:
         "eligibility:assessment_stored": [
             at("eligibility:assessment_stored", lapsed.pk, lapsed.assessments.first().pk)
         ],
+        "eligibility:what_if": [at("eligibility:what_if", lapsed.pk)],
         "draws:client_rounds": [at("draws:client_rounds", lapsed.pk)],
         "draws:ita_record": [at("draws:ita_record", lapsed.pk)],
         "draws:ita_detail": [
