@@ -29,6 +29,7 @@ ACT_LABELS: dict[str, Promise] = {
     "fact_added": _("Fact added"),
     "fact_changed": _("Fact changed"),
     "rule_drafted": _("Rule version drafted"),
+    "rule_edited": _("Rule version edited"),
     "rule_sent_to_review": _("Rule version sent to review"),
     "rule_returned": _("Rule version returned to its author"),
     "rule_published": _("Rule version published"),

@@ -1,5 +1,6 @@
 """Assessing clients: what the rules conclude, stored once for the same facts and law."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -24,6 +25,8 @@ from eligibility.models import Assessment, CurrentAssessment
 from eligibility.rules.facts import Person
 from eligibility.rules.law import RULES_EDITION, NotInForce, Version, law_on
 from eligibility.versions import published_versions
+
+logger = logging.getLogger(__name__)
 
 REASON_LENGTH = 300
 CHUNK = 200
@@ -96,6 +99,9 @@ def _assess_each(
         try:
             concluded = conclude(person_of(client), versions, on=on)
         except NotInForce:
+            continue
+        except Exception:  # one file out of order must not keep the others waiting for ever
+            logger.exception("Client %s cannot be assessed and is left out.", client.pk)
             continue
         reason = blocking_reason(concluded.category.findings)
         assessed.append((client, _assessment(client, concluded, now), reason))

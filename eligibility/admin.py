@@ -86,6 +86,7 @@ class NewRuleForm(SourcedForm):
     """The beginning of a rule nobody entered yet; its figures follow on the next page."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind"))
+    key = forms.SlugField(label=gettext_lazy("Key"), max_length=80)
 
     class Meta:
         model = RuleVersion
@@ -159,8 +160,11 @@ class RuleVersionAdmin(ForMaintainers, admin.ModelAdmin):  # type: ignore[type-a
         return maintains_rules(request) and obj is not None and obj.state == State.DRAFT
 
     def save_model(self, request: HttpRequest, obj: RuleVersion, form: Any, change: bool) -> None:
-        if not change:
-            obj.author = _person(request)
+        person = _person(request)
+        if change:
+            rule_actions.edit(obj, by=person, now=timezone.now(), fields=form.changed_data)
+            return
+        obj.author = person
         super().save_model(request, obj, form, change)
 
     def change_view(

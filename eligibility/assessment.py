@@ -67,7 +67,10 @@ def versions_used(law: Law, rule_key: str) -> list[Version]:
 
 def checksum_of_law(law: Law, rule_key: str) -> str:
     """Return what tells one state of the law, as this code reads it, from another."""
-    used = [f"{version.record}@{version.since}" for version in versions_used(law, rule_key)]
+    used = [
+        [version.record, str(version.since), *version.notices, str(version.unconfirmed_from)]
+        for version in versions_used(law, rule_key)
+    ]
     return _sha256([RULES_EDITION, *used])
 
 

@@ -5,11 +5,12 @@ import json
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
+from django.core.validators import slug_re
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.audit import record_act
-from accounts.models import User
+from accounts.models import AuditEvent, User
 from eligibility.edition import EditionError, body_from
 from eligibility.models import RuleNotice, RuleVersion
 
@@ -67,7 +68,7 @@ def publish(version: RuleVersion, *, by: User, now: datetime) -> None:
     Raises ValidationError while something is wrong, or for the author.
     """
     _require(version, State.IN_REVIEW)
-    if version.author_id == by.pk:
+    if wrote(version, by):
         raise ValidationError(
             _("You wrote this version. A second person has to read and publish it.")
         )
@@ -77,6 +78,22 @@ def publish(version: RuleVersion, *, by: User, now: datetime) -> None:
     version.approver, version.published_at = by, now
     version.checksum = checksum_of_row(version)
     _change(version, State.PUBLISHED, by, now, "rule_published")
+
+
+def edit(version: RuleVersion, *, by: User, now: datetime, fields: list[str]) -> None:
+    """Save a changed draft; whoever changed it is one of its authors and cannot publish it."""
+    _require(version, State.DRAFT)
+    with transaction.atomic():
+        version.save()
+        record_act("rule_edited", at=now, by=by, subject=version, fields=fields)
+
+
+def wrote(version: RuleVersion, person: User) -> bool:
+    """Whether this person drafted or changed the version."""
+    acts = AuditEvent.objects.filter(
+        subject=f"ruleversion:{version.pk}", act__in=["rule_drafted", "rule_edited"], actor=person
+    )
+    return version.author_id == person.pk or acts.exists()
 
 
 def withdraw(version: RuleVersion, *, by: User, now: datetime) -> None:
@@ -90,6 +107,11 @@ def withdraw(version: RuleVersion, *, by: User, now: datetime) -> None:
 def problems_of(version: RuleVersion) -> list[str]:
     """Return what keeps a version from being published, each with its cure; empty when nothing."""
     problems = []
+    if not slug_re.match(version.key):
+        problems.append(
+            _("The key “%(key)s” may hold letters, digits, hyphens and underscores only.")
+            % {"key": version.key}
+        )
     if not version.source.strip():
         problems.append(_("The source is missing. Say where this is written."))
     try:

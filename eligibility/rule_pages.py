@@ -60,6 +60,13 @@ def dated(rows: list[RuleVersion], today: date) -> list[DatedVersion]:
     ]
 
 
+def to_show(versions: list[DatedVersion]) -> DatedVersion:
+    """Return the version that stands for a rule in a list: that in force, else the newest."""
+    in_force = (version for version in versions if version.state == "now")
+    published = (version for version in versions if version.state != "withdrawn")
+    return next(in_force, None) or next(published, None) or versions[0]
+
+
 def _state(row: RuleVersion, until: date | None, today: date) -> str:
     if row.state == RuleVersion.State.WITHDRAWN:
         return "withdrawn"

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -14,6 +15,8 @@ from django.db.models import Max
 from eligibility.edition import EditionError, body_from, body_to_data
 from eligibility.models import RuleNotice, RuleVersion
 from eligibility.rules.law import Citation, Version
+
+logger = logging.getLogger(__name__)
 
 ONE_DAY = timedelta(days=1)
 
@@ -47,8 +50,20 @@ def _published(
     return tuple(
         version
         for _, group in groupby(rows, key=lambda row: (row.kind, row.key))
-        for version in _each_until_the_next([version_of(row) for row in group])
+        for version in _each_until_the_next(list(_readable(group)))
     )
+
+
+def _readable(rows: Iterable[RuleVersion]) -> Iterator[Version]:
+    """Yield the rows as versions, without those no code of ours can read any more.
+
+    A published row never changes, the code does: one row out of form must not stop the others.
+    """
+    for row in rows:
+        try:
+            yield version_of(row)
+        except EditionError:
+            logger.exception("Rule version %s cannot be read and is left out.", row.pk)
 
 
 def versions_with(records: Iterable[str]) -> tuple[Version, ...]:

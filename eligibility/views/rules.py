@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from eligibility.models import RuleVersion
 from eligibility.rule_grids import grids_of
-from eligibility.rule_pages import KIND_NAMES, dated, figures
+from eligibility.rule_pages import KIND_NAMES, dated, figures, to_show
 
 SHOWN_STATES = [RuleVersion.State.PUBLISHED, RuleVersion.State.WITHDRAWN]
 
@@ -27,8 +27,9 @@ def rule_list(request: HttpRequest) -> HttpResponse:
             "kind": kind,
             "name": KIND_NAMES.get(kind, kind),
             "rules": [
-                dated(list(versions), today)
-                for _, versions in groupby(of_kind, key=lambda row: row.key)
+                {"shown": to_show(versions), "number": len(versions)}
+                for _, of_key in groupby(of_kind, key=lambda row: row.key)
+                for versions in [dated(list(of_key), today)]
             ],
         }
         for kind, of_kind in groupby(rows, key=lambda row: row.kind)

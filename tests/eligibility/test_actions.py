@@ -5,7 +5,7 @@ import pytest
 from clients.models import Client, PermitRenewal
 from eligibility.actions import assess_client, bring_up_to_date, lagging
 from eligibility.edition import shipped_versions
-from eligibility.models import Assessment, CurrentAssessment
+from eligibility.models import Assessment, CurrentAssessment, RuleNotice, RuleVersion
 from eligibility.page import assessment_of, shown
 from eligibility.versions import load_edition
 from tests.factories import make_client, make_employment, make_work_permit
@@ -94,6 +94,16 @@ def test_current_assessments_lag_until_brought_up_to_date_and_again_after_a_chan
     Client.objects.filter(pk=client.pk).update(facts_version=2)
     assert lagging(Client.objects.all(), on=ROUND_421).count() == 1
     assert lagging(Client.objects.all(), on=date(2026, 6, 25)).count() == 1
+
+
+def test_a_notice_added_to_the_rule_makes_the_current_assessment_lag():
+    lapsed_physician()
+    bring_up_to_date(Client.objects.all(), on=ROUND_421, now=NOW)
+
+    rule = RuleVersion.objects.get(kind="category", key="physicians")
+    RuleNotice.objects.create(version=rule, text="A change was reported.")
+
+    assert lagging(Client.objects.all(), on=ROUND_421).count() == 1
 
 
 def test_bringing_many_up_to_date_takes_the_same_queries_as_one(django_assert_max_num_queries):

@@ -128,6 +128,29 @@ def test_the_author_of_a_version_cannot_publish_it(client, maintainer):
 
 
 @pytest.mark.django_db
+def test_whoever_changed_a_draft_cannot_publish_it_either(client, maintainer):
+    draft = draft_of(client, physicians())
+    client.force_login(make_maintainer())
+    edit(client, draft, since="2026-12-01")
+    take(client, draft, "review")
+
+    response = take(client, draft, "publish")
+
+    assert "second person" in response.content.decode()
+    assert RuleVersion.objects.get(pk=draft.pk).state == "in_review"
+
+
+@pytest.mark.django_db
+def test_a_key_that_no_address_can_hold_is_refused(client, maintainer):
+    response = client.post(
+        reverse("admin:eligibility_ruleversion_add"),
+        {"kind": "funds_table", "key": "settlement funds 2027", "since": "2027-01-01"},
+    )
+
+    assert "key" in response.context["adminform"].form.errors
+
+
+@pytest.mark.django_db
 def test_a_draft_on_the_day_of_a_published_version_is_not_sent_to_review(client, maintainer):
     draft = draft_of(client, physicians())
 

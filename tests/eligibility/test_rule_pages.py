@@ -4,7 +4,7 @@ import pytest
 
 from eligibility.edition import shipped_versions
 from eligibility.models import RuleVersion
-from eligibility.rule_pages import dated, figures
+from eligibility.rule_pages import dated, figures, to_show
 from eligibility.versions import load_edition
 from tests.factories import make_user
 
@@ -31,6 +31,16 @@ def test_a_version_is_the_earlier_one_from_the_day_the_next_begins():
     assert [(each.row.pk, each.state) for each in on_the_eve] == [(2, "later"), (1, "now")]
     assert [(each.row.pk, each.state) for each in on_the_day] == [(2, "now"), (1, "earlier")]
     assert on_the_day[1].until == date(2025, 12, 31)
+
+
+def test_a_list_shows_the_version_in_force_before_a_later_one():
+    first = RuleVersion(pk=1, since=date(2025, 1, 1), state="published")
+    later = RuleVersion(pk=2, since=date(2027, 1, 1), state="published")
+    withdrawn = RuleVersion(pk=3, since=date(2026, 1, 1), state="withdrawn")
+
+    shown = to_show(dated([first, later, withdrawn], today=date(2026, 6, 1)))
+
+    assert shown.row is first
 
 
 @pytest.mark.django_db

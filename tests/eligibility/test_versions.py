@@ -27,6 +27,29 @@ def test_the_shipped_edition_comes_back_from_the_database_as_it_was_shipped():
         assert replace(row, record="", until=version.until) == version
 
 
+def test_a_row_no_code_can_read_any_more_is_left_out_and_stops_nothing(caplog):
+    load_edition(shipped_versions(), now=NOW)
+    RuleVersion.objects.create(
+        kind="category",
+        key="from-another-time",
+        title="Another time",
+        since=date(2020, 1, 1),
+        body={"no": "such figure"},
+        source="Nowhere",
+        read_on=date(2020, 1, 1),
+        confidence="official",
+        state="published",
+        published_at=NOW,
+        checksum="other",
+    )
+
+    keys = {version.key for version in published_versions()}
+
+    assert "physicians" in keys
+    assert "from-another-time" not in keys
+    assert "cannot be read" in caplog.text
+
+
 def test_loading_twice_changes_nothing():
     load_edition(shipped_versions(), now=NOW)
 
