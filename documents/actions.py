@@ -90,7 +90,11 @@ def refresh_checklist(checklist: Checklist, *, now: datetime) -> None:
     stored = {(item.key, item.subject): item for item in checklist.items.all()}
     filing_on = filing_day(checklist, now)
     new, changed = [], []
-    for position, item in enumerate(found):
+    # One row for each paper and subject, whatever is on file: of two, the first.
+    once: dict[tuple[str, str], Item] = {}
+    for item in found:
+        once.setdefault(item.key, item)
+    for position, item in enumerate(once.values()):
         row = stored.pop(item.key, None)
         if row is None:
             row = ChecklistItem(checklist=checklist, key=item.version.key, subject=item.subject)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from accounts.models import User
 from documents.actions import set_item_details, set_item_state
+from documents.gather import person_key
 from documents.models import Checklist, ChecklistItem
 
 State = ChecklistItem.State
@@ -11,9 +12,9 @@ State = ChecklistItem.State
 STATES: list[tuple[str, str, str, str]] = [
     # entry, beginning of the subject, state, reason
     ("passport", "person:principal", State.CHECKED, ""),
-    ("passport", "person:spouse", State.RECEIVED, ""),
+    ("passport", "person:<spouse>", State.RECEIVED, ""),
     ("digital_photo", "person:principal", State.CHECKED, ""),
-    ("digital_photo", "person:spouse", State.REJECTED, "Head is 28 mm high; 31 to 36 are asked"),
+    ("digital_photo", "person:<spouse>", State.REJECTED, "Head is 28 mm high; 31 to 36 are asked"),
     ("marriage_certificate", "case", State.CHECKED, ""),
     ("birth_certificate_child", "child:", State.ASKED, ""),
     ("language_test_principal", "case", State.CHECKED, ""),
@@ -31,8 +32,10 @@ STATES: list[tuple[str, str, str, str]] = [
 
 def work_on(checklist: Checklist, *, by: User, now: datetime) -> None:
     """Give papers the states they would have some weeks after the invitation."""
+    spouse = checklist.client.family.exclude(relation="child").first()
     for key, subject, state, reason in STATES:
-        for item in checklist.items.filter(key=key, subject__startswith=subject, applies=True):
+        begins = subject.replace("<spouse>", person_key(spouse) if spouse else "<spouse>")
+        for item in checklist.items.filter(key=key, subject__startswith=begins, applies=True):
             set_item_state(item, state, reason=reason, by=by, now=now)
     letter = checklist.items.filter(key="reference_letter").order_by("position").first()
     if letter is not None:

@@ -314,5 +314,5 @@ def born_by(one: Client | FamilyMember, day: date) -> date | None:
 
 
 def person_key(one: FamilyMember) -> str:
-    """Return the stable key of a family member: "spouse" or "family-12"."""
-    return "spouse" if one.relation != "child" else f"family-{one.pk}"
+    """Return the key of a family member, such as "family-12": nobody else's, and never altered."""
+    return f"family-{one.pk}"

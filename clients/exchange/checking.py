@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Firm, Role, User
 from clients.exchange.columns import CLIENT, ORDER, PEOPLE, ROW_KINDS, SCORE_IS_CURRENT, RowKind
 from clients.exchange.reading import FileRow, Problem
+from clients.forms.facts import PARTNERS, second_partner
 from clients.forms.fields import KnownField
 from clients.models import Client
 
@@ -56,6 +57,7 @@ class _Checker:
         self.clients: dict[str, Client] = {}
         self.labelled: dict[tuple[str, str, str], Any] = {}
         self.single: set[tuple[str, str]] = set()
+        self.partners: dict[str, Any] = {}
         self.forms: dict[str, forms.BaseForm] = {}
         self.choices: dict[tuple[str, str], dict[str, str]] = {}
 
@@ -137,9 +139,21 @@ class _Checker:
         if kind.key == "profile" and fact.crs_score is not None:  # type: ignore[attr-defined]
             is_stale = row.values.get(SCORE_IS_CURRENT, "yes").casefold() in _NO
             fact.crs_score_facts_version = None if is_stale else client.facts_version  # type: ignore[attr-defined]
+        if kind.key == "family-member" and not self._is_only_partner(row, reference, fact):
+            return
         if label := row.values.get("id"):
             self.labelled[reference, kind.key, label.casefold()] = fact
         self.plan.made[kind.key].append(fact)
+
+    def _is_only_partner(self, row: FileRow, reference: str, fact: Any) -> bool:
+        """Whether no other spouse or partner of this client stands in the file."""
+        if fact.relation not in PARTNERS:
+            return True
+        present = self.partners.setdefault(reference, fact)
+        if present is not fact:
+            [message] = second_partner(present).messages
+            self._problem(row, "relation", row.values.get("relation", ""), message)
+        return present is fact
 
     def _fact_form(self, kind: RowKind, fact: Any, typed: dict[str, str]) -> Any:
         """Return the kind's form for this row: one form a kind, as making one costs most."""

@@ -29,6 +29,8 @@ from clients.models import (
     WorkPermit,
 )
 
+PARTNERS = frozenset({FamilyMember.Relation.SPOUSE, FamilyMember.Relation.PARTNER})
+
 
 class JobForm(FactForm):
     class Meta(FactForm.Meta):
@@ -306,6 +308,26 @@ class FamilyMemberForm(FactForm):
             "medical_exam_reusable",
             "paper",
         ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if self.client and cleaned.get("relation") in PARTNERS:
+            present = self.others("family").filter(relation__in=PARTNERS).first()
+            if present:
+                self.add_error("relation", second_partner(present))
+        return cleaned
+
+
+def second_partner(present: FamilyMember) -> ValidationError:
+    """Return the refusal of a spouse or partner beside the one on file."""
+    return ValidationError(
+        _(
+            "%(name)s stands here already as %(relation)s. Only the present spouse or partner is "
+            "a family member: take a former one out, and count that marriage under “earlier "
+            "marriages” in the client’s own data."
+        ),
+        params={"name": present, "relation": present.get_relation_display().lower()},
+    )
 
 
 class ResidenceForm(FactForm):

@@ -35,8 +35,8 @@ class Standing(StrEnum):
 class Subject:
     """Whom or what an item is about.
 
-    `key` is stable between computations ("person:spouse", "job:12", "stay:IN"); `facts` holds what
-    is known of it, a fact left out or `None` being unknown.
+    `key` is stable between computations ("person:family-3", "job:12", "stay:IN"); `facts` holds
+    what is known of it, a fact left out or `None` being unknown.
     """
 
     key: str

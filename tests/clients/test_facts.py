@@ -240,3 +240,30 @@ def test_every_kind_has_a_form_and_an_empty_one_is_no_error_of_ours(browse, file
 
     assert browse.get(address).status_code == 200
     assert browse.post(address, {}).status_code in {302, 422}
+
+
+A_SPOUSE = {"relation": "spouse", "given_name": "Ana", "family_name": "Costa"}
+
+
+@pytest.mark.parametrize("relation", ["spouse", "partner"])
+def test_a_second_spouse_or_partner_is_refused_with_what_to_do(browse, file, relation):
+    add(browse, file, "family-member", **A_SPOUSE)
+
+    answer = add(browse, file, "family-member", **A_SPOUSE | {"relation": relation})
+
+    [message] = answer.context["form"].errors["relation"]
+    assert answer.status_code == 422
+    assert "Ana Costa" in message
+    assert "earlier marriages" in message
+    assert file.family.count() == 1
+
+
+def test_the_only_spouse_may_be_corrected_and_children_stand_beside(browse, file):
+    add(browse, file, "family-member", **A_SPOUSE)
+    add(browse, file, "family-member", **A_SPOUSE | {"relation": "child", "given_name": "Leo"})
+    spouse = file.family.get(relation="spouse")
+
+    address = reverse("clients:fact_edit", args=[file.pk, "family-member", spouse.pk])
+    browse.post(address, A_SPOUSE | {"relation": "partner"})
+
+    assert set(file.family.values_list("relation", flat=True)) == {"partner", "child"}

@@ -404,3 +404,12 @@ def test_scores_of_a_person_and_the_client_stay_apart(browse):
 
     assert {each.person is None for each in LanguageTest.objects.all()} == {True, False}
     assert Residence.objects.filter(person__isnull=False).count() == 1
+
+
+def test_a_second_spouse_or_partner_in_a_file_is_refused_by_its_row(browse):
+    second = ONE_FILE[5] | {"id": "t", "relation": "partner", "given_name": "Marc"}
+
+    answer = send(browse, as_csv([*ONE_FILE, second]))
+
+    assert problems(answer) == [("row 10", "relation", "partner")]
+    assert not Client.objects.exists()

@@ -9,6 +9,7 @@ from accounts.models import AuditEvent
 from clients.models import Client, Residence
 from documents.actions import (
     answer_question,
+    derive_items,
     make_checklist,
     plan_filing,
     prepare_checklist,
@@ -25,6 +26,7 @@ from eligibility.models import RuleVersion
 from tests.documents.making import (
     ISSUED,
     NOW,
+    add_family,
     add_residence,
     colleague,
     item_of,
@@ -378,3 +380,44 @@ def test_an_invitation_late_at_night_in_vancouver_counts_from_its_utc_date():
     checklist = make_checklist(make_ita(client, issued_at=issued), by=client.owner, now=NOW)
 
     assert checklist.planned_filing_on == date(2026, 10, 27)
+
+
+def test_two_partners_on_file_each_have_their_papers_and_the_list_opens():
+    client = make_physician(marital_status="married")
+    spouse, partner = add_family(client), add_family(client, "partner", given_name="Inés")
+
+    checklist = make_application(client)
+
+    found = checklist.items.filter(key="passport").values_list("subject", flat=True)
+    assert set(found) == {
+        "person:principal",
+        f"person:family-{spouse.pk}",
+        f"person:family-{partner.pk}",
+    }
+
+
+def test_the_state_of_a_paper_stays_with_its_person_when_the_relation_is_corrected():
+    client = make_physician(marital_status="married")
+    spouse = add_family(client)
+    checklist = make_application(client)
+    passport = item_of(checklist, "passport", f"person:family-{spouse.pk}")
+    set_item_state(passport, State.CHECKED, by=client.owner, now=NOW)
+
+    spouse.relation = "partner"
+    spouse.save()
+    refresh_checklist(checklist, now=NOW)
+
+    passport.refresh_from_db()
+    assert (passport.state, passport.applies) == (State.CHECKED, True)
+
+
+def test_a_fact_named_twice_by_the_rules_makes_one_item(monkeypatch):
+    client = make_physician()
+    checklist = make_application(client)
+    found = derive_items(checklist, client, now=NOW)
+    checklist.items.all().delete()
+    monkeypatch.setattr("documents.actions.derive_items", lambda *_a, **_k: [*found, *found])
+
+    refresh_checklist(checklist, now=NOW)
+
+    assert checklist.items.count() == len(found)

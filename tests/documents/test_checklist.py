@@ -87,11 +87,11 @@ def test_of_two_versions_the_later_one_is_used_from_its_first_day():
 
 
 def test_a_passport_is_due_for_every_person():
-    found = due(person=(person(), person("person:spouse"), person("child:3")))
+    found = due(person=(person(), person("person:family-2"), person("child:3")))
 
     assert {subject for key, subject in found if key == "passport"} == {
         "person:principal",
-        "person:spouse",
+        "person:family-2",
         "child:3",
     }
 

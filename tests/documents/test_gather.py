@@ -98,11 +98,11 @@ def test_claims_for_the_spouse_are_known_once_all_are():
 def test_client_spouse_and_children_are_people_with_stable_keys_in_that_order():
     client = make_client()
     child = add_family(client, "child", given_name="Leo")
-    add_family(client)
+    spouse = add_family(client)
 
     assert list(subjects(facts_of(client), "person")) == [
         "person:principal",
-        "person:spouse",
+        f"person:family-{spouse.pk}",
         f"person:family-{child.pk}",
     ]
 
@@ -197,7 +197,7 @@ def test_the_spouses_stays_are_kept_apart_and_named():
 
     stays = subjects(facts_of(client), "stay")
 
-    assert stays["stay:spouse:ES"].label == "Spain, Sofía Vega"
+    assert stays[f"stay:family-{spouse.pk}:ES"].label == "Spain, Sofía Vega"
 
 
 def test_time_without_an_address_is_a_stay_nobody_knows():
