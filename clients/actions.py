@@ -10,7 +10,7 @@ from django.forms import ModelForm
 from django.utils.translation import gettext as _
 
 from accounts.audit import record_act
-from accounts.models import Firm, User
+from accounts.models import AuditEvent, Firm, User
 from clients.models import Client, ExpressEntryProfile, Stage
 
 
@@ -22,19 +22,33 @@ def open_client(form: "ModelForm[Client]", *, by: User, now: datetime) -> Client
             _save(client, by, now)
             record_act("client_opened", at=now, by=by, subject=client)
     except IntegrityError as error:
-        raise ValidationError(
-            {"reference": _("Another file was opened under this reference. Take the next one.")}
-        ) from error
+        raise ValidationError(_reference_taken()) from error
     return client
 
 
-def save_client(form: "ModelForm[Client]", *, by: User, now: datetime) -> Client:
-    """Save the client's own data, raise its facts' version and write the act down."""
+def save_client(form: "ModelForm[Client]", *, shown_stage: str, by: User, now: datetime) -> Client:
+    """Save what the reader changed, raise the facts' version and write the act down.
+
+    Everything else stays as it is now, whatever the page was filled with when it was opened;
+    `shown_stage` is the stage it showed. Raises ValidationError when the stage was changed here
+    and elsewhere, or the reference was just taken.
+    """
+    changed = list(form.changed_data)
     with transaction.atomic():
-        client = form.save(commit=False)
-        _save(client, by, now)
+        client = _locked(form.instance)
+        if not changed:
+            return client
+        if "stage" in changed and client.stage != shown_stage:
+            raise ValidationError({"stage": _moved_meanwhile(client)})
+        for name in changed:
+            setattr(client, name, form.cleaned_data[name])
+        try:
+            with transaction.atomic():
+                _save(client, by, now, update_fields=changed)
+        except IntegrityError as error:
+            raise ValidationError(_reference_taken()) from error
         raise_facts_version(client)
-        record_act("client_changed", at=now, by=by, subject=client, fields=form.changed_data)
+        record_act("client_changed", at=now, by=by, subject=client, fields=changed)
     return client
 
 
@@ -66,13 +80,23 @@ def delete_fact(fact: models.Model, client: Client, *, by: User, now: datetime) 
 
 
 def close_client(client: Client, *, by: User, now: datetime) -> None:
-    """Close a file: it leaves the lists of open work and keeps all it holds."""
-    _move(client, Stage.CLOSED, "client_closed", by, now)
+    """Close a file: it leaves the lists of open work and keeps all it holds.
+
+    A file that is closed already stays as it is; the audit event keeps the stage it had.
+    """
+    with transaction.atomic():
+        present = _locked(client)
+        if present.stage != Stage.CLOSED:
+            _move(present, Stage.CLOSED, "client_closed", by, now, stage=present.stage)
 
 
 def reopen_client(client: Client, *, by: User, now: datetime) -> None:
-    """Take a closed file up again, at its first stage."""
-    _move(client, Stage.PROFILE, "client_reopened", by, now)
+    """Take a closed file up again at the stage it had; an open one stays as it is."""
+    with transaction.atomic():
+        present = _locked(client)
+        if present.stage == Stage.CLOSED:
+            stage = _stage_when_closed(present)
+            _move(present, stage, "client_reopened", by, now, stage=stage)
 
 
 def raise_facts_version(client: Client) -> int:
@@ -93,11 +117,34 @@ def next_reference(firm: Firm, year: int) -> str:
     return f"{year}-{max(numbers, default=0) + 1:04}"
 
 
-def _move(client: Client, stage: Stage, act: str, by: User, now: datetime) -> None:
-    with transaction.atomic():
-        client.stage = stage
-        _save(client, by, now, update_fields=["stage"])
-        record_act(act, at=now, by=by, subject=client)
+def _locked(client: Client) -> Client:
+    """Return the client as it is now, kept from others until the transaction ends."""
+    return Client.objects.select_for_update().get(pk=client.pk)
+
+
+def _move(client: Client, to: str, act: str, by: User, now: datetime, *, stage: str) -> None:
+    client.stage = to
+    _save(client, by, now, update_fields=["stage"])
+    record_act(act, at=now, by=by, subject=client, stage=stage)
+
+
+def _stage_when_closed(client: Client) -> str:
+    """Return the stage that the newest closing wrote down; the first stage where none did."""
+    closings = AuditEvent.objects.filter(act="client_closed", subject=f"client:{client.pk}")
+    details = closings.values_list("details", flat=True).first() or {}
+    stage = details.get("stage")
+    return stage if stage in set(Stage.values) - {Stage.CLOSED} else Stage.PROFILE
+
+
+def _moved_meanwhile(client: Client) -> str:
+    return _(
+        "The stage became “%(stage)s” while this page was open. Nothing was saved; "
+        "open this page again, then choose."
+    ) % {"stage": client.get_stage_display()}
+
+
+def _reference_taken() -> dict[str, str]:
+    return {"reference": _("Another file was opened under this reference. Take the next one.")}
 
 
 def _mark_score(profile: ExpressEntryProfile, version: int, *, entered: bool) -> None:

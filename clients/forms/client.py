@@ -124,6 +124,23 @@ class ClientForm(_ClientForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        stage = self.fields.get("stage")
-        if isinstance(stage, forms.ChoiceField) and self.instance.stage != Stage.CLOSED:
+        self.is_closed = self.instance.stage == Stage.CLOSED
+        stage = self.fields["stage"]
+        if self.is_closed:
+            del self.fields["stage"]
+        elif isinstance(stage, forms.ChoiceField):
             stage.choices = [choice for choice in Stage.choices if choice[0] != Stage.CLOSED]
+            # The page says back what it showed: the file may move on while the page is open.
+            stage.show_hidden_initial = True
+
+    @property
+    def shown_stage(self) -> str:
+        """The stage that the page showed when it was opened."""
+        shown = self.data.get(self.add_initial_prefix("stage"))
+        return str(shown or self.initial.get("stage", ""))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if self.is_closed and self.data.get("stage") not in {None, "", self.shown_stage}:
+            self.add_error(None, _("This file is closed. Reopen it, then choose its stage."))
+        return cleaned

@@ -116,9 +116,12 @@ def client_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     back = way_back(request, client.get_absolute_url())
     if form.is_bound and form.is_valid():
-        save_client(form, by=request.user, now=timezone.now())
-        messages.success(request, _("Saved."))
-        return redirect(back)
+        try:
+            save_client(form, shown_stage=form.shown_stage, by=request.user, now=timezone.now())
+            messages.success(request, _("Saved."))
+            return redirect(back)
+        except ValidationError as error:
+            form.add_error(None, error)
     context = {"client": client, "form": form, "back": back}
     return render(request, "clients/client_edit.html", context, status=422 if form.errors else 200)
 
@@ -128,8 +131,11 @@ def client_close(request: SignedInRequest, pk: int) -> HttpResponse:
     client = client_or_404(request, pk)
     if not may_close(request.user):
         raise PermissionDenied
-    act = reopen_client if client.stage == Stage.CLOSED else close_client
-    act(client, by=request.user, now=timezone.now())
+    act = {"close": close_client, "reopen": reopen_client}.get(request.POST.get("act", ""))
+    if act:
+        act(client, by=request.user, now=timezone.now())
+    else:
+        messages.error(request, _("Nothing was changed: choose to close or to reopen the file."))
     return redirect(client)
 
 

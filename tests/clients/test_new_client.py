@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import AuditEvent, Role
+from clients.forms.client import ClientForm
 from clients.models import Client, Stage
 from tests.factories import make_client, make_user
 
@@ -20,6 +21,22 @@ def owner():
 def browse(client, owner):
     client.force_login(owner)
     return client
+
+
+def page_values(browse, file):
+    """Return what a browser sends when the page is saved as it was shown."""
+    form = browse.get(reverse("clients:client_edit", args=[file.pk])).context["form"]
+    shown = {box.html_name: box.value() for box in form}
+    hidden = {box.html_initial_name: box.value() for box in form if box.field.show_hidden_initial}
+    return {name: value for name, value in (shown | hidden).items() if value is not None}
+
+
+def edit(browse, file, values):
+    return browse.post(reverse("clients:client_edit", args=[file.pk]), values)
+
+
+def close(browse, file, act):
+    return browse.post(reverse("clients:client_close", args=[file.pk]), {"act": act})
 
 
 def typed(owner, **more):
@@ -116,6 +133,66 @@ def test_own_data_is_saved_with_three_answers(browse, owner):
     assert file.facts_version == 2
 
 
+def test_own_data_keeps_what_changed_elsewhere_while_the_page_was_open(browse, owner):
+    file = make_client(owner, stage=Stage.POOL, city="Halifax")
+    opened = page_values(browse, file)
+    Client.objects.filter(pk=file.pk).update(stage=Stage.INVITED, facts_version=7)
+
+    answer = edit(browse, file, opened | {"city": "Moncton"})
+
+    file.refresh_from_db()
+    assert answer.status_code == 302
+    assert (file.stage, file.city, file.facts_version) == (Stage.INVITED, "Moncton", 8)
+    assert file.history.first().stage == Stage.INVITED
+
+
+def test_stage_changed_here_and_elsewhere_is_explained_and_not_saved(browse, owner):
+    file = make_client(owner, stage=Stage.POOL)
+    opened = page_values(browse, file)
+    Client.objects.filter(pk=file.pk).update(stage=Stage.INVITED)
+
+    answer = edit(browse, file, opened | {"stage": "submitted"})
+
+    file.refresh_from_db()
+    assert (answer.status_code, file.stage) == (422, Stage.INVITED)
+    assert "became “Invited” while this page was open" in answer.content.decode()
+
+
+def test_page_saved_unchanged_writes_nothing(browse, owner):
+    file = make_client(owner)
+
+    edit(browse, file, page_values(browse, file))
+
+    file.refresh_from_db()
+    assert file.facts_version == 1
+    assert not AuditEvent.objects.filter(act="client_changed").exists()
+
+
+def test_closed_file_is_not_reopened_through_its_own_data(browse, owner):
+    owner.role = Role.ASSISTANT
+    owner.save()
+    file = make_client(owner, stage=Stage.CLOSED)
+    opened = page_values(browse, file)
+
+    answer = edit(browse, file, opened | {"stage": "pool", "city": "Halifax"})
+
+    file.refresh_from_db()
+    assert "stage" not in opened
+    assert (answer.status_code, file.stage, file.city) == (422, Stage.CLOSED, "")
+    assert "Reopen it, then choose its stage" in answer.content.decode()
+
+
+def test_reference_taken_at_the_same_moment_is_refused_beside_its_field(browse, owner, monkeypatch):
+    file = make_client(owner)
+    make_client(owner, reference="2026-0777")
+    monkeypatch.setattr(ClientForm, "clean_reference", lambda form: form.data["reference"])
+
+    answer = edit(browse, file, page_values(browse, file) | {"reference": "2026-0777"})
+
+    assert answer.status_code == 422
+    assert "reference" in answer.context["form"].errors
+
+
 def test_backup_is_someone_else(browse, owner):
     file = make_client(owner)
 
@@ -138,7 +215,7 @@ def test_only_owners_and_consultants_close_a_file(browse, owner, role, status, s
     owner.role = role
     owner.save()
 
-    answer = browse.post(reverse("clients:client_close", args=[file.pk]))
+    answer = close(browse, file, "close")
 
     file.refresh_from_db()
     assert (answer.status_code, file.stage) == (status, stage)
@@ -157,14 +234,47 @@ def test_assistant_may_edit_facts(browse, owner):
     assert answer.status_code == 302
 
 
-def test_closed_file_is_reopened_with_all_it_holds(browse, owner):
+def test_reopened_file_is_at_the_stage_it_had(browse, owner):
+    file = make_client(owner, stage=Stage.SUBMITTED)
+
+    close(browse, file, "close")
+    close(browse, file, "reopen")
+
+    file.refresh_from_db()
+    assert file.stage == Stage.SUBMITTED
+    assert AuditEvent.objects.filter(act="client_reopened").exists()
+
+
+def test_file_whose_closing_nobody_wrote_down_is_reopened_at_the_first_stage(browse, owner):
     file = make_client(owner, stage=Stage.CLOSED)
 
-    browse.post(reverse("clients:client_close", args=[file.pk]))
+    close(browse, file, "reopen")
 
     file.refresh_from_db()
     assert file.stage == Stage.PROFILE
-    assert AuditEvent.objects.filter(act="client_reopened").exists()
+
+
+def test_file_closed_with_a_double_click_is_closed_once(browse, owner):
+    file = make_client(owner, stage=Stage.POOL)
+
+    close(browse, file, "close")
+    close(browse, file, "close")
+
+    file.refresh_from_db()
+    assert file.stage == Stage.CLOSED
+    assert [event.details for event in AuditEvent.objects.filter(act="client_closed")] == [
+        {"stage": "pool"}
+    ]
+
+
+def test_post_that_names_no_act_leaves_the_file_as_it_is(browse, owner):
+    file = make_client(owner, stage=Stage.POOL)
+
+    answer = browse.post(reverse("clients:client_close", args=[file.pk]), follow=True)
+
+    file.refresh_from_db()
+    assert file.stage == Stage.POOL
+    assert "Nothing was changed" in answer.content.decode()
 
 
 def test_page_of_a_file_with_nothing_known_says_so(browse, owner):
