@@ -37,7 +37,7 @@ def facts_of(client: Client) -> Person:
     return person_of(with_facts(Client.objects.filter(pk=client.pk)).get())
 
 
-def assess_client(
+def assess(
     client: Client,
     *,
     on: date,
@@ -45,22 +45,32 @@ def assess_client(
     rule_key: str = PHYSICIANS,
     person: Person | None = None,
 ) -> Assessment:
-    """Assess one client as of a day and keep the result; the same facts and law are kept once.
+    """Return one client assessed as of a day, not stored.
 
     `person` are the client's facts where they were read already.
     Raises NotInForce when no version of the category is in force that day.
     """
     person = person or facts_of(client)
     concluded = conclude(person, published_versions(), on=on, rule_key=rule_key)
-    assessment = _assessment(client, concluded, now)
+    return _assessment(client, concluded, now)
+
+
+def assess_client(
+    client: Client, *, on: date, now: datetime, rule_key: str = PHYSICIANS
+) -> Assessment:
+    """Assess one client as of a day and keep the result; the same facts and law are kept once.
+
+    Raises NotInForce when no version of the category is in force that day.
+    """
+    assessment = assess(client, on=on, now=now, rule_key=rule_key)
     Assessment.objects.bulk_create([assessment], ignore_conflicts=True)
-    return Assessment.objects.filter(
+    return Assessment.objects.get(
         client=client,
         rule_key=assessment.rule_key,
         as_of=assessment.as_of,
         versions_checksum=assessment.versions_checksum,
         facts_hash=assessment.facts_hash,
-    )[0]
+    )
 
 
 def lagging(clients: QuerySet[Client], *, on: date) -> QuerySet[Client]:

@@ -1,13 +1,13 @@
 """What the pages of eligibility show of one client, ready for the templates."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from django.utils.formats import date_format
 
 from clients.models import Client
-from eligibility.actions import assess_client, bring_up_to_date
+from eligibility.actions import assess, bring_up_to_date
 from eligibility.assessment import (
     PHYSICIANS,
     Concluded,
@@ -86,21 +86,22 @@ def assessment_of(
     rule_key: str = PHYSICIANS,
     person: Person | None = None,
 ) -> ClientAssessment:
-    """Return the client assessed as of a day, stored and ready to show.
+    """Return the client assessed as of a day, ready to show; nothing is stored.
 
     `person` are the client's facts where they were read already.
     Raises NotInForce when no version of the category is in force that day.
     """
-    stored = assess_client(client, on=on, now=now, rule_key=rule_key, person=person)
-    return shown(stored, as_of_label)
+    assessment = assess(client, on=on, now=now, rule_key=rule_key, person=person)
+    return shown(assessment, as_of_label)
 
 
-def current_assessment_of(client: Client, *, on: date, now: datetime) -> ClientAssessment | None:
-    """Return the client's current assessment, brought up to date as of today.
+def current_assessment_of(client: Client, *, now: datetime) -> ClientAssessment | None:
+    """Return the client's current assessment, brought up to date as of the UTC day of `now`.
 
     None where no version of the category is in force: the shipped rules are not loaded.
     """
-    bring_up_to_date(Client.objects.filter(pk=client.pk), on=on, now=now)
+    day = now.astimezone(UTC).date()
+    bring_up_to_date(Client.objects.filter(pk=client.pk), on=day, now=now)
     current = CurrentAssessment.objects.select_related("assessment").filter(client=client).first()
     return shown(current.assessment) if current else None
 

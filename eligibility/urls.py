@@ -6,6 +6,7 @@ app_name = "eligibility"
 urlpatterns = [
     path("clients/<int:pk>/assessment/", assessments.assessment_detail, name="assessment_detail"),
     path("clients/<int:pk>/what-if/", what_if.what_if, name="what_if"),
+    path("clients/<int:pk>/assessment/keep/", assessments.assessment_keep, name="assessment_keep"),
     path(
         "clients/<int:client_pk>/assessment/<int:pk>/",
         assessments.assessment_stored,

@@ -52,7 +52,7 @@ OWN_FIELDS = [
 def client_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     client, today = client_or_404(request, pk), today_of(request)
     clock = client.deadlines.open().order_by("due_at").first()
-    assessment = current_assessment_of(client, on=today, now=timezone.now())
+    assessment = current_assessment_of(client, now=timezone.now())
     law = law_on(today, published_versions())
     context = {
         "client": client,

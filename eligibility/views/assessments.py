@@ -5,16 +5,17 @@ from datetime import date, datetime
 from itertools import zip_longest
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from clients.models import Client
 from clients.views.access import SignedInRequest, client_or_404, today_of
 from draws.models import Round
-from eligibility.actions import facts_of
+from eligibility.actions import assess_client, facts_of
 from eligibility.assessment import PHYSICIANS
 from eligibility.forms import DaysForm
 from eligibility.models import Assessment
@@ -73,6 +74,21 @@ def assessment_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     }
     status = 422 if form.errors else 200
     return render(request, "eligibility/assessment_detail.html", context, status=status)
+
+
+@require_POST
+def assessment_keep(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Keep the assessment of a day as it is now, to be shown again as it was."""
+    client = client_or_404(request, pk)
+    form = DaysForm(request.POST)
+    day = form.cleaned_data.get("on") if form.is_valid() else None
+    try:
+        kept = assess_client(client, on=day or today_of(request), now=timezone.now())
+    except NotInForce as error:
+        messages.error(request, str(error))
+        return redirect("eligibility:assessment_detail", client.pk)
+    messages.success(request, _("Kept, to be shown again as it is now."))
+    return redirect("eligibility:assessment_stored", client.pk, kept.pk)
 
 
 @require_safe

@@ -8,6 +8,7 @@ from clients.models import ExpressEntryProfile, LanguageTest, Nomination, Permit
 from draws.loading import load_shipped_table
 from eligibility.actions import assess_client
 from eligibility.edition import shipped_versions
+from eligibility.models import Assessment
 from eligibility.versions import load_edition
 from tests.factories import make_client, make_employment, make_user, make_work_permit
 
@@ -259,3 +260,23 @@ def test_what_if_of_another_firms_client_is_as_if_missing(client, scored):
     client.force_login(make_user())
 
     assert client.get(f"/clients/{scored.pk}/what-if/").status_code == 404
+
+
+def test_looking_at_a_day_stores_nothing_and_keeping_it_does(client, physician):
+    page_of(client, physician, "?on=2026-06-24")
+    looked_at = Assessment.objects.filter(as_of=date(2026, 6, 24)).count()
+
+    response = client.post(f"/clients/{physician.pk}/assessment/keep/", {"on": "2026-06-24"})
+
+    kept = Assessment.objects.get(as_of=date(2026, 6, 24))
+    assert looked_at == 0
+    assert response.url == f"/clients/{physician.pk}/assessment/{kept.pk}/"
+
+
+def test_a_day_without_a_category_cannot_be_kept_and_says_so(client, physician):
+    response = client.post(
+        f"/clients/{physician.pk}/assessment/keep/", {"on": "2020-06-24"}, follow=True
+    )
+
+    assert response.status_code == 200
+    assert "in force on 2020-06-24" in response.content.decode()
