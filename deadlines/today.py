@@ -1,4 +1,4 @@
-"""What a firm has to do today: each open file once, under its most pressing reason.
+"""What a firm has to do today: every open file exactly once, under its most pressing reason.
 
 Computed from the files and their deadlines, never from reminder rows: it is the second line of
 defence behind the mail. Only what decides the order is read here; the words of the rows that a
@@ -24,7 +24,6 @@ from deadlines.rules.watch_list import NextDate
 from deadlines.watch import running_out
 from documents.models import ChecklistItem
 from documents.rules.entries import REQUIRED
-from eligibility.models import CurrentAssessment
 
 RISK_WITHIN_DAYS = 60
 SOON_WITHIN_DAYS = 7
@@ -49,6 +48,7 @@ LABELS: dict[Bucket, Promise | str] = {
 }
 RANK = {bucket: rank for rank, bucket in enumerate(Bucket)}
 MET = ("met", "met_by_policy")
+NOT_MET = "not_met"
 NO_DATE = "9999"
 
 
@@ -60,7 +60,7 @@ class InvitedFile:
     paper: ChecklistItem | None
 
 
-# What a task is about: an invitation, a date, whom the file waits for, or its assessment (None).
+# What a task is about: an invitation, a date, whom the file waits for, or where it stands (None).
 About = InvitedFile | NextDate | str | None
 
 
@@ -88,6 +88,11 @@ class Work:
         return len(self.tasks[bucket])
 
     @property
+    def files(self) -> int:
+        """How many files are open: each has one task."""
+        return sum(map(len, self.tasks.values()))
+
+    @property
     def first_bucket(self) -> Bucket:
         """The most pressing bucket that has work, the first when none has."""
         return next((each for each in Bucket if self.tasks[each]), Bucket.NOW)
@@ -97,7 +102,9 @@ def work_of(user: User, *, now: datetime) -> Work:
     """Return the work of a reader's firm, in a constant number of queries."""
     today = now.astimezone(user.zone).date()
     pressing: dict[int, Task] = {}
-    for task in (*_invited(user, now), *_dates(user, today), *_waiting(user), *_pool(user)):
+    invited = list(_invited(user, now))
+    standing = _standing(user, clocked={task.client_id for task in invited})
+    for task in (*invited, *_dates(user, today), *_waiting(user), *standing):
         held = pressing.get(task.client_id)
         if held is None or task.order < held.order:
             pressing[task.client_id] = task
@@ -112,6 +119,7 @@ def _invited(user: User, now: datetime) -> Iterator[Task]:
     deadlines = list(
         Deadline.objects.visible_to(user)
         .open()
+        .filter(client__in=Client.objects.visible_to(user).open())
         .annotate(paper_id=Subquery(_open_papers().values("pk")[:1]))
     )
     papers = ChecklistItem.objects.in_bulk([pk for pk in map(_paper_id, deadlines) if pk])
@@ -186,11 +194,23 @@ def _waiting(user: User) -> Iterator[Task]:
         yield Task(Bucket.WAITING, NO_DATE, pk, waiting_for)
 
 
-def _pool(user: User) -> Iterator[Task]:
-    """Yield what the newest assessment says of each file in the pool, by verdict."""
-    rows = CurrentAssessment.objects.filter(
-        client__in=Client.objects.visible_to(user).filter(stage=Stage.POOL)
-    )
-    buckets = dict.fromkeys(MET, Bucket.READY) | {"not_met": Bucket.RISK}
-    for pk, verdict in rows.values_list("client_id", "verdict"):
-        yield Task(buckets.get(verdict, Bucket.WAITING), NO_DATE, pk, None)
+def _standing(user: User, *, clocked: set[int]) -> Iterator[Task]:
+    """Yield where each open file without a running deadline stands; nobody is left out."""
+    files = Client.objects.visible_to(user).open()
+    for pk, stage, verdict in files.values_list("pk", "stage", "current_assessment__verdict"):
+        if pk not in clocked:
+            yield Task(_bucket_of_standing(stage, verdict), NO_DATE, pk, None)
+
+
+def _bucket_of_standing(stage: str, verdict: str | None) -> Bucket:
+    """Return the bucket of a stage and verdict; the verdict is None before the first assessment.
+
+    An invited file without a running deadline is today's work: its days go by unwatched.
+    """
+    if stage == Stage.INVITED:
+        return Bucket.NOW
+    if stage == Stage.SUBMITTED:
+        return Bucket.WAITING
+    if verdict in MET:
+        return Bucket.READY if stage == Stage.POOL else Bucket.SOON
+    return Bucket.RISK if verdict == NOT_MET else Bucket.WAITING

@@ -69,7 +69,7 @@ def _row(task: Task, client: Client, now: datetime, today: date) -> TaskRow:
         case str(waiting_for):
             reason = _("Waiting for %(what)s") % {"what": waiting_for}
         case _:
-            reason = _assessed(task, client)
+            reason = _standing(task, client)
     return TaskRow(client, reason, _("Open"), client.get_absolute_url())
 
 
@@ -124,14 +124,29 @@ def _days(days_left: int) -> str:
     return ngettext("%(n)d day", "%(n)d days", days_left) % {"n": days_left}
 
 
-def _assessed(task: Task, client: Client) -> str:
+def _standing(task: Task, client: Client) -> str:
+    match client.stage:
+        case Stage.INVITED:
+            return _("Invited, but no deadline runs: record the invitation")
+        case Stage.SUBMITTED:
+            return _("Submitted: IRCC decides")
     if task.bucket is Bucket.READY:
         return _("In the category, nothing blocks")
-    blocking = client.current_assessment.blocking_reason
-    if blocking:
-        return blocking
+    if task.bucket is Bucket.SOON:
+        return _("In the category, but not in the pool: submit the profile")
+    return _blocking(task, client)
+
+
+def _blocking(task: Task, client: Client) -> str:
+    """Return what is not met, or the first fact that is missing."""
+    current = getattr(client, "current_assessment", None)
+    if current is None:
+        return _("Not assessed yet")
+    if current.blocking_reason:
+        reason: str = current.blocking_reason
+        return reason
     if task.bucket is Bucket.RISK:
-        return _("In the pool, but not in the category")
+        return _("The category is not met")
     return _("Facts are missing to tell the category")
 
 

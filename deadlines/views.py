@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
-from clients.models import Client
 from deadlines import actions
 from deadlines.calendar import month_of
 from deadlines.forms import DeadlineFilter, MoveForm
@@ -41,7 +40,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "deadlines/today.html",
         {
             "day": local_day,
-            "open_files": Client.objects.visible_to(user).open().count(),
+            "open_files": work.files,
             "buckets": [(each, LABELS[each], work.count(each)) for each in Bucket],
             "chosen": chosen,
             "chosen_label": LABELS[chosen],

@@ -178,11 +178,59 @@ def test_file_at_risk_says_what_blocks():
     assert reason_of(client) == ("Permit ended on 1 March", "Open")
 
 
-@pytest.mark.parametrize("stage", [Stage.PROFILE, Stage.SUBMITTED, Stage.CLOSED])
-def test_file_out_of_the_pool_is_not_called_ready(stage):
-    client = assessed(make_client(stage=stage), "met")
+@pytest.mark.parametrize(
+    ("stage", "verdict", "bucket", "said"),
+    [
+        (Stage.PROFILE, "met", Bucket.SOON, "submit the profile"),
+        (Stage.PROFILE, "not_met", Bucket.RISK, "The permit ended"),
+        (Stage.PROFILE, "incomplete", Bucket.WAITING, "The permit ended"),
+        (Stage.PROFILE, None, Bucket.WAITING, "Not assessed yet"),
+        (Stage.POOL, "met_review", Bucket.WAITING, "The permit ended"),
+        (Stage.POOL, None, Bucket.WAITING, "Not assessed yet"),
+        (Stage.INVITED, "met", Bucket.NOW, "record the invitation"),
+        (Stage.SUBMITTED, "not_met", Bucket.WAITING, "IRCC decides"),
+    ],
+)
+def test_stage_and_verdict_place_every_open_file(stage, verdict, bucket, said):
+    client = make_client(stage=stage)
+    if verdict:
+        assessed(client, verdict, "The permit ended")
 
-    assert bucket_of(client) is None
+    assert bucket_of(client) is bucket
+    assert said in reason_of(client)[0]
+
+
+@pytest.mark.parametrize("stage", [Stage.LANDED, Stage.CLOSED])
+def test_file_no_longer_worked_on_is_nowhere(stage):
+    client = make_deadline(make_invited_client(stage=stage)).client
+
+    assert bucket_of(assessed(client, "met")) is None
+
+
+def test_every_open_file_is_in_one_bucket_and_the_counts_add_up_to_them():
+    owner = make_user()
+    open_stages = [Stage.PROFILE, Stage.POOL, Stage.INVITED, Stage.SUBMITTED]
+    verdicts = ["met", "not_met", "incomplete", "review"]
+    files = [make_client(owner, stage=stage) for stage in open_stages]
+    files += [
+        assessed(make_client(owner, stage=stage), verdict)
+        for stage in open_stages
+        for verdict in verdicts
+    ]
+    make_work_permit(files[0], last_day=date(2026, 4, 1))
+    make_deadline(make_invited_client(owner=owner))
+    make_client(owner, stage=Stage.CLOSED)
+
+    work = work_of(owner, now=NOW)
+
+    assert work.files == sum(map(work.count, Bucket)) == len(files) + 1
+
+
+def test_expiry_tells_more_than_a_verdict_of_the_same_bucket():
+    client = assessed(make_client(stage=Stage.POOL), "not_met", "Hours are too few")
+    make_work_permit(client, last_day=date(2026, 5, 1))
+
+    assert reason_of(client)[0] == "Work permit ends"
 
 
 def test_file_is_under_its_most_pressing_reason_only():
@@ -200,10 +248,10 @@ def test_file_is_under_its_most_pressing_reason_only():
         (date(2026, 3, 27), Bucket.SOON),
         (date(2026, 3, 28), Bucket.RISK),
         (date(2026, 5, 19), Bucket.RISK),
-        (date(2026, 5, 20), None),
+        (date(2026, 5, 20), Bucket.WAITING),
         (date(2026, 3, 19), Bucket.RISK),
         (date(2025, 12, 20), Bucket.RISK),
-        (date(2025, 12, 19), None),
+        (date(2025, 12, 19), Bucket.WAITING),
     ],
 )
 def test_permit_presses_from_sixty_days_before_to_ninety_days_after(last_day, bucket):
@@ -218,7 +266,7 @@ def test_permit_whose_renewal_is_pending_does_not_press():
     permit = make_work_permit(client, last_day=date(2026, 4, 1))
     PermitRenewal.objects.create(permit=permit, applied_on=date(2026, 3, 1))
 
-    assert bucket_of(client) is None
+    assert bucket_of(client) is Bucket.WAITING
 
 
 def test_next_dates_of_one_client_are_all_listed_soonest_first():
