@@ -193,7 +193,13 @@ def try_again(reminder: Reminder, *, by: User, now: datetime) -> None:
             pk=reminder.pk,
             state=Reminder.State.FAILED,
             deadline__state=Deadline.State.OPEN,
-        ).update(state=Reminder.State.PENDING, next_try_at=now, token=None, lease_until=None)
+        ).update(
+            state=Reminder.State.PENDING,
+            attempts=0,
+            next_try_at=now,
+            token=None,
+            lease_until=None,
+        )
         if not changed:
             raise ValidationError(
                 _("Only a reminder that failed, of an open deadline, goes again.")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Greatest
 
 from accounts.access import AccessTo
@@ -39,7 +39,7 @@ class Pulse:
 
 def pulse(now: datetime) -> Pulse:
     """Return whether reminders run, in one query."""
-    waiting = overdue(now).annotate(due_since=Greatest("due_at", "deadline__made_at"))
+    waiting = overdue(now).annotate(due_since=_due_since())
     oldest = Subquery(waiting.order_by("due_since").values("due_since")[:1])
     beat = SchedulerHeartbeat.objects.filter(name=REMINDERS).annotate(oldest_due_at=oldest).first()
     if beat is None:
@@ -51,11 +51,21 @@ def pulse(now: datetime) -> Pulse:
 def overdue(now: datetime) -> QuerySet[Reminder]:
     """Return the reminders that were due and are not out: waiting, tried again or being sent.
 
-    What a later letter makes up for is not waiting for anything. A reminder cannot wait for longer
-    than its deadline is on file: an invitation may be recorded weeks after its letter.
+    What a later letter makes up for is not waiting for anything.
     """
     unsettled = [Reminder.State.PENDING, Reminder.State.CLAIMED, Reminder.State.SENDING]
     return Reminder.objects.filter(state__in=unsettled, due_at__lte=now)
+
+
+def _due_since() -> Case:
+    """Return since when a due reminder waits: never longer than it could be sent.
+
+    An invitation may be recorded weeks after its letter, a reader added long after a rung, a
+    refused reminder put back days later. Once tried, `next_try_at` is only the wait between
+    tries and excuses nothing.
+    """
+    on_file = Greatest("due_at", "deadline__made_at")
+    return Case(When(attempts=0, next_try_at__gt=on_file, then=F("next_try_at")), default=on_file)
 
 
 def unsent_deadlines(now: datetime, reader: AccessTo | None = None) -> list[Deadline]:

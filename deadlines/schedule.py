@@ -42,7 +42,7 @@ def planned_rows(
     """Return the rows a deadline made at `now` would have, unsaved, in the order they fall due."""
     second = second_person(deadline.client)
     plan = plan_of(deadline, now=now, ladders=ladders)
-    return [row for step in plan for row in _rows(deadline, step, second)]
+    return [row for step in plan for row in _rows(deadline, step, second, now)]
 
 
 def cancel_reminders(deadline: Deadline) -> int:
@@ -78,20 +78,20 @@ def client_is_mailed(client: Client) -> bool:
 
 
 def _rows(
-    deadline: Deadline, step: PlannedRung, second: tuple[Recipient, User] | None
+    deadline: Deadline, step: PlannedRung, second: tuple[Recipient, User] | None, now: datetime
 ) -> Iterable[Reminder]:
     client = deadline.client
     for role in (*step.rung.to, *step.rung.escalate_to):
         if role == Role.OWNER:
-            yield _row(deadline, step, Recipient.OWNER, client.owner)
+            yield _row(deadline, step, Recipient.OWNER, client.owner, now)
         elif role == Role.BACKUP and second is not None:
-            yield _row(deadline, step, *second)
+            yield _row(deadline, step, *second, now)
         elif role == Role.CLIENT and client_is_mailed(client):
-            yield _row(deadline, step, Recipient.CLIENT, None)
+            yield _row(deadline, step, Recipient.CLIENT, None, now)
 
 
 def _row(
-    deadline: Deadline, step: PlannedRung, recipient: Recipient, user: User | None
+    deadline: Deadline, step: PlannedRung, recipient: Recipient, user: User | None, now: datetime
 ) -> Reminder:
     passed = step.turn is Turn.PASSED
     return Reminder(
@@ -100,6 +100,6 @@ def _row(
         recipient=recipient,
         user=user,
         due_at=step.due_at,
-        next_try_at=None if passed else step.due_at,
+        next_try_at=None if passed else max(step.due_at, now),
         state=Reminder.State.PASSED if passed else Reminder.State.PENDING,
     )

@@ -54,7 +54,11 @@ def _correct(held: Reminder, wanted: Reminder) -> int:
         return 0
     return Reminder.objects.filter(
         pk=held.pk, state=Reminder.State.PENDING, due_at=held.due_at
-    ).update(user_id=wanted.user_id, due_at=wanted.due_at, next_try_at=wanted.due_at)
+    ).update(
+        user_id=wanted.user_id,
+        due_at=wanted.due_at,
+        next_try_at=wanted.next_try_at or wanted.due_at,
+    )
 
 
 def _place(row: Reminder) -> Place:

@@ -74,7 +74,7 @@ def test_deadline_entered_late_has_its_newest_passed_rung_due_at_once():
 
     assert found["D-10"] == "passed"
     assert found["D-7"] == "pending"
-    assert reminder(deadline, "D-7").next_try_at == D7
+    assert reminder(deadline, "D-7").next_try_at == deadline.made_at
     assert list(Reminder.objects.due(D7 + timedelta(hours=1)).values_list("rung", flat=True)) == [
         "D-7",
         "D-7",
@@ -194,7 +194,7 @@ def test_refused_reminder_can_be_put_back_on_its_way():
     actions.try_again(reminder(deadline, "D-7"), by=deadline.client.owner, now=D7)
 
     assert states(deadline)["D-7"] == "pending"
-    assert reminder(deadline, "D-7").next_try_at == D7
+    assert reminder(deadline, "D-7").next_try_at == deadline.made_at
 
 
 def test_nothing_is_stored_when_the_ladder_cannot_be_written(monkeypatch):

@@ -7,12 +7,15 @@ import time_machine
 from django.conf import settings
 from django.db import OperationalError
 
+from accounts.models import Firm
 from config.celery import app
 from deadlines import health, pulse
+from deadlines.actions import try_again
 from deadlines.models import Deadline, Reminder, SchedulerHeartbeat
 from deadlines.scheduler import tick
 from deadlines.tasks import tick_reminders
-from tests.deadlines.office import D7, D55, all_sent, make_deadline
+from deadlines.upkeep import complete_reminders
+from tests.deadlines.office import D7, D55, all_sent, make_deadline, reminder
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +69,8 @@ def test_due_reminder_older_than_fifteen_minutes_fails(client, beating, seconds,
     make_deadline()
     all_sent(D7)
     one = Reminder.objects.filter(rung="D-5", recipient="owner")
-    one.update(due_at=beating.ticked_at - timedelta(seconds=seconds))
+    due_at = beating.ticked_at - timedelta(seconds=seconds)
+    one.update(due_at=due_at, next_try_at=due_at)
 
     answer = client.get("/health/reminders/").json()
 
@@ -80,6 +84,43 @@ def test_reminder_of_an_invitation_recorded_just_now_is_not_late(client, beating
 
     assert answer["reminders"] == "ok"
     assert answer["oldest_due_at"] == "2026-04-14T12:59:30+00:00"
+
+
+def test_reminder_written_late_for_a_new_reader_is_not_late_before_it_could_be_sent(
+    client, beating
+):
+    deadline = make_deadline()
+    all_sent(D7)
+    Firm.objects.update(mail_clients=True)
+    complete_reminders(beating.ticked_at)
+
+    found = client.get("/health/reminders/").json()
+
+    assert deadline.reminders.filter(recipient="client", rung="D-7", state="pending").exists()
+    assert (found["reminders"], found["oldest_due_at"]) == ("ok", "2026-04-14T13:00:00+00:00")
+
+
+def test_refused_reminder_put_back_on_its_way_is_not_late_at_once(client, beating):
+    deadline = make_deadline()
+    all_sent(D7)
+    refused = reminder(deadline, "D-7")
+    Reminder.objects.filter(pk=refused.pk).update(state="failed", sent_at=None, attempts=3)
+
+    try_again(refused, by=deadline.client.owner, now=beating.ticked_at)
+
+    assert client.get("/health/reminders/").json()["reminders"] == "ok"
+
+
+def test_reminder_that_the_mail_server_keeps_refusing_is_late_whenever_it_goes_again(
+    client, beating
+):
+    make_deadline()
+    all_sent(D7)
+    Reminder.objects.filter(rung="D-7").update(
+        state="pending", sent_at=None, attempts=5, next_try_at=beating.ticked_at
+    )
+
+    assert client.get("/health/reminders/").json()["reminders"] == "late"
 
 
 def test_deadline_whose_reminder_never_was_is_found_without_its_row(client, beating):
