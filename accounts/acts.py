@@ -21,6 +21,7 @@ ACT_LABELS: dict[str, Promise] = {
     "client_changed": _("Client’s own data changed"),
     "client_closed": _("Client file closed"),
     "client_reopened": _("Client file reopened"),
+    "client_entered_pool": _("Client file moved into the pool"),
     "fact_deleted": _("Fact deleted"),
     "clients_imported": _("Clients imported"),
     "clients_exported": _("List of clients exported"),

@@ -1,6 +1,6 @@
 """What an office does with a file: open it, keep its facts up, close it. One transaction each."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -66,6 +66,8 @@ def save_fact(form: "ModelForm[Any]", client: Client, *, by: User, now: datetime
         record_act(
             act, at=now, by=by, subject=client, kind=fact._meta.model_name, fact=str(fact.pk)
         )
+        if isinstance(fact, ExpressEntryProfile) and "submitted_at" in form.changed_data:
+            _enter_pool(fact, client, by, now)
     return fact
 
 
@@ -145,6 +147,13 @@ def _moved_meanwhile(client: Client) -> str:
 
 def _reference_taken() -> dict[str, str]:
     return {"reference": _("Another file was opened under this reference. Take the next one.")}
+
+
+def _enter_pool(profile: ExpressEntryProfile, client: Client, by: User, now: datetime) -> None:
+    """Move a file still at its first stage on, once its profile stands in the pool."""
+    is_over = profile.expires_on is not None and profile.expires_on < now.astimezone(UTC).date()
+    if profile.submitted_at and not is_over and client.stage == Stage.PROFILE:
+        _move(client, Stage.POOL, "client_entered_pool", by, now)
 
 
 def _mark_score(profile: ExpressEntryProfile, version: int, *, entered: bool) -> None:

@@ -122,8 +122,10 @@ def _facts_by_client(clients: QuerySet[Client], near: Near = None) -> dict[int, 
         pk: replace(WatchedFacts(), **{name: tuple(pairs) for name, pairs in each.items()})  # type: ignore[arg-type]
         for pk, each in facts.items()
     }
-    # A profile is frozen by an invitation: only in the pool does its own end matter.
-    profiles = ExpressEntryProfile.objects.filter(client__in=clients, client__stage=Stage.POOL)
+    profiles = ExpressEntryProfile.objects.filter(client__in=clients)
+    if near is not None:
+        # A profile is frozen by an invitation: afterwards its end asks for nobody's attention.
+        profiles = profiles.filter(client__stage__in=[Stage.PROFILE, Stage.POOL])
     for pk, day in _around(profiles, "expires_on", near).values_list("client_id", "expires_on"):
         found[pk] = replace(found.get(pk, WatchedFacts()), profile_expires_on=day)
     return found

@@ -267,3 +267,51 @@ def test_the_only_spouse_may_be_corrected_and_children_stand_beside(browse, file
     browse.post(address, A_SPOUSE | {"relation": "partner"})
 
     assert set(file.family.values_list("relation", flat=True)) == {"partner", "child"}
+
+
+def stage_of(file):
+    file.refresh_from_db()
+    return file.stage
+
+
+def test_a_submitted_profile_moves_the_file_into_the_pool_and_writes_it_down(browse, file, owner):
+    add(browse, file, "profile", number="E001", submitted_at="2026-01-03 03:25:14")
+
+    event = AuditEvent.objects.get(act="client_entered_pool")
+    assert stage_of(file) == "pool"
+    assert event.actor == owner
+    assert file.history.first().stage == "pool"
+
+
+@pytest.mark.parametrize(
+    ("stage", "typed", "expected"),
+    [
+        ("profile", {"number": "E001"}, "profile"),
+        (
+            "profile",
+            {"submitted_at": "2024-01-03 03:25:14", "expires_on": "2025-01-03"},
+            "profile",
+        ),
+        ("invited", {"submitted_at": "2026-01-03 03:25:14"}, "invited"),
+        ("closed", {"submitted_at": "2026-01-03 03:25:14"}, "closed"),
+    ],
+)
+def test_only_a_standing_profile_of_a_file_at_its_first_stage_moves_it(
+    browse, file, stage, typed, expected
+):
+    type(file).objects.filter(pk=file.pk).update(stage=stage)
+
+    add(browse, file, "profile", **typed)
+
+    assert stage_of(file) == expected
+
+
+def test_an_old_profile_corrected_elsewhere_leaves_the_stage_as_the_office_set_it(browse, file):
+    add(browse, file, "profile", submitted_at="2026-01-03 03:25:14")
+    type(file).objects.filter(pk=file.pk).update(stage="profile")
+    profile = ExpressEntryProfile.objects.get(client=file)
+
+    address = reverse("clients:fact_edit", args=[file.pk, "profile", profile.pk])
+    browse.post(address, {"number": "E002", "submitted_at": "2026-01-03 03:25:14"})
+
+    assert stage_of(file) == "profile"

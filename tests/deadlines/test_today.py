@@ -342,3 +342,13 @@ def test_latest_round_is_of_the_category_and_not_of_tomorrow():
 
 def test_there_is_no_panel_before_the_first_round():
     assert latest_round_outcomes(make_user(), on=TODAY) is None
+
+
+@pytest.mark.parametrize("stage", [Stage.PROFILE, Stage.POOL, Stage.INVITED, Stage.SUBMITTED])
+def test_next_dates_name_the_end_of_the_profile_whatever_the_stage(stage):
+    client = make_client(stage=stage)
+    ExpressEntryProfile.objects.create(client=client, expires_on=date(2026, 9, 1))
+
+    found = next_dates_of(client, on=TODAY)
+
+    assert [each.last_day for each in found] == [date(2026, 9, 1)]
