@@ -152,8 +152,9 @@ def _reference_taken() -> dict[str, str]:
 def _enter_pool(profile: ExpressEntryProfile, client: Client, by: User, now: datetime) -> None:
     """Move a file still at its first stage on, once its profile stands in the pool."""
     is_over = profile.expires_on is not None and profile.expires_on < now.astimezone(UTC).date()
-    if profile.submitted_at and not is_over and client.stage == Stage.PROFILE:
-        _move(client, Stage.POOL, "client_entered_pool", by, now)
+    present = _locked(client)
+    if profile.submitted_at and not is_over and present.stage == Stage.PROFILE:
+        _move(present, Stage.POOL, "client_entered_pool", by, now, stage=Stage.POOL)
 
 
 def _mark_score(profile: ExpressEntryProfile, version: int, *, entered: bool) -> None:
