@@ -194,7 +194,7 @@ def test_refused_reminder_can_be_put_back_on_its_way():
     actions.try_again(reminder(deadline, "D-7"), by=deadline.client.owner, now=D7)
 
     assert states(deadline)["D-7"] == "pending"
-    assert reminder(deadline, "D-7").next_try_at == deadline.made_at
+    assert reminder(deadline, "D-7").next_try_at == D7
 
 
 def test_nothing_is_stored_when_the_ladder_cannot_be_written(monkeypatch):
