@@ -1,5 +1,6 @@
 """What the office does with a checklist: make it, keep it up to date, settle its items."""
 
+import logging
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
@@ -23,6 +24,8 @@ from documents.rules.checklist import (
 )
 from draws.models import InvitationToApply
 
+logger = logging.getLogger(__name__)
+
 State = ChecklistItem.State
 
 # From this day of the 60 on, a certificate that is not here needs its explanation.
@@ -41,9 +44,8 @@ def make_checklist(ita: InvitationToApply, *, by: User, now: datetime) -> Checkl
 
     The list that the client prepared with before the invitation goes on, with its files and states.
     """
-    checklist = Checklist.objects.filter(client=ita.client, ita__isnull=True).first()
-    if checklist is None:
-        checklist = Checklist(client=ita.client, made_at=now)
+    prepared = Checklist.objects.select_for_update().filter(client=ita.client, ita__isnull=True)
+    checklist = prepared.first() or Checklist(client=ita.client, made_at=now)
     checklist.ita = ita
     checklist.program = ita.program
     checklist.planned_filing_on = planned_filing_day(utc_date(ita.issued_at))
@@ -53,9 +55,12 @@ def make_checklist(ita: InvitationToApply, *, by: User, now: datetime) -> Checkl
 @transaction.atomic
 def prepare_checklist(client: Client, *, program: str, by: User, now: datetime) -> Checklist:
     """Return the checklist of a client without an invitation, as if invited under this class."""
-    checklist = Checklist.objects.filter(client=client, ita__isnull=True).first()
-    if checklist is None:
-        checklist = Checklist(client=client, made_at=now)
+    # Of two requests at once, the second goes on with the list that the first made.
+    checklist, _made = Checklist.objects.select_for_update().get_or_create(
+        client=client,
+        ita__isnull=True,
+        defaults={"program": program, "made_at": now, "refreshed_at": now},
+    )
     checklist.program = program
     return _open(checklist, "checklist_prepared", by=by, now=now)
 
@@ -84,7 +89,11 @@ def refresh_checklist(checklist: Checklist, *, now: datetime) -> None:
     deleted.
     """
     # Two refreshes at once would both add what is new.
-    Checklist.objects.select_for_update().get(pk=checklist.pk)
+    _hold_checklist(checklist)
+    _derive_anew(checklist, now)
+
+
+def _derive_anew(checklist: Checklist, now: datetime) -> None:
     client = Client.objects.select_related("firm").get(pk=checklist.client_id)
     found = derive_items(checklist, client, now=now)
     stored = {(item.key, item.subject): item for item in checklist.items.all()}
@@ -111,6 +120,14 @@ def refresh_checklist(checklist: Checklist, *, now: datetime) -> None:
     checklist.facts_version = client.facts_version
     checklist.refreshed_at = now
     checklist.save(update_fields=["facts_version", "refreshed_at"])
+
+
+def _hold_checklist(checklist: Checklist) -> None:
+    """Read a list again as it is stored, and keep others from it until the transaction ends."""
+    rows = Checklist.objects.select_for_update(of=("self",)).select_related("ita__round")
+    stored = rows.get(pk=checklist.pk)
+    for name in ("ita", "program", "planned_filing_on", "answers"):
+        setattr(checklist, name, getattr(stored, name))
 
 
 def derive_items(checklist: Checklist, client: Client, *, now: datetime) -> list[Item]:
@@ -208,25 +225,42 @@ def set_item_state(
         )
     if state in NEEDS_REASON and not reason:
         raise ValidationError(_("Say why the paper is rejected or waived."))
+    hold_item(item)
+    change_state(item, state, reason=reason, by=by, now=now)
+    return item
+
+
+def hold_item(item: ChecklistItem) -> None:
+    """Read again what became of a paper; others wait until the transaction ends."""
+    rows = ChecklistItem.objects.select_for_update()
+    item.refresh_from_db(fields=["state", "reason", "state_at"], from_queryset=rows)
+
+
+def change_state(
+    item: ChecklistItem, state: str, *, by: User, now: datetime, reason: str = ""
+) -> None:
+    """Write the new state of an item that is held."""
     before = item.state
-    item.reason = reason if state in NEEDS_REASON else kept_reason(item, state)
+    item.reason = reason if state in NEEDS_REASON else _kept_reason(item, state)
     item.state = State(state)
     item.state_at = now
     item.save(update_fields=["state", "reason", "state_at"])
     record_act("item_state_changed", at=now, by=by, subject=item, before=before, after=state)
-    return item
 
 
 @transaction.atomic
 def ask_for(items: Iterable[ChecklistItem], *, by: User, now: datetime) -> int:
     """Mark papers as asked for, those that nobody has yet; returns how many."""
-    waiting = [item for item in items if item.state in (State.NOT_ASKED, State.REJECTED)]
+    rows = ChecklistItem.objects.select_for_update().order_by("pk")
+    waiting = rows.filter(
+        pk__in=[item.pk for item in items], state__in=[State.NOT_ASKED, State.REJECTED]
+    )
     for item in waiting:
-        set_item_state(item, State.ASKED, by=by, now=now)
+        change_state(item, State.ASKED, by=by, now=now)
     return len(waiting)
 
 
-def kept_reason(item: ChecklistItem, state: str) -> str:
+def _kept_reason(item: ChecklistItem, state: str) -> str:
     """Return why a paper was rejected, for as long as a better one is awaited or unread."""
     awaited = state in (State.ASKED, State.RECEIVED)
     was_rejected = item.state in (State.REJECTED, State.ASKED, State.RECEIVED)
@@ -287,6 +321,7 @@ def answer_question(
         raise ValidationError(
             _("“%(fact)s” is kept in the client's file. Enter it there."), params={"fact": fact}
         )
+    _hold_checklist(checklist)
     checklist.answers = {**checklist.answers, answer_key(subject, fact): answer}
     checklist.save(update_fields=["answers"])
     record_act(
@@ -298,7 +333,7 @@ def answer_question(
         about=subject,
         answer=answer,
     )
-    refresh_checklist(checklist, now=now)
+    _derive_anew(checklist, now)
 
 
 @transaction.atomic
@@ -310,8 +345,18 @@ def remove_document(document: Document, *, by: User, now: datetime) -> None:
 
 
 def refresh_lagging(*, now: datetime, limit: int = 50) -> int:
-    """Bring open checklists behind facts, rules or the day up to date; return how many."""
-    chosen = list(Checklist.objects.open().lagging(on=now).order_by("refreshed_at")[:limit])
-    for checklist in chosen:
+    """Bring open checklists behind facts, rules or the day up to date; return how many.
+
+    Drawn by lot: lists that cannot be brought up to date never stand before the others for ever.
+    """
+    chosen = Checklist.objects.open().lagging(on=now).order_by("?")[:limit]
+    return sum(_is_refreshed(checklist, now) for checklist in chosen)
+
+
+def _is_refreshed(checklist: Checklist, now: datetime) -> bool:
+    try:
         refresh_checklist(checklist, now=now)
-    return len(chosen)
+    except Exception:
+        logger.exception("checklist %s could not be brought up to date", checklist.pk)
+        return False
+    return True

@@ -27,7 +27,7 @@ from django.utils.translation import gettext as _
 from accounts.audit import record_act
 from accounts.models import User
 from clients.models import Client
-from documents.actions import kept_reason
+from documents.actions import change_state, hold_item
 from documents.models import ChecklistItem, Document
 from documents.refusals import MAX_BYTES, MAX_PAGES, refusal
 
@@ -37,6 +37,8 @@ MAX_NAME = 120
 PHOTO_PIXELS = (420, 540)
 CHILD_SECONDS = 30
 EXAMINER = Path(__file__).with_name("examiner.py")
+
+State = ChecklistItem.State
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,6 @@ class LimitedUpload(FileUploadHandler):
         return None
 
 
-@transaction.atomic
 def take_in(
     upload: "UploadedFile[Any]",
     *,
@@ -102,6 +103,8 @@ def take_in(
 ) -> Document:
     """Keep an uploaded file for a client and, where it belongs to an item, mark that received.
 
+    Looking into the file takes its time, and nobody has to wait for it: only its row is written
+    in a transaction.
     Raises `ValidationError` for a file or dates that cannot be right.
     """
     if issued_on and expires_on and expires_on < issued_on:
@@ -136,6 +139,7 @@ def take_in(
     return document
 
 
+@transaction.atomic
 def _record(document: Document, item: ChecklistItem | None, *, by: User, now: datetime) -> None:
     document.save()
     record_act(
@@ -148,15 +152,11 @@ def _record(document: Document, item: ChecklistItem | None, *, by: User, now: da
         size=document.size,
         sha256=document.sha256,
     )
-    waiting = (ChecklistItem.State.NOT_ASKED, ChecklistItem.State.ASKED)
-    if item is not None and item.state in (*waiting, ChecklistItem.State.REJECTED):
-        before = item.state
-        item.reason = kept_reason(item, ChecklistItem.State.RECEIVED)
-        item.state, item.state_at = ChecklistItem.State.RECEIVED, now
-        item.save(update_fields=["state", "reason", "state_at"])
-        record_act(
-            "item_state_changed", at=now, by=by, subject=item, before=before, after=item.state
-        )
+    if item is None:
+        return
+    hold_item(item)
+    if item.state in (State.NOT_ASKED, State.ASKED, State.REJECTED):
+        change_state(item, State.RECEIVED, by=by, now=now)
 
 
 def accept(upload: "UploadedFile[Any]", *, photo: bool = False) -> AcceptedFile:

@@ -1,14 +1,18 @@
 """Checklists are made with the invitation, follow the facts, and lose nothing."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
+from threading import Barrier
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 
 from accounts.models import AuditEvent
 from clients.models import Client, Residence
 from documents.actions import (
     answer_question,
+    ask_for,
     derive_items,
     make_checklist,
     plan_filing,
@@ -326,6 +330,98 @@ def test_an_answer_to_what_the_file_holds_is_refused():
         answer_question(
             checklist, "case", "marital_status", True, by=checklist.client.owner, now=NOW
         )
+
+
+def test_two_answers_given_from_pages_opened_before_both_are_kept():
+    first = make_application()
+    second = Checklist.objects.get(pk=first.pk)
+    owner = first.client.owner
+
+    answer_question(first, "case", "has_children", False, by=owner, now=NOW)
+    answer_question(second, "case", "job_offer_points_claimed", False, by=owner, now=NOW)
+
+    assert Checklist.objects.get().answers == {
+        "case has_children": False,
+        "case job_offer_points_claimed": False,
+    }
+
+
+def test_a_list_is_refreshed_from_the_answers_kept_and_not_from_those_of_an_old_page():
+    opened_before = make_application()
+    checklist = Checklist.objects.get()
+    owner = checklist.client.owner
+    answer_question(checklist, "case", "has_children", False, by=owner, now=NOW)
+
+    refresh_checklist(opened_before, now=NOW)
+
+    assert item_of(checklist, "birth_certificate_child", "child:unknown").applies is False
+
+
+def test_a_paper_checked_meanwhile_is_not_asked_for_again():
+    checklist = make_application()
+    seen_before = item_of(checklist, "fee_processing")
+    owner = checklist.client.owner
+    set_item_state(item_of(checklist, "fee_processing"), State.CHECKED, by=owner, now=NOW)
+
+    assert ask_for([seen_before], by=owner, now=NOW) == 0
+    assert item_of(checklist, "fee_processing").state == State.CHECKED
+
+
+def test_the_trail_tells_the_state_that_a_colleague_set_meanwhile():
+    checklist = make_application()
+    seen_before = item_of(checklist, "fee_processing")
+    owner = checklist.client.owner
+    set_item_state(item_of(checklist, "fee_processing"), State.CHECKED, by=owner, now=NOW)
+
+    set_item_state(seen_before, State.RECEIVED, by=owner, now=NOW)
+
+    newest = AuditEvent.objects.filter(act="item_state_changed").order_by("-pk")[0]
+    assert (newest.details["before"], newest.details["after"]) == ("checked", "received")
+
+
+def test_a_list_that_cannot_be_refreshed_does_not_stop_the_others(caplog):
+    broken, whole = make_application(), make_application()
+    touch(broken.client)
+    touch(whole.client)
+    Checklist.objects.filter(pk=broken.pk).update(answers=["not", "answers"])
+
+    done = refresh_lagging(now=NOW)
+
+    assert done == 1
+    whole.refresh_from_db()
+    assert whole.facts_version == Client.objects.get(pk=whole.client_id).facts_version
+    assert f"checklist {broken.pk} could not be brought up to date" in caplog.text
+
+
+def test_a_list_that_cannot_be_refreshed_is_not_first_for_ever():
+    broken, whole = make_application(), make_application()
+    touch(broken.client)
+    touch(whole.client)
+    Checklist.objects.filter(pk=broken.pk).update(
+        answers=["not", "answers"], refreshed_at=NOW - timedelta(days=9)
+    )
+
+    done = sum(refresh_lagging(now=NOW, limit=1) for _ in range(40))
+
+    assert done == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_people_who_prepare_a_list_at_once_neither_is_refused():
+    client = make_physician()
+    at_once = Barrier(2)
+
+    def prepare(program):
+        at_once.wait(timeout=30)
+        try:
+            return prepare_checklist(client, program=program, by=client.owner, now=NOW).pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        made = list(pool.map(prepare, ["CEC", "FSWP"]))
+
+    assert made == [Checklist.objects.get().pk] * 2
 
 
 @pytest.mark.parametrize(("day", "applies"), [(44, None), (45, True)])

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from PIL import Image
 
 from accounts.models import AuditEvent
+from documents import intake
 from documents.intake import accept, clean_name, take_in
 from documents.models import ChecklistItem, Document
 from documents.refusals import MAX_BYTES
@@ -309,6 +311,35 @@ def test_a_further_file_does_not_undo_what_was_settled(before):
 
     item.refresh_from_db()
     assert item.state == before
+
+
+@pytest.mark.django_db
+def test_a_paper_waived_while_its_file_was_under_way_stays_waived():
+    checklist = make_application()
+    seen_before = item_of(checklist, "fee_processing")
+    owner = checklist.client.owner
+    ChecklistItem.objects.filter(pk=seen_before.pk).update(state=State.WAIVED, reason="x")
+
+    take_in(upload(pdf()), client=checklist.client, item=seen_before, by=owner, now=NOW)
+
+    assert item_of(checklist, "fee_processing").state == State.WAIVED
+
+
+@pytest.mark.django_db
+def test_nobody_waits_for_the_database_while_a_file_is_looked_into(monkeypatch):
+    client = make_physician()
+    outside = len(connection.atomic_blocks)
+    open_meanwhile = []
+    look_into = intake._examine
+
+    def watched(*args):
+        open_meanwhile.append(len(connection.atomic_blocks) - outside)
+        return look_into(*args)
+
+    monkeypatch.setattr(intake, "_examine", watched)
+    take_in(upload(pdf()), client=client, item=None, by=client.owner, now=NOW)
+
+    assert open_meanwhile == [0]
 
 
 @pytest.mark.django_db
