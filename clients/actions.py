@@ -53,7 +53,22 @@ def save_client(form: "ModelForm[Client]", *, shown_stage: str, by: User, now: d
 
 
 def save_fact(form: "ModelForm[Any]", client: Client, *, by: User, now: datetime) -> Any:
-    """Save one fact of this client, raise the facts' version and write the act down."""
+    """Save one fact of this client, raise the facts' version and write the act down.
+
+    Raises ValidationError when another fact was saved at the same moment that excludes this one.
+    """
+    try:
+        return _save_fact(form, client, by, now)
+    except IntegrityError as error:
+        raise ValidationError(
+            _(
+                "Nothing was saved: the same was entered by someone else at the same moment, or "
+                "what this belongs to was deleted. Look at the file, then try again."
+            )
+        ) from error
+
+
+def _save_fact(form: "ModelForm[Any]", client: Client, by: User, now: datetime) -> Any:
     act = "fact_changed" if form.instance.pk else "fact_added"
     with transaction.atomic():
         fact: Any = form.save(commit=False)

@@ -6,6 +6,7 @@ spreadsheet would take for a formula gets an apostrophe in front, and loses it o
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -20,6 +21,8 @@ from openpyxl.utils.exceptions import InvalidFileException
 MOST_BYTES = 5 * 1024 * 1024
 MOST_UNPACKED_BYTES = 100 * 1024 * 1024
 MOST_COLUMNS = 200
+# What XML, and so a workbook, has no room for.
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -60,7 +63,7 @@ def xlsx_file(sheets: Mapping[str, Iterable[Sequence[Any]]]) -> IO[bytes]:
 def _xlsx_cell(sheet: Any, value: Any) -> Any:
     if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
         return value
-    cell = WriteOnlyCell(sheet, disarmed(as_text(value)))
+    cell = WriteOnlyCell(sheet, disarmed(_NOT_IN_XML.sub("", as_text(value))))
     cell.data_type = "s"
     return cell
 

@@ -1,5 +1,6 @@
 """Form fields of facts: days, instants in UTC, yes / no / not known, countries, NOC codes."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
@@ -22,6 +23,9 @@ PHYSICIAN_NOCS = [
 EARLIEST_YEAR = 1940
 EARLIEST_BIRTH_YEAR = 1920
 YEARS_AHEAD = 15
+_OWN_BREAKS = re.compile("[\x0b\x0c\x85\u2028\u2029]")
+# A zero byte is left in, for the field to refuse.
+_CONTROLS = re.compile("[\x01-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
 class DayField(forms.DateField):
@@ -47,6 +51,18 @@ class DayField(forms.DateField):
             raise ValidationError(
                 self.error_messages["invalid"], code="invalid", params={"value": value}
             ) from None
+
+
+class TypedTextField(forms.CharField):
+    """Text without the control characters that word processors leave in what is pasted.
+
+    Line breaks and tabs stay; a word processor's own line or page break becomes a line break.
+    """
+
+    def to_python(self, value: Any) -> str | None:
+        if isinstance(value, str):
+            value = _CONTROLS.sub("", _OWN_BREAKS.sub("\n", value))
+        return super().to_python(value)
 
 
 class InstantField(forms.CharField):
@@ -161,4 +177,6 @@ def _field_class(field: "models.Field[Any, Any]") -> Callable[..., forms.Field] 
         return KnownField
     if isinstance(field, models.CharField) and validate_country in field.validators:
         return CountryField
+    if type(field) in {models.CharField, models.TextField}:
+        return TypedTextField
     return None

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,9 +24,7 @@ def fact_add(request: SignedInRequest, client_pk: int, kind: str) -> HttpRespons
     if wanted.is_single and (fact := wanted.of(client).first()):
         return redirect("clients:fact_edit", client.pk, wanted.key, fact.pk)
     form = _form(request, client, wanted, wanted.model())
-    if form.is_bound and form.is_valid():
-        save_fact(form, client, by=request.user, now=timezone.now())
-        messages.success(request, _("Saved: %(fact)s.") % {"fact": form.instance})
+    if form.is_bound and form.is_valid() and _is_saved(request, form, client):
         if "add_another" in request.POST:
             return redirect(request.get_full_path())
         return redirect(way_back(request, _papers(client, wanted)))
@@ -37,9 +36,7 @@ def fact_edit(request: SignedInRequest, client_pk: int, kind: str, pk: int) -> H
     client, wanted = client_or_404(request, client_pk), _kind_or_404(kind)
     fact = get_object_or_404(wanted.of(client), pk=pk)
     form = _form(request, client, wanted, fact)
-    if form.is_bound and form.is_valid():
-        save_fact(form, client, by=request.user, now=timezone.now())
-        messages.success(request, _("Saved: %(fact)s.") % {"fact": form.instance})
+    if form.is_bound and form.is_valid() and _is_saved(request, form, client):
         return redirect(way_back(request, _papers(client, wanted)))
     return _page(request, client, wanted, form)
 
@@ -87,6 +84,17 @@ def _form(request: SignedInRequest, client: Client, kind: FactKind, fact: Any) -
         on=today_of(request),
         initial=proposed,
     )
+
+
+def _is_saved(request: SignedInRequest, form: FactForm, client: Client) -> bool:
+    """Save the fact and say so, or put on the form why it could not be saved."""
+    try:
+        save_fact(form, client, by=request.user, now=timezone.now())
+    except ValidationError as error:
+        form.add_error(None, error)
+        return False
+    messages.success(request, _("Saved: %(fact)s.") % {"fact": form.instance})
+    return True
 
 
 def _papers(client: Client, kind: FactKind) -> str:

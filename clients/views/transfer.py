@@ -6,11 +6,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.audit import record_act
@@ -33,6 +34,10 @@ from clients.views.listing import found_clients
 
 logger = logging.getLogger(__name__)
 SHOWN = 200
+_IMPORT_OVERTAKEN = gettext_lazy(
+    "Nothing was imported: while the file was checked, someone opened a file under one of its "
+    "references. Check the file once more."
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,7 +53,11 @@ def client_import(request: SignedInRequest) -> HttpResponse:
         except UnreadableFile as error:
             form.add_error("file", str(error))
     if plan and plan.may_be_saved and "save" in request.POST:
-        saved = import_clients(plan, by=request.user, now=timezone.now())
+        try:
+            saved = import_clients(plan, by=request.user, now=timezone.now())
+        except IntegrityError:
+            form.add_error("file", _IMPORT_OVERTAKEN)
+            return _import_page(request, form, None)
         logger.info("Imported %d clients for firm %d.", len(saved), firm.pk)
         words = ngettext(
             "%(number)s file was imported.", "%(number)s files were imported.", len(saved)

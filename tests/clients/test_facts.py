@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import AuditEvent
+from clients import actions
 from clients.kinds import KINDS
 from clients.models import ExpressEntryProfile, PermitRenewal, WorkPermit
 from tests.factories import make_client, make_employment, make_user, make_work_permit
@@ -315,3 +316,28 @@ def test_an_old_profile_corrected_elsewhere_leaves_the_stage_as_the_office_set_i
     browse.post(address, {"number": "E002", "submitted_at": "2026-01-03 03:25:14"})
 
     assert stage_of(file) == "profile"
+
+
+def test_control_characters_of_a_word_processor_are_cleaned_and_line_breaks_stay(browse, file):
+    answer = add(browse, file, "job", **A_JOB | {"employer": "Harbour\x02 General\x0bHospital"})
+
+    [job] = file.employments.all()
+    assert (answer.status_code, job.employer) == (302, "Harbour General\nHospital")
+
+
+def test_fact_entered_twice_at_the_same_moment_is_kept_once_and_explained(
+    browse, file, monkeypatch
+):
+    raise_version = actions.raise_facts_version
+
+    def after_a_rival(client):
+        ExpressEntryProfile.objects.create(client=client, number="E000000001")
+        return raise_version(client)
+
+    monkeypatch.setattr(actions, "raise_facts_version", after_a_rival)
+
+    answer = add(browse, file, "profile", number="E000000002")
+
+    assert answer.status_code == 422
+    assert "at the same moment" in answer.content.decode()
+    assert not AuditEvent.objects.filter(act="fact_added").exists()

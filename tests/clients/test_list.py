@@ -257,3 +257,13 @@ def test_list_of_ten_thousand_reads_only_one_page_of_rows(browse, owner):
 
     assert page.paginator.count == 10_000
     assert [client.family_name for client in page][-1] == "N09999"
+
+
+def test_text_that_no_workbook_can_hold_is_exported_without_it(browse, owner):
+    make_client(owner, family_name="Oka\x0bfor", notes="first\x0csecond\ufffe\nthird")
+
+    answer = browse.get(reverse("clients:client_files", args=["xlsx"]))
+
+    book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    cells = {cell for row in book.worksheets[0].values for cell in row}
+    assert {"Okafor", "firstsecond\nthird"} <= cells
