@@ -38,6 +38,20 @@ class OwnLanguageAndClock:
         return response
 
 
+class KeepOutOfCaches:
+    """Keeps what a signed-in person is shown out of every cache, unless the view says otherwise."""
+
+    def __init__(self, get_response: GetResponse):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        is_someones = isinstance(request.user, User)  # asked first: the view may sign them out
+        response = self.get_response(request)
+        if is_someones or isinstance(request.user, User):
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
 class EndStaleSession:
     """Ends a session that was left alone too long, or that began too long ago."""
 
