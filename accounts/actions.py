@@ -32,6 +32,25 @@ def add_person(
 
 
 @transaction.atomic
+def invite_again(person: User, *, by: User, at: datetime) -> None:
+    """Write down that the invitation goes out again; the caller mails it after the commit.
+
+    Raises ValidationError for a closed account and for a person who has chosen a password.
+    """
+    if not person.is_active:
+        raise ValidationError(
+            _("The account of %(name)s is closed. Open it again first.")
+            % {"name": person.full_name}
+        )
+    if person.has_usable_password():
+        raise ValidationError(
+            _("%(name)s has chosen a password already and can sign in, or ask for a new one.")
+            % {"name": person.full_name}
+        )
+    record_act("person_invited_again", at=at, by=by, subject=person, firm=person.firm)
+
+
+@transaction.atomic
 def change_person(person: User, *, changed: Sequence[str], by: User, at: datetime) -> None:
     """Save a person whose name or role changed; the firm always keeps an owner."""
     if "role" in changed and person.role != Role.OWNER:

@@ -14,6 +14,7 @@ ACT_LABELS: dict[str, Promise] = {
     "second_factor_reset": _("Second factor reset by an owner"),
     "firm_changed": _("Firm settings changed"),
     "person_invited": _("Person invited"),
+    "person_invited_again": _("Person invited again"),
     "person_changed": _("Person’s role or name changed"),
     "person_deactivated": _("Account closed"),
     "person_activated": _("Account opened again"),

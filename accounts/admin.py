@@ -1,18 +1,20 @@
 """Firms and people, for the installation's operator; the audit log, for reading only."""
 
+from functools import partial
 from typing import Any, cast
 
-from allauth.account.adapter import get_adapter
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from accounts.actions import reset_second_factor
+from accounts.actions import invite_again, reset_second_factor
 from accounts.audit import record_act
+from accounts.invitations import mail_invitation
 from accounts.models import AuditEvent, Firm, Role, User
 
 
@@ -78,7 +80,7 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         obj.set_unusable_password()
         super().save_model(request, obj, form, change)
         self._record(request, obj, "person_invited", role=obj.role)
-        get_adapter().send_invitation(obj)
+        transaction.on_commit(partial(mail_invitation, request, obj))
 
     def _record(self, request: HttpRequest, person: User, act: str, **details: Any) -> None:
         by = request.user if isinstance(request.user, User) else None
@@ -87,16 +89,13 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.action(description=_("Send the invitation again"))
     def invite_again(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """Mail a fresh link to those who have no password yet."""
-        waiting = [
-            person for person in queryset.filter(is_active=True) if not person.has_usable_password()
-        ]
-        for person in waiting:
-            get_adapter().send_invitation(person)
-        messages.info(
-            request,
-            ngettext("%(n)d invitation sent.", "%(n)d invitations sent.", len(waiting))
-            % {"n": len(waiting)},
-        )
+        for person in queryset:
+            try:
+                invite_again(person, by=cast(User, request.user), at=timezone.now())
+            except ValidationError as error:
+                messages.warning(request, " ".join(error.messages))
+            else:
+                mail_invitation(request, person)
 
     @admin.action(description=_("Reset the second factor"))
     def reset_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:

@@ -85,6 +85,13 @@ class FirmForm(forms.ModelForm):  # type: ignore[type-arg]
 FIRM_ROLES = [(role.value, role.label) for role in (Role.CONSULTANT, Role.ASSISTANT, Role.OWNER)]
 
 
+def _taken(email: str) -> forms.ValidationError:
+    return forms.ValidationError(
+        _("“%(email)s” already has an account. Each person needs an address of their own."),
+        params={"email": email},
+    )
+
+
 class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]
     role = forms.ChoiceField(
         label=_("Role"),
@@ -100,11 +107,12 @@ class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]
         """Compare without regard to case, as signing in does."""
         email = str(self.cleaned_data["email"]).lower()
         if User.objects.filter(email__iexact=email).exists():
-            raise forms.ValidationError(
-                _("“%(email)s” already has an account. Each person needs an address of their own."),
-                params={"email": email},
-            )
+            raise _taken(email)
         return email
+
+    def refuse_taken_email(self) -> None:
+        """Say beside the field that the address was taken since the form looked."""
+        self.add_error("email", _taken(self.cleaned_data["email"]))
 
 
 class PersonForm(forms.ModelForm):  # type: ignore[type-arg]

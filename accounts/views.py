@@ -4,10 +4,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
-from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from accounts import actions
 from accounts.forms import AuditFilterForm, FirmForm, InvitationForm, PersonForm, ProfileForm
+from accounts.invitations import mail_invitation
 from accounts.models import AuditEvent, Firm, User
 
 EVENTS_PER_PAGE = 50
@@ -87,9 +88,13 @@ def person_invite(request: HttpRequest) -> HttpResponse:
     initial = {"language": user.firm.language} if user.firm else {}
     form = InvitationForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        person = actions.add_person(**form.cleaned_data, by=user, at=timezone.now())
-        _mail_invitation(request, person)
-        return redirect("accounts:person_list")
+        try:
+            person = actions.add_person(**form.cleaned_data, by=user, at=timezone.now())
+        except IntegrityError:  # invited by someone else since the form looked
+            form.refuse_taken_email()
+        else:
+            mail_invitation(request, person)
+            return redirect("accounts:person_list")
     return render(request, "accounts/person_invite.html", {"form": form})
 
 
@@ -132,7 +137,8 @@ def person_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
             actions.reset_second_factor(person, by=user, at=timezone.now())
             messages.success(request, _("The second factor is reset."))
         else:
-            _mail_invitation(request, person)
+            actions.invite_again(person, by=user, at=timezone.now())
+            mail_invitation(request, person)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     return redirect("accounts:person_edit", pk=pk)
@@ -155,18 +161,3 @@ def audit_list(request: HttpRequest) -> HttpResponse:
         )
     page = Paginator(events, EVENTS_PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "accounts/audit_list.html", {"form": form, "page": page})
-
-
-def _mail_invitation(request: HttpRequest, person: User) -> None:
-    """Send the link; an account whose mail failed stays, and the message says what to do."""
-    try:
-        get_adapter().send_invitation(person)
-    except OSError:
-        messages.error(
-            request,
-            _("The account is there, but the mail could not be sent. Send it again in a while."),
-        )
-    else:
-        messages.success(
-            request, _("An invitation is on its way to %(email)s.") % {"email": person.email}
-        )

@@ -35,6 +35,7 @@ def person(**fields):
     } | fields
 
 
+@pytest.mark.django_db(transaction=True)
 def test_operator_opens_a_firm_and_invites_its_owner(client, operator):
     client.post(
         reverse("admin:accounts_firm_add"),
@@ -56,6 +57,28 @@ def test_operator_opens_a_firm_and_invites_its_owner(client, operator):
     assert [message.to for message in mail.outbox] == [["m.roy@example.test"]]
     event = AuditEvent.objects.get(act="person_invited")
     assert (event.actor, event.firm) == (operator, firm)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_account_stays_and_the_operator_is_told_when_the_mail_server_is_away(
+    client, operator, settings
+):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+
+    response = client.post(
+        reverse("admin:accounts_user_add"), person(firm=operator.firm_id), follow=True
+    )
+
+    assert "the mail could not be sent" in response.content.decode()
+    assert User.objects.filter(email="m.roy@example.test").exists()
+
+
+def test_invitation_waits_for_the_commit_of_the_account(client, operator):
+    client.post(reverse("admin:accounts_user_add"), person(firm=operator.firm_id))
+
+    assert User.objects.filter(email="m.roy@example.test").exists()
+    assert mail.outbox == []  # the transaction around this test is never committed
 
 
 def test_consultant_without_a_firm_is_refused_beside_the_field(client, operator):
@@ -80,6 +103,7 @@ def test_invitation_is_sent_again_only_to_those_without_a_password(client, opera
     )
 
     assert [message.to for message in mail.outbox] == [[waiting.email]]
+    assert AuditEvent.objects.get(act="person_invited_again").subject == f"user:{waiting.pk}"
 
 
 @pytest.mark.parametrize("model", ["firm", "user", "auditevent"])

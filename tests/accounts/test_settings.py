@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.audit import record_act
+from accounts.forms import InvitationForm
 from accounts.models import AuditEvent, Firm, Role, User
 from tests.accounts.test_sign_in import choose_password, link_in, sign_in
 from tests.factories import PASSWORD, make_firm, make_user
@@ -153,6 +154,41 @@ def test_invitation_is_sent_again_on_request(office, owner):
     office.post(reverse("accounts:person_reinvite", args=[person.pk]))
 
     assert [message.to for message in mail.outbox] == [[person.email]]
+    event = AuditEvent.objects.get(act="person_invited_again")
+    assert (event.actor, event.subject) == (owner, f"user:{person.pk}")
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [({"is_active": False}, "is closed"), ({"password": PASSWORD}, "has chosen a password")],
+)
+def test_invitation_is_not_sent_again_to_the_closed_or_the_settled(office, owner, fields, said):
+    person = make_user(firm=owner.firm, **fields)
+
+    response = office.post(reverse("accounts:person_reinvite", args=[person.pk]), follow=True)
+
+    assert said in body(response)
+    assert mail.outbox == []
+    assert not AuditEvent.objects.filter(act="person_invited_again").exists()
+
+
+def test_person_invited_twice_at_the_same_moment_is_invited_once(office, owner, monkeypatch):
+    make_user(email="late@example.test")
+    monkeypatch.setattr(InvitationForm, "clean_email", lambda form: form.cleaned_data["email"])
+    monkeypatch.setattr(InvitationForm, "validate_unique", lambda form: None)
+
+    response = office.post(
+        reverse("accounts:person_invite"),
+        {
+            "full_name": "Late Twin",
+            "email": "late@example.test",
+            "role": "assistant",
+            "language": "en-ca",
+        },
+    )
+
+    assert "already has an account" in body(response)
+    assert mail.outbox == []
 
 
 def test_account_is_closed_and_opened_again(office, owner):
