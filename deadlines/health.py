@@ -1,16 +1,19 @@
 """Addresses for a monitor, without sign-in and without a word about anyone."""
 
+import logging
 from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from deadlines.pulse import PulseState, failed_reminders, pulse, unsent_deadlines
+
+logger = logging.getLogger(__name__)
 
 
 @login_not_required
@@ -52,7 +55,8 @@ def _ready() -> dict[str, Any]:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except Exception:  # a monitor is answered, whatever broke
+        logger.exception("the database does not answer")
         return {"ready": False}
     return {"ready": True}
 
@@ -62,7 +66,8 @@ def _reminders(now: datetime) -> dict[str, Any]:
     try:
         found = pulse(now)
         unsent, failed = len(unsent_deadlines(now)), failed_reminders().count()
-    except DatabaseError:
+    except Exception:
+        logger.exception("whether reminders run cannot be told")
         return {"reminders": "unknown"}
     wrong = found.state is PulseState.OK and (unsent or failed)
     return {

@@ -22,7 +22,7 @@ class Ladders:
     def in_force(self, key: str, *, on: date) -> Version:
         """Return the version of a kind of deadline's ladder in force on a day.
 
-        The shipped ladder stands in where none was published: an office without rules loaded
+        The shipped ladder stands in where none was published or none can be read: an office
         must be reminded all the same. Raises NotInForce where nothing was shipped either.
         """
         if (key, on) not in self._found:

@@ -135,11 +135,7 @@ def send_one(each: Claim, *, clock: Clock) -> Outcome:
     reminder = Reminder.objects.for_sending().filter(pk=each.reminder_id).first()
     if reminder is None:
         return Outcome.LEFT
-    reader, why_not = _reader_now(reminder, clock())
-    if reader is None:
-        delivery = Delivery("cancelled", why_not)
-    else:
-        delivery = _deliver(reminder, reader, now=clock())
+    reader, delivery = _deliver(reminder, clock)
     _settle(each, reminder, reader, delivery, clock, lease_until=lease_until)
     return Outcome(delivery.result)
 
@@ -160,18 +156,22 @@ def _reader_now(reminder: Reminder, now: datetime) -> tuple[Reader | None, str]:
     return reader_of(reminder, now=now)
 
 
-def _deliver(reminder: Reminder, reader: Reader, *, now: datetime) -> Delivery:
+def _deliver(reminder: Reminder, clock: Clock) -> tuple[Reader | None, Delivery]:
     """Hand one letter to the mail server; whatever goes wrong is an answer, not an exception."""
+    reader = None
     try:
-        letter = compose(reminder, reader, now=now)
+        reader, why_not = _reader_now(reminder, clock())
+        if reader is None:
+            return None, Delivery("cancelled", why_not)
+        letter = compose(reminder, reader, now=clock())
         _hand_over(letter)
     except Exception as error:
         delivery = outcome_of(error)
         logger.warning("reminder %s not sent: %s", reminder.pk, delivery.error)
         if delivery.is_ours:
             logger.exception("reminder %s could not be written", reminder.pk)
-        return delivery
-    return Delivery("sent")
+        return reader, delivery
+    return reader, Delivery("sent")
 
 
 def _hand_over(letter: EmailMultiAlternatives) -> None:

@@ -28,10 +28,19 @@ def complete_reminders(now: datetime) -> int:
     """
     ladders = Ladders()
     deadlines = Deadline.objects.open().filter(due_at__gt=now).with_file()
-    changed = sum(_complete(deadline, ladders, now) for deadline in deadlines)
+    changed = sum(_changed(deadline, ladders, now) for deadline in deadlines)
     if changed:
         logger.warning("reminders: %s rows were missing or out of date", changed)
     return changed
+
+
+def _changed(deadline: Deadline, ladders: Ladders, now: datetime) -> int:
+    """Complete one deadline; one that cannot be completed stops no other."""
+    try:
+        return _complete(deadline, ladders, now)
+    except Exception:
+        logger.exception("deadline %s: its reminders could not be completed", deadline.pk)
+        return 0
 
 
 def _complete(deadline: Deadline, ladders: Ladders, now: datetime) -> int:

@@ -193,6 +193,26 @@ def test_process_is_live_and_not_ready_without_its_database(client, monkeypatch)
     assert client.get("/health/ready/").status_code == 200
 
 
+@pytest.mark.parametrize("address", ["/health/", "/health/reminders/"])
+def test_what_breaks_inside_is_answered_as_failing(client, beating, address):
+    make_deadline()
+    Firm.objects.update(time_zone="Mars/Olympus")
+
+    answer = client.get(address)
+
+    assert answer.status_code == 503
+    assert (answer.json()["status"], answer.json()["reminders"]) == ("failing", "unknown")
+
+
+def test_process_is_not_ready_whatever_its_database_answers(client, monkeypatch):
+    def broken():
+        raise RuntimeError("driver")
+
+    monkeypatch.setattr(health.connection, "cursor", broken)
+
+    assert client.get("/health/ready/").status_code == 503
+
+
 def test_health_is_asked_not_told(client):
     assert client.post("/health/").status_code == 405
 

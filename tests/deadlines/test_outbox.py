@@ -7,7 +7,7 @@ from django.core import mail
 from django.db import OperationalError
 from django.test import override_settings
 
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, User
 from deadlines import actions, outbox
 from deadlines.models import Deadline, Reminder
 from deadlines.outbox import Claim, Outcome, claim, clock_from, drain_due, send_one
@@ -117,6 +117,19 @@ def test_letter_counts_the_days_at_the_moment_it_is_sent():
     # From 25 February 13:00 to 11 April 00:00 UTC
     assert "44 days 11 hours" in mail.outbox[0].subject
     assert deadline.due_at == DUE_AT
+
+
+def test_reminder_whose_reader_cannot_be_told_is_tried_again_and_stops_no_other():
+    unreadable, whole = make_deadline(), make_deadline()
+    User.objects.filter(pk=unreadable.client.owner_id).update(time_zone="Mars/Olympus")
+
+    done = drain_due(D55 + SOON)
+
+    assert (done[Outcome.RETRY], done[Outcome.SENT]) == (1, 1)
+    assert sent_to() == [whole.client.owner.email]
+    row = reminder(unreadable, "D-55")
+    assert (row.state, row.token) == ("pending", None)
+    assert row.next_try_at > D55 + SOON
 
 
 def test_second_claim_finds_nothing_while_the_first_holds():

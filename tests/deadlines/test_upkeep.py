@@ -1,6 +1,6 @@
 """Reminder rows put right from the deadline, whatever changed around it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,10 +9,12 @@ from clients.models import Client
 from deadlines.models import Reminder
 from deadlines.outbox import Outcome, drain_due
 from deadlines.upkeep import complete_reminders
+from eligibility.models import RuleVersion
 from tests.deadlines.office import (
     D7,
     D55,
     DUE_AT,
+    RECORDED_AT,
     all_sent,
     make_deadline,
     make_invited_client,
@@ -36,6 +38,48 @@ def test_row_that_never_was_is_written():
 
     assert complete_reminders(D55) == 2
     assert states(deadline)["D-3"] == states(deadline, "backup")["D-3"] == "pending"
+
+
+def test_deadline_that_cannot_be_completed_stops_no_other(caplog):
+    broken, whole = make_deadline(), make_deadline()
+    Firm.objects.filter(pk=broken.client.firm_id).update(time_zone="Mars/Olympus")
+    Reminder.objects.filter(rung="D-3").delete()
+
+    assert complete_reminders(D55) == 2
+    assert states(whole)["D-3"] == "pending"
+    assert f"deadline {broken.pk}: its reminders could not be completed" in caplog.text
+
+
+def test_rule_of_another_kind_that_cannot_be_read_stops_no_reminder():
+    make_deadline()
+    publish("fee_table", {"nonsense": True})
+    Reminder.objects.filter(rung="D-3").delete()
+
+    assert complete_reminders(D55) == 2
+
+
+def test_published_ladder_that_cannot_be_read_is_stood_in_for_by_the_shipped_one():
+    make_deadline()
+    publish("reminder_ladder", {"nonsense": True})
+    Reminder.objects.filter(rung="D-3").delete()
+
+    assert complete_reminders(D55) == 2
+
+
+def publish(kind, body):
+    """A published rule, as a fault of an earlier release may have left it."""
+    RuleVersion.objects.create(
+        kind=kind,
+        key="ita",
+        title="Unreadable",
+        since=date(2020, 1, 1),
+        body=body,
+        source="Test",
+        read_on=date(2026, 1, 1),
+        confidence="official",
+        state="published",
+        published_at=RECORDED_AT,
+    )
 
 
 def test_lost_rows_of_the_past_bring_one_letter_not_all():
