@@ -16,6 +16,10 @@ from eligibility.rules.law import Version
 State = ChecklistItem.State
 SETTLED = frozenset({State.CHECKED, State.WAIVED})
 WAITING = frozenset({State.NOT_ASKED, State.ASKED, State.REJECTED})
+NOT_BEGUN = frozenset({State.NOT_ASKED, State.REJECTED})
+# Who makes a paper, as the rules name them: the client, or the office itself.
+CLIENTS_OWN = frozenset({"applicant", "client", "applicant or RCIC", "applicant and RCIC"})
+OFFICES_OWN = frozenset({"RCIC"})
 
 LONG_LEAD, POSSIBLE, DROPPED = "long_lead", "possible", "dropped"
 FRESHNESS_WORDS: dict[Freshness, Promise] = {
@@ -26,10 +30,10 @@ FRESHNESS_WORDS: dict[Freshness, Promise] = {
 }
 # The usual next step from each state, and how its button is called.
 NEXT_STEP: dict[str, tuple[str, Promise]] = {
-    State.NOT_ASKED: (State.ASKED, _("Ask")),
+    State.NOT_ASKED: (State.ASKED, _("Mark as asked")),
     State.ASKED: (State.RECEIVED, _("Received")),
     State.RECEIVED: (State.CHECKED, _("Check")),
-    State.REJECTED: (State.ASKED, _("Ask again")),
+    State.REJECTED: (State.ASKED, _("Mark as asked again")),
 }
 
 
@@ -85,11 +89,24 @@ class Line:
         return self.finding is not None and self.finding.freshness is Freshness.FRESH
 
     @property
-    def is_late(self) -> bool:
-        """Whether the day to ask for it has passed and it has not been asked for."""
+    def ask_now(self) -> bool:
+        """Whether the day to ask for it has passed, as that before an invitation always has."""
         due = self.item.order_by
-        not_begun = self.item.state in (State.NOT_ASKED, State.REJECTED)
-        return bool(due and due < self.today and not_begun and not self.exists)
+        return bool(due and due < self.today and self.item.state in NOT_BEGUN)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the day to ask for it has passed and nobody has it or asked for it."""
+        return self.ask_now and not self.exists
+
+    @property
+    def turn(self) -> str:
+        """Whose turn it is: once asked for, that of the client or of whoever issues the paper."""
+        client = self.item.checklist.client
+        issuer = self.entry.issued_by if self.entry else ""
+        if self.item.state != State.ASKED or issuer in OFFICES_OWN:
+            return str(self.item.owner or client.owner)
+        return str(client) if not issuer or issuer in CLIENTS_OWN else issuer
 
     @property
     def group(self) -> str:

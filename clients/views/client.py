@@ -27,6 +27,7 @@ from clients.views.access import (
     way_back,
 )
 from clients.views.dates import dates_of, days_until
+from clients.views.papers import papers_that_block
 from draws.office import against_physician_rounds
 from eligibility.page import current_assessment_of
 from eligibility.rules.law import law_on
@@ -53,6 +54,8 @@ def client_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     client, today = client_or_404(request, pk), today_of(request)
     clock = client.deadlines.open().order_by("due_at").first()
     assessment = current_assessment_of(client, now=timezone.now())
+    invitation = client.invitations.open().first()
+    papers = papers_that_block(client, invitation, now=timezone.now())
     law = law_on(today, published_versions())
     context = {
         "client": client,
@@ -61,7 +64,8 @@ def client_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "profile": getattr(client, "profile", None),
         "against": against_physician_rounds(client),
         "dates": dates_of(client, today),
-        "invitation": client.invitations.open().first(),
+        "invitation": invitation,
+        "blocks": [*(assessment.blocks if assessment else ()), *papers],
         "clock": clock,
         "clock_days": days_until(clock.due_at, timezone.now()) if clock else None,
         "occupation": occupation_of(client),

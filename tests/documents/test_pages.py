@@ -11,6 +11,7 @@ from clients.models import Client
 from documents.actions import prepare_checklist, set_item_state
 from documents.intake import take_in
 from documents.models import Checklist, ChecklistItem, Document
+from documents.overview import line_of, overview_of
 from documents.refusals import MAX_BYTES
 from tests.documents.files import image, pdf, upload
 from tests.documents.making import (
@@ -582,3 +583,73 @@ def test_the_list_prepared_is_shown_while_a_lapsed_invitation_has_its_own(client
     prepared = prepare_checklist(row, program="FSWP", by=row.owner, now=NOW)
 
     assert signed_in(client, row).get(page(row)).context["checklist"] == prepared
+
+
+def line_about(checklist, key, subject="case", now=NOW):
+    return line_of(item_of(checklist, key, subject), now=now)
+
+
+def test_a_paper_not_asked_for_is_the_offices_turn_and_its_button_only_marks_it(client):
+    row = make_physician()
+    checklist = make_application(row)
+
+    line = line_about(checklist, "passport", "person:principal")
+    text = signed_in(client, row).get(page(row)).content.decode()
+
+    assert line.turn == str(row.owner)
+    assert "Mark as asked<" in text
+
+
+@pytest.mark.parametrize(
+    ("key", "subject", "turn"),
+    [
+        ("imm5476", "person:principal", "the client"),
+        ("police_certificate", "stay:PE", "national police or designated authority"),
+    ],
+)
+def test_a_paper_asked_for_is_the_turn_of_the_client_or_of_its_issuer(key, subject, turn):
+    row = make_physician()
+    add_residence(row, "PE", date(2005, 1, 1), date(2020, 8, 31))
+    checklist = make_application(row)
+
+    set_item_state(item_of(checklist, key, subject), State.ASKED, by=row.owner, now=NOW)
+
+    assert line_about(checklist, key, subject).turn == (str(row) if turn == "the client" else turn)
+
+
+def test_a_day_to_ask_by_that_has_passed_says_now_and_the_words_to_copy_name_no_past_day(client):
+    row = make_physician()
+    add_residence(row, "PE", date(2005, 1, 1), date(2020, 8, 31))
+    checklist = make_application(row)
+    item = item_of(checklist, "police_certificate", "stay:PE")
+    checklist.items.filter(pk=item.pk).update(order_by=date(2026, 8, 1))
+    browse = signed_in(client, row)
+
+    papers = browse.get(page(row)).content.decode()
+    words = browse.get(page(row, "missing_request")).content.decode()
+
+    cell = papers.split(f'id="item-{item.pk}"')[1].split("</tr>")[0]
+    assert cell.index(">now<") < cell.index("2026-08-01")
+    assert "2026-08-01" not in words
+    assert "as soon as possible" in words
+
+
+def test_an_open_invitation_names_the_papers_that_block_on_the_clients_page(client):
+    row = make_physician()
+    checklist = make_application(row)
+    blocking = overview_of(checklist, now=NOW).blocking
+
+    text = signed_in(client, row).get(row.get_absolute_url()).content.decode()
+
+    assert f"{len(blocking)} required papers are not settled" in text
+    assert f"{page(row)}?show=missing" in text
+    assert "Nothing blocks on these facts" not in text
+
+
+def test_without_an_invitation_no_paper_blocks_on_the_clients_page(client):
+    row = make_physician()
+    prepare_checklist(row, program="CEC", by=row.owner, now=NOW)
+
+    text = signed_in(client, row).get(row.get_absolute_url()).content.decode()
+
+    assert "required papers are not settled" not in text

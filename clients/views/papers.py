@@ -1,0 +1,38 @@
+"""The papers that keep an invited client's application from being filed, in short."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from clients.models import Client
+from documents.overview import overview_of
+from documents.views import checklist_of
+from draws.models import InvitationToApply
+from eligibility.blocks import Block
+
+NAMED = 3
+
+
+def papers_that_block(
+    client: Client, invitation: InvitationToApply | None, *, now: datetime
+) -> list[Block]:
+    """Return one block for the papers of an open invitation, none while nothing is missing."""
+    checklist = checklist_of(client, now=now) if invitation else None
+    if checklist is None or checklist.ita_id is None:
+        return []
+    blocking = overview_of(checklist, now=now).blocking
+    if not blocking:
+        return []
+    count = len(blocking)
+    title = ngettext(
+        "%(count)s required paper is not settled",
+        "%(count)s required papers are not settled",
+        count,
+    )
+    names = "; ".join(str(line.item) for line in blocking[:NAMED])
+    if count > NAMED:
+        names = _("%(names)s; and %(more)s more.") % {"names": names, "more": count - NAMED}
+    href = f"{reverse('documents:checklist_detail', args=[client.pk])}?show=missing"
+    return [Block(title % {"count": count}, names, _("See what is missing"), href)]
