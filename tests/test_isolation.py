@@ -77,6 +77,7 @@ PARAMETERS_OF = {
     "clients:": {"pk": "client"},
     "eligibility:assessment_stored": {"pk": "assessment"},
     "eligibility:assessment_detail": {"pk": "client"},
+    "eligibility:assessment_keep": {"pk": "client"},
     "eligibility:what_if": {"pk": "client"},
     "eligibility:rule_detail": {"kind": "rule kind", "key": "rule key"},
     "draws:": {"pk": "client"},

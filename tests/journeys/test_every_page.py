@@ -49,6 +49,7 @@ NO_PAGES = {
     "deadlines:health_reminders",
     "deadlines:reminder_retry",
     "documents:checklist_prepare",
+    "eligibility:assessment_keep",
     "documents:document_download",
     "documents:document_remove",
     "documents:filing_day_set",
