@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actions import invite_again, reset_second_factor
 from accounts.audit import record_act
 from accounts.invitations import mail_invitation
+from accounts.maintainers import ReadOnly
 from accounts.models import AuditEvent, Firm, Role, User
 
 
@@ -110,19 +111,10 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(AuditEvent)
-class AuditEventAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class AuditEventAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ["at", "firm", "actor", "act", "subject"]
     list_filter = ["act", "firm"]
     list_select_related = ["firm", "actor"]
     search_fields = ["subject"]
     date_hierarchy = "at"
     show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: AuditEvent | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: AuditEvent | None = None) -> bool:
-        return False

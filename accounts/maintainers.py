@@ -1,4 +1,4 @@
-"""Who maintains the rules: a role, not a set of boxes ticked one by one."""
+"""Who may do what in the admin site: keep rules up by their role, or read and change nothing."""
 
 from typing import Any
 
@@ -32,3 +32,16 @@ class ForMaintainers:
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return maintains_rules(request)
+
+
+class ReadOnly:
+    """Shows the rows of one model and changes none; mixed in before all that opens it."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

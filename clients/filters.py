@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from clients.forms.fields import PHYSICIAN_NOCS
+from clients.forms.fields import SUGGESTED_NOCS
 from clients.models import Client, Employment, Stage, WorkPermit
 
 VERDICTS = [
@@ -44,7 +44,7 @@ class ClientFilter(django_filters.FilterSet):  # type: ignore[misc]
     )
     noc = django_filters.ChoiceFilter(
         method="by_noc",
-        choices=[(code, code) for code, _title in PHYSICIAN_NOCS] + [("other", _("Other"))],
+        choices=[(code, code) for code, _title in SUGGESTED_NOCS] + [("other", _("Other"))],
         label=_("NOC"),
         empty_label=_("All"),
     )
@@ -83,7 +83,7 @@ class ClientFilter(django_filters.FilterSet):  # type: ignore[misc]
     def by_noc(self, queryset: Any, name: str, value: str) -> Any:
         jobs = Employment.objects.filter(client=OuterRef("pk"))
         if value == "other":
-            physicians = jobs.filter(noc_code__in=[code for code, _title in PHYSICIAN_NOCS])
+            physicians = jobs.filter(noc_code__in=[code for code, _title in SUGGESTED_NOCS])
             return queryset.filter(~Exists(physicians))
         return queryset.filter(Exists(jobs.filter(noc_code=value)))
 

@@ -1,31 +1,14 @@
 """The reminder log for the operator: reference numbers and states, nothing of the person."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.maintainers import ReadOnly
 from deadlines.models import Deadline, Reminder, SchedulerHeartbeat
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Shows rows; what an office does goes through its own pages, which are not the operator's."""
-
-    view_on_site = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
 @admin.register(Reminder)
-class ReminderAdmin(ReadOnlyAdmin):
+class ReminderAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ["reference", "rung", "recipient", "state", "due_at", "attempts", "last_error"]
     list_filter = ["state", "rung", "recipient"]
     list_select_related = ["deadline__client"]
@@ -43,7 +26,8 @@ class ReminderAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Deadline)
-class DeadlineAdmin(ReadOnlyAdmin):
+class DeadlineAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    view_on_site = False  # the page of a deadline is the office's, not the operator's
     list_display = ["reference", "kind", "due_at", "state", "is_hard", "acknowledged_at"]
     list_filter = ["state", "kind"]
     list_select_related = ["client"]
@@ -61,5 +45,5 @@ class DeadlineAdmin(ReadOnlyAdmin):
 
 
 @admin.register(SchedulerHeartbeat)
-class SchedulerHeartbeatAdmin(ReadOnlyAdmin):
+class SchedulerHeartbeatAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ["name", "ticked_at", "sent_at", "sent_count"]

@@ -18,8 +18,8 @@ from deadlines.rules.watch_list import NextDate
 from deadlines.today import MET, Bucket, InvitedFile, Task
 from deadlines.watch import name_of
 from documents.models import ChecklistItem
-from draws.candidates import PHYSICIANS
 from draws.models import Round
+from eligibility.rules.conditions import PHYSICIANS
 
 
 @dataclass(frozen=True, slots=True)

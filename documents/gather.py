@@ -12,8 +12,8 @@ from documents.rules.calendar_months import age_on, months_after
 from documents.rules.checklist import ChecklistFacts, Subject
 from documents.rules.conditions import Value
 from documents.rules.stays import Residence, Stay, stays, uncovered
+from eligibility.rules.conditions import PHYSICIAN_CODES
 
-PHYSICIANS = frozenset({"31100", "31101", "31102"})
 CLAIMED_YEARS = 10
 CANADA = "CA"
 
@@ -155,10 +155,10 @@ class _File:
         return next(iter(codes)) if len(codes) == 1 else None
 
     def _is_physician(self, noc: str | None) -> bool | None:
-        if noc in PHYSICIANS or self.client.licences.exists():
+        if noc in PHYSICIAN_CODES or self.client.licences.exists():
             return True
         codes = {job.noc_code for job in self.jobs if job.noc_code}
-        if codes & PHYSICIANS:
+        if codes.intersection(PHYSICIAN_CODES):
             return True
         return False if codes and noc else None
 

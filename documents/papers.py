@@ -84,9 +84,6 @@ def _case_papers(client: Client) -> Iterator[tuple[Key, Paper]]:
         yield ("pnp_nomination", "case"), Paper(nomination.issued_on, nomination.expires_on)
 
 
-FRENCH = frozenset({"tef_canada", "tcf_canada"})
-
-
 def _tests(client: Client) -> Iterator[tuple[Key, Paper]]:
     """Yield the newest test of each language; the language tested last is taken as the first."""
     own: dict[bool, date] = {}
@@ -94,7 +91,7 @@ def _tests(client: Client) -> Iterator[tuple[Key, Paper]]:
         if test.person_id is not None:
             yield ("language_test_spouse", "case"), Paper(test.taken_on)
         else:
-            own[test.test in FRENCH] = test.taken_on
+            own[test.is_french] = test.taken_on
     dates = sorted(own.values(), reverse=True)
     for key, taken_on in zip(
         ("language_test_principal", "language_test_second"), dates, strict=False

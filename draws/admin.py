@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.maintainers import ForMaintainers
+from accounts.maintainers import ForMaintainers, ReadOnly
 from draws.feed_row import HIGHEST_CRS_SCORE
 from draws.forms import UtcInstantField
 from draws.loading import in_words, type_in_round
@@ -109,17 +109,6 @@ class RoundForm(forms.ModelForm):  # type: ignore[type-arg]
             raise ValidationError({"program": _("Name the program: cec, fswp, fstp or pnp.")})
 
 
-class ReadOnlyAdmin(ForMaintainers, admin.ModelAdmin):  # type: ignore[type-arg]
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
 class RoundChangeInline(admin.TabularInline):  # type: ignore[type-arg]
     model = RoundChange
     fields = ("field", "before", "after", "seen_at")
@@ -183,7 +172,7 @@ class RoundAdmin(ForMaintainers, admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(QuarantinedRound)
-class QuarantinedRoundAdmin(ReadOnlyAdmin):
+class QuarantinedRoundAdmin(ReadOnly, ForMaintainers, admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ["number", "reason", "seen_at", "resolved_at", "type_in"]
     list_filter = [("resolved_at", admin.EmptyFieldListFilter)]
     search_fields = ["number", "reason"]
@@ -207,7 +196,7 @@ class QuarantinedRoundAdmin(ReadOnlyAdmin):
 
 
 @admin.register(RoundLoad)
-class RoundLoadAdmin(ReadOnlyAdmin):
+class RoundLoadAdmin(ReadOnly, ForMaintainers, admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = [
         "read_at",
         "origin",

@@ -11,9 +11,6 @@ from draws.rules.selection import round_answer
 from draws.rules.standing import Candidate, RoundAnswer, RoundFacts
 from eligibility.rules.findings import Outcome
 
-# The category rounds of our clients, as their key in the rules.
-PHYSICIANS = "physicians"
-
 
 @dataclass(frozen=True, slots=True)
 class GroupVerdict:

@@ -10,11 +10,12 @@ from django.urls import reverse
 
 from accounts.access import AccessTo
 from clients.models import Client
-from draws.candidates import PHYSICIANS, AgainstRound, GroupVerdict, against_round, against_rounds
+from draws.candidates import AgainstRound, GroupVerdict, against_round, against_rounds
 from draws.models import Round
 from eligibility.assessment import blocking_reason, conclude
 from eligibility.gather import person_of, with_facts
 from eligibility.models import RuleVersion
+from eligibility.rules.conditions import PHYSICIANS
 from eligibility.rules.facts import Person
 from eligibility.rules.findings import Outcome
 from eligibility.rules.law import NotInForce, Version, law_on

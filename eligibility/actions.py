@@ -10,7 +10,6 @@ from django.db.models import F, Q, QuerySet
 
 from clients.models import Client
 from eligibility.assessment import (
-    PHYSICIANS,
     Concluded,
     blocking_reason,
     checksum_of_law,
@@ -22,6 +21,7 @@ from eligibility.assessment import (
 )
 from eligibility.gather import person_of, with_facts
 from eligibility.models import Assessment, CurrentAssessment
+from eligibility.rules.conditions import PHYSICIANS
 from eligibility.rules.facts import Person
 from eligibility.rules.law import RULES_EDITION, NotInForce, Version, law_on
 from eligibility.versions import published_versions

@@ -11,11 +11,11 @@ from typing import Any
 from cattrs.preconf.json import JsonConverter, make_converter
 
 from eligibility.rules.categories import CategoryAssessment, assess_category
+from eligibility.rules.conditions import PHYSICIANS
 from eligibility.rules.facts import Person
 from eligibility.rules.findings import Finding, Outcome
 from eligibility.rules.law import RULES_EDITION, Law, Version, law_on
 
-PHYSICIANS = "physicians"
 KINDS_USED = frozenset(
     {"category", "program", "exemption", "language_chart", "selection_grid", "funds_table"}
 )

@@ -22,7 +22,6 @@ from clients.models import (
 )
 from eligibility.rules import facts
 
-FRENCH_TESTS = {LanguageTest.Test.TEF_CANADA, LanguageTest.Test.TCF_CANADA}
 SPOUSES = {FamilyMember.Relation.SPOUSE, FamilyMember.Relation.PARTNER}
 COUPLES = {MaritalStatus.MARRIED, MaritalStatus.COMMON_LAW}
 
@@ -164,7 +163,7 @@ def _tests(rows: Iterable[LanguageTest], person_id: int | None) -> tuple[facts.L
     return tuple(
         facts.LanguageTest(
             test=row.test,
-            language="fr" if row.test in FRENCH_TESTS else "en",
+            language="fr" if row.is_french else "en",
             taken_on=row.taken_on,
             listening=row.listening,
             reading=row.reading,

@@ -9,7 +9,6 @@ from django.utils.formats import date_format
 from clients.models import Client
 from eligibility.actions import assess, bring_up_to_date
 from eligibility.assessment import (
-    PHYSICIANS,
     Concluded,
     conclude,
     findings_from_json,
@@ -19,6 +18,7 @@ from eligibility.blocks import Block, blocks_of_days, blocks_of_findings
 from eligibility.models import Assessment, CurrentAssessment
 from eligibility.rules.categories import CategoryAssessment
 from eligibility.rules.coming import hours_lost_on, hours_reached_on
+from eligibility.rules.conditions import PHYSICIANS
 from eligibility.rules.excluded_days import ExcludedDays
 from eligibility.rules.facts import Person
 from eligibility.rules.findings import Finding, Outcome

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from clients.countries import country_choices
 from clients.models.fact import validate_country, validate_noc_code
 
-# The unit groups of the physicians' category lead every list of suggestions.
-PHYSICIAN_NOCS = [
+# What a form offers first where a NOC code is typed, and its words; no rule reads it.
+SUGGESTED_NOCS = [
     ("31100", _("Specialists in clinical and laboratory medicine")),
     ("31101", _("Specialists in surgery")),
     ("31102", _("General practitioners and family physicians")),
@@ -162,7 +162,7 @@ def form_field(field: "models.Field[Any, Any]", **kwargs: Any) -> forms.Field | 
     if chosen:
         kwargs["form_class"] = chosen
     if isinstance(field, models.CharField) and validate_noc_code in field.validators:
-        kwargs["widget"] = SuggestionInput(list(PHYSICIAN_NOCS), attrs={"inputmode": "numeric"})
+        kwargs["widget"] = SuggestionInput(list(SUGGESTED_NOCS), attrs={"inputmode": "numeric"})
     if isinstance(field, models.TextField):
         kwargs["widget"] = forms.Textarea(attrs={"rows": 3})
     return field.formfield(**kwargs)

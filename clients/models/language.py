@@ -53,3 +53,8 @@ class LanguageTest(Fact):
 
     def __str__(self) -> str:
         return f"{self.get_test_display()} {self.taken_on}"
+
+    @property
+    def is_french(self) -> bool:
+        """Whether this is a test of French, not of English."""
+        return self.test in {self.Test.TEF_CANADA, self.Test.TCF_CANADA}

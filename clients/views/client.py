@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from clients.actions import close_client, next_reference, open_client, reopen_client, save_client
 from clients.forms.client import ClientForm, NewClientForm
-from clients.forms.fields import PHYSICIAN_NOCS
+from clients.forms.fields import SUGGESTED_NOCS
 from clients.history import changes_of
 from clients.kinds import GROUPS, FactKind, cell, kinds_of
 from clients.models import Client, Stage
@@ -181,7 +181,7 @@ def occupation_of(client: Client) -> str:
     job = client.employments.exclude(noc_code="").order_by("-is_primary", "-first_day").first()
     if job is None:
         return ""
-    titles = {code: str(title) for code, title in PHYSICIAN_NOCS}
+    titles = {code: str(title) for code, title in SUGGESTED_NOCS}
     return f"{job.noc_code} {titles.get(job.noc_code, job.job_title)}".strip()
 
 

@@ -105,11 +105,6 @@ def round_order(number: str) -> tuple[int, str]:
     return int(match[1]), match[2]
 
 
-def known_round_names() -> Mapping[str, RoundName]:
-    """Return every known published name of a round, and what it is."""
-    return _names_by_text()
-
-
 def round_name(published: str) -> RoundName | None:
     """Return what a published name says, or None where nobody has read that name yet."""
     return _names_by_text().get(" ".join(published.split()))

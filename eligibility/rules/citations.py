@@ -49,7 +49,6 @@ FSTP_WORK = _irpr("87.2(1), (3)(b)", "87.2")
 FSTP_LANGUAGE = _irpr("87.2(3)(a)", "87.2")
 FSTP_OFFER = _irpr("87.2(3)(d)", "87.2")
 NOMINEES = _irpa("10.1(1.1)", "10.1")
-TESTED_TWICE = _irpa("11.2", "11.2")
 PROFILE = _irpa("10.1, 10.3(1)(f)", "10.1")
 LEAVE = Citation(
     "IRCC, Canadian Experience Class: a reasonable vacation counts, other leave does not",
@@ -57,12 +56,6 @@ LEAVE = Citation(
     "express-entry/who-can-apply/canadian-experience-class.html",
     _READ_ON,
     "two_sources",
-)
-NOC_2021 = Citation(
-    "National Occupational Classification 2021, Version 1.0",
-    "https://noc.esdc.gc.ca/",
-    _READ_ON,
-    "official_copy",
 )
 LICENCE = Citation(
     "Registration with the medical regulator of the province: evidence of lawful practice",

@@ -11,6 +11,8 @@ ExcludedTime = Literal["unauthorized", "unpaid", "self_employed", "full_time_stu
 DaysWithoutStatus = Literal["count", "do_not_count", "not_known"]
 
 SKILLED_TEERS = (0, 1, 2, 3)
+PHYSICIANS = "physicians"
+"""The key of the category of physicians with Canadian work experience."""
 PHYSICIAN_CODES = ("31100", "31101", "31102")
 """Specialists in clinical and laboratory medicine, in surgery; general and family physicians."""
 

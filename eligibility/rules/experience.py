@@ -12,15 +12,19 @@ from decimal import Decimal
 
 from eligibility.rules.authorization import Authority, authorities
 from eligibility.rules.clauses import DISCRETION, MISSING_FACT, POLICY, TRAINING, Reason
-from eligibility.rules.conditions import PHYSICIAN_CODES, Exemption, WorkConditions, teer
+from eligibility.rules.conditions import (
+    PHYSICIAN_CODES,
+    PHYSICIANS,
+    Exemption,
+    WorkConditions,
+    teer,
+)
 from eligibility.rules.excluded_days import ExcludedDays, excluded_days
 from eligibility.rules.facts import Job, Licence, Person
 from eligibility.rules.hours import KNOWN, ZERO, HoursVerdict, Tally, verdict_of
 from eligibility.rules.law import Law
 from eligibility.rules.span import Span, day_after, window_before
 from eligibility.rules.worked_days import JobDays, Stretch, joined, judge_days
-
-PHYSICIANS = "physicians"
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,12 +78,6 @@ class Span:
         rest.append(Span(first_day, self.last_day))
         return rest
 
-    def first_days(self, count: int) -> Span:
-        """Return the first `count` days, or the whole run when it is shorter; `count` >= 1."""
-        if count >= self.days:
-            return self
-        return Span(self.first_day, self.first_day + timedelta(days=count - 1))
-
     def after_first_days(self, count: int) -> Span | None:
         """Return what is left after the first `count` days, None when nothing is."""
         if count >= self.days:

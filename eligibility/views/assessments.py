@@ -16,10 +16,10 @@ from clients.models import Client
 from clients.views.access import SignedInRequest, client_or_404, today_of
 from draws.models import Round
 from eligibility.actions import assess_client, facts_of
-from eligibility.assessment import PHYSICIANS
 from eligibility.forms import DaysForm
 from eligibility.models import Assessment
 from eligibility.page import ClientAssessment, assessment_of, shown
+from eligibility.rules.conditions import PHYSICIANS
 from eligibility.rules.facts import Person
 from eligibility.rules.findings import Finding
 from eligibility.rules.law import NotInForce, law_on

@@ -7,8 +7,8 @@ from datetime import date
 
 from clients.models import Client
 from draws.models import Round
-from eligibility.assessment import PHYSICIANS
 from eligibility.rules.categories import CategoryAssessment
+from eligibility.rules.conditions import PHYSICIANS
 from eligibility.rules.facts import Person
 from eligibility.rules.findings import Finding, Outcome
 from eligibility.rules.fswp_grid import GridLine

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from clients.views.access import SignedInRequest, client_or_404, today_of
 from draws.models import Round
 from eligibility.actions import facts_of
-from eligibility.assessment import PHYSICIANS
+from eligibility.rules.conditions import PHYSICIANS
 from eligibility.rules.facts import Person
 from eligibility.rules.findings import Outcome
 from eligibility.rules.law import NotInForce, Version, law_on
