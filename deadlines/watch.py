@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +23,13 @@ from clients.models import (
     WorkPermit,
 )
 from clients.models.client import Stage
-from deadlines.rules.watch_list import NextDate, Watched, WatchedFacts, next_dates
+from deadlines.rules.watch_list import (
+    TIME_TO_ACCEPT,
+    NextDate,
+    Watched,
+    WatchedFacts,
+    next_dates,
+)
 
 OVER_SINCE_DAYS = 90
 
@@ -35,7 +41,6 @@ NAMES: dict[Watched, Promise | str] = {
     Watched.PASSPORT: _("Passport expires"),
     Watched.WORK_PERMIT: _("Work permit ends"),
     Watched.MEDICAL_EXAM: _("Medical exam ends counting"),
-    Watched.POLICE_CERTIFICATE: _("Police certificate ends counting"),
     Watched.NOMINATION_ACCEPTANCE: _("Nomination must be accepted"),
     Watched.NOMINATION: _("Nomination expires"),
     Watched.LICENCE: _("Licence ends"),
@@ -48,8 +53,7 @@ NAMES_OVER: dict[Watched, Promise | str] = {
     Watched.PASSPORT: _("Passport expired"),
     Watched.WORK_PERMIT: _("Work permit ended"),
     Watched.MEDICAL_EXAM: _("Medical exam no longer counts"),
-    Watched.POLICE_CERTIFICATE: _("Police certificate no longer counts"),
-    Watched.NOMINATION_ACCEPTANCE: _("Nomination was not accepted in time"),
+    Watched.NOMINATION_ACCEPTANCE: _("No acceptance of the nomination is on file"),
     Watched.NOMINATION: _("Nomination expired"),
     Watched.LICENCE: _("Licence ended"),
     Watched.CHILD_22: _("A child turned 22"),
@@ -108,16 +112,15 @@ def _facts_by_client(clients: QuerySet[Client], near: Near = None) -> dict[int, 
         nominations.values_list("client_id", "province"), "expires_on", near
     ):
         facts[pk]["nominations_last_day"].append((place, day))
+    to_accept = nominations.filter(
+        _near("issued_on", near, before=TIME_TO_ACCEPT), accepted_on=None
+    )
+    for pk, place, day in to_accept.values_list("client_id", "province", "issued_on"):
+        facts[pk]["nominations_to_accept_issued_on"].append((place, day))
     for pk, day in _permits(mine, near):
         facts[pk]["work_permits_last_day"].append(("", day))
-    children = FamilyMember.objects.filter(**mine, relation=FamilyMember.Relation.CHILD)
-    children = _around(children, "birth_date", near, years=22).exclude(birth_date=None)
-    for pk, born_on in children.values_list("client_id", "birth_date"):
-        facts[pk]["children_born_on"].append(("", born_on))
-    for pk, day in _around(clients, "passport_expires_on", near).values_list(
-        "pk", "passport_expires_on"
-    ):
-        facts[pk]["passports_last_day"].append(("", day))
+    for pk, name, label, day in (*_of_clients(clients, near), *_of_family(mine, near)):
+        facts[pk][name].append((label, day))
     found = {
         pk: replace(WatchedFacts(), **{name: tuple(pairs) for name, pairs in each.items()})  # type: ignore[arg-type]
         for pk, each in facts.items()
@@ -131,12 +134,51 @@ def _facts_by_client(clients: QuerySet[Client], near: Near = None) -> dict[int, 
     return found
 
 
+def _of_clients(clients: QuerySet[Client], near: Near) -> Iterable[tuple[int, str, str, date]]:
+    """Yield the dates of a client's own papers: client, name of the fact, no label, day."""
+    papers = clients.filter(
+        _near("passport_expires_on", near) | _near("medical_exam_on", near, years=1)
+    ).values_list("pk", "passport_expires_on", "medical_exam_on", "medical_exam_reusable")
+    for pk, passport, exam, is_reusable in papers:
+        if passport:
+            yield pk, "passports_last_day", "", passport
+        if exam and not is_reusable:
+            yield pk, "medical_exams_on", "", exam
+
+
+def _of_family(mine: dict[str, Any], near: Near) -> Iterable[tuple[int, str, str, date]]:
+    """Yield the dates of the family: a child's birthday, and the papers of who comes along."""
+    family = FamilyMember.objects.filter(
+        _near("birth_date", near, years=22)
+        | _near("passport_expires_on", near)
+        | _near("medical_exam_on", near, years=1),
+        **mine,
+    )
+    for each in family:
+        if each.relation == FamilyMember.Relation.CHILD and each.birth_date:
+            yield each.client_id, "children_born_on", "", each.birth_date
+        if each.is_canadian_or_permanent_resident:
+            continue
+        if each.passport_expires_on and each.is_accompanying is not False:
+            yield each.client_id, "passports_last_day", each.given_name, each.passport_expires_on
+        if each.medical_exam_on and not each.medical_exam_reusable:
+            yield each.client_id, "medical_exams_on", each.given_name, each.medical_exam_on
+
+
 def _permits(mine: dict[str, Any], near: Near) -> Iterable[tuple[int, date]]:
-    """Return the last day of each client's newest permit, unless a renewal is pending."""
-    pending = PermitRenewal.objects.filter(decided_on=None).values("permit__client")
-    permits = WorkPermit.objects.filter(**mine).exclude(client__in=pending).exclude(last_day=None)
-    newest = permits.order_by().values_list("client_id").annotate(day=Max("last_day"))
-    return _between(newest, "day", near).values_list("client_id", "day")
+    """Return the last day of each client's newest permit.
+
+    None while a renewal of this very permit, filed in time, is pending: work goes on.
+    Source: IRPR 186(u).
+    """
+    later = WorkPermit.objects.filter(client=OuterRef("client"), last_day__gt=OuterRef("last_day"))
+    pending = PermitRenewal.objects.filter(
+        permit=OuterRef("pk"), decided_on=None, applied_on__lte=OuterRef("last_day")
+    )
+    newest = WorkPermit.objects.filter(
+        ~Exists(later), ~Exists(pending), _near("last_day", near), **mine
+    )
+    return newest.values_list("client_id", "last_day")  # type: ignore[return-value]
 
 
 def _newest(
@@ -144,24 +186,24 @@ def _newest(
 ) -> Iterable[tuple[int, str, date]]:
     """Return the newest date of each client and label."""
     dated = rows.exclude(**{field: None}).order_by().annotate(day=Max(field))
-    return _between(dated, "day", near, years=years)
+    newest: Iterable[tuple[int, str, date]] = dated.filter(_near("day", near, years=years))
+    return newest
 
 
-def _around(
-    rows: QuerySet[Any, Any], field: str, near: Near, *, years: int = 0
-) -> QuerySet[Any, Any]:
-    return _between(rows.exclude(**{field: None}), field, near, years=years)
+def _around(rows: QuerySet[Any, Any], field: str, near: Near) -> QuerySet[Any, Any]:
+    return rows.filter(_near(field, near))
 
 
-def _between(
-    rows: QuerySet[Any, Any], field: str, near: Near, *, years: int = 0
-) -> QuerySet[Any, Any]:
-    """Keep what ends between the two days of `near`, a day wider than the rule counts."""
+def _near(field: str, near: Near, *, years: int = 0, before: timedelta = timedelta(0)) -> Q:
+    """Keep what ends between the two days of `near`, a day wider than the rule counts.
+
+    What ends `years` or `before` after the field's own day is kept by that day.
+    """
     if near is None:
-        return rows
-    first, last = (_years_before(day, years) for day in near)
+        return Q(**{f"{field}__isnull": False})
+    first, last = (_years_before(day, years) - before for day in near)
     wide = timedelta(days=2)
-    return rows.filter(**{f"{field}__gte": first - wide, f"{field}__lte": last + wide})
+    return Q(**{f"{field}__gte": first - wide, f"{field}__lte": last + wide})
 
 
 def _years_before(day: date, years: int) -> date:

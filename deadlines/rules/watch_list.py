@@ -19,7 +19,6 @@ class Watched(StrEnum):
     PASSPORT = "passport"
     WORK_PERMIT = "work_permit"
     MEDICAL_EXAM = "medical_exam"
-    POLICE_CERTIFICATE = "police_certificate_current_country"
     NOMINATION_ACCEPTANCE = "pnp_acceptance"
     NOMINATION = "pnp_expiry"
     LICENCE = "medical_licence"
@@ -43,14 +42,15 @@ WATCHES: dict[Watched, Watch] = {
     Watched.PASSPORT: Watch((365, 180, 90, 30), False, "the passport's own expiry"),
     Watched.WORK_PERMIT: Watch((180, 120, 90, 60, 30, 14, 7), True, "IRPR 186(u): renew before"),
     Watched.MEDICAL_EXAM: Watch((90, 60, 30), False, "IRPR 30: twelve months from the exam"),
-    Watched.POLICE_CERTIFICATE: Watch(
-        (45, 30, 14, 7), True, "IRCC: six months from issue to submission, country of residence"
-    ),
     Watched.NOMINATION_ACCEPTANCE: Watch((20, 10, 5, 2, 1), True, "IRCC: 30 days to accept"),
     Watched.NOMINATION: Watch((60, 30, 14, 7), True, "the nomination's own expiry"),
     Watched.LICENCE: Watch((90, 60, 30), False, "the regulator's renewal"),
     Watched.CHILD_22: Watch((180, 90, 60, 30, 14, 7), True, "IRPR 2, 25.1: under 22 at receipt"),
 }
+
+
+# Counted from IRCC's message; the province issued the nomination on that day or before.
+TIME_TO_ACCEPT = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,7 @@ class WatchedFacts:
     passports_last_day: tuple[tuple[str, date], ...] = ()
     work_permits_last_day: tuple[tuple[str, date], ...] = ()
     medical_exams_on: tuple[tuple[str, date], ...] = ()
+    nominations_to_accept_issued_on: tuple[tuple[str, date], ...] = ()
     nominations_last_day: tuple[tuple[str, date], ...] = ()
     licences_last_day: tuple[tuple[str, date], ...] = ()
     children_born_on: tuple[tuple[str, date], ...] = ()
@@ -119,6 +120,8 @@ def _last_days(facts: WatchedFacts) -> Iterable[tuple[Watched, str, date]]:
         yield Watched.ECA, label, _day_before_anniversary(day, 5)
     for label, day in _newest(facts.medical_exams_on):
         yield Watched.MEDICAL_EXAM, label, _day_before_anniversary(day, 1)
+    for label, day in _newest(facts.nominations_to_accept_issued_on):
+        yield Watched.NOMINATION_ACCEPTANCE, label, day + TIME_TO_ACCEPT
     for label, day in facts.children_born_on:
         yield Watched.CHILD_22, label, _day_before_anniversary(day, 22)
     for kind, pairs in (
