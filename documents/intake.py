@@ -117,6 +117,8 @@ def take_in(
             params={"expires": expires_on, "issued": issued_on},
         )
     accepted = accept(upload, photo=photo)
+    if item is not None:
+        _refuse_twice(accepted, item)
     document = Document(
         client=client,
         item=item,
@@ -137,6 +139,23 @@ def take_in(
         document.file.delete(save=False)
         raise
     return document
+
+
+def _refuse_twice(accepted: AcceptedFile, item: ChecklistItem) -> None:
+    same = item.files.kept().filter(sha256=accepted.sha256).first()
+    if same is not None:
+        raise ValidationError(
+            _(
+                "“%(name)s” is here already, taken in on %(day)s as “%(kept)s”. It was not kept "
+                "a second time. To correct its dates, take the first one out and send it again."
+            ),
+            code="twice",
+            params={
+                "name": accepted.name,
+                "day": same.uploaded_at.date(),
+                "kept": same.original_name,
+            },
+        )
 
 
 @transaction.atomic

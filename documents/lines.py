@@ -47,6 +47,8 @@ class Line:
     files: list[Document]
     today: date
     amount: Amount | None = None
+    # What was asked when someone marked it: shown beside it until it is answered.
+    doubt: str = ""
 
     @property
     def entry(self) -> ChecklistEntry | None:
@@ -73,6 +75,11 @@ class Line:
             and found.binding
             and self.item.state != State.WAIVED
         )
+
+    @property
+    def lacks_date(self) -> bool:
+        """Whether nobody can say if it is good on the filing day: a date is not entered."""
+        return self.finding is not None and self.finding.freshness is Freshness.UNKNOWN
 
     @property
     def blocks(self) -> bool:

@@ -26,7 +26,7 @@ from documents.forms import (
     UploadForm,
 )
 from documents.gather import has_no_home
-from documents.lines import DROPPED, POSSIBLE
+from documents.lines import DROPPED, POSSIBLE, Line, State
 from documents.models import Checklist, ChecklistItem
 from documents.overview import line_of, overview_of
 from documents.rules.words import terms
@@ -177,6 +177,9 @@ def item_state_set(request: HttpRequest, client_pk: int, item_pk: int) -> HttpRe
     now = timezone.now()
     form = StateForm(request.POST)
     if form.is_valid():
+        line = line_of(item, now=now)
+        if _is_doubtful(request, form, line):
+            return _asked_about_date(request, form, line, now)
         try:
             actions.set_item_state(
                 item,
@@ -194,6 +197,26 @@ def item_state_set(request: HttpRequest, client_pk: int, item_pk: int) -> HttpRe
     if "from_item" in request.POST:
         return redirect("documents:item_detail", item.checklist.client_id, item.pk)
     return redirect(f"{item.checklist.get_absolute_url()}#item-{item.pk}")
+
+
+def _is_doubtful(request: HttpRequest, form: StateForm, line: Line) -> bool:
+    """Whether a paper is to be marked as checked though its date is not entered."""
+    to_check = form.cleaned_data["state"] == State.CHECKED != line.item.state
+    return to_check and line.lacks_date and "is_meant" not in request.POST
+
+
+def _asked_about_date(
+    request: HttpRequest, form: StateForm, line: Line, now: datetime
+) -> HttpResponse:
+    """Save nothing and ask beside the paper whether it is checked without its date."""
+    reason = line.finding.reason if line.finding else ""
+    line.doubt = _("Not marked as checked. %(reason)s") % {"reason": reason}
+    client = line.item.checklist.client
+    if request.headers.get("HX-Request"):
+        context = {"line": line, "client": client}
+        return render(request, "documents/_item_row.html", context, status=422)
+    form.add_error("state", line.doubt)
+    return item_page(request, line.item, now, status=422, state_form=form, asks_about_date=True)
 
 
 def _changed_row(request: HttpRequest, item: ChecklistItem, now: datetime) -> HttpResponse:

@@ -653,3 +653,74 @@ def test_without_an_invitation_no_paper_blocks_on_the_clients_page(client):
     text = signed_in(client, row).get(row.get_absolute_url()).content.decode()
 
     assert "required papers are not settled" not in text
+
+
+def mark_checked(browse, row, item, **more):
+    return browse.post(page(row, "item_state_set", item.pk), {"state": "checked"} | more)
+
+
+def test_a_paper_is_not_checked_without_asking_while_its_date_is_not_entered(client):
+    row = make_physician()
+    item = item_of(make_application(row), "passport", "person:principal")
+    browse = signed_in(client, row)
+
+    answer = mark_checked(browse, row, item)
+
+    item.refresh_from_db()
+    assert answer.status_code == 422
+    assert "The expiry date is not entered" in answer.content.decode()
+    assert item.state == State.NOT_ASKED
+
+
+def test_the_list_asks_beside_the_paper_and_checks_it_once_that_is_meant(client):
+    row = make_physician()
+    item = item_of(make_application(row), "passport", "person:principal")
+    set_item_state(item, State.RECEIVED, by=row.owner, now=NOW)
+    browse = signed_in(client, row)
+    address = page(row, "item_state_set", item.pk)
+
+    asked = browse.post(address, {"state": "checked"}, headers={"HX-Request": "true"})
+    mark_checked(browse, row, item, is_meant="yes")
+
+    item.refresh_from_db()
+    assert asked.status_code == 422
+    assert f'id="item-{item.pk}"' in asked.content.decode()
+    assert "Check without the date" in asked.content.decode()
+    assert item.state == State.CHECKED
+
+
+def test_a_paper_whose_date_is_in_the_file_is_checked_at_once(client):
+    row = make_physician(passport_expires_on=date(2030, 1, 1))
+    item = item_of(make_application(row), "passport", "person:principal")
+
+    mark_checked(signed_in(client, row), row, item)
+
+    item.refresh_from_db()
+    assert item.state == State.CHECKED
+
+
+def test_the_same_file_sent_twice_for_a_paper_is_kept_once_and_says_so(client):
+    row = make_physician()
+    item = item_of(make_application(row), "passport", "person:principal")
+    browse, address = signed_in(client, row), page(row, "item_upload", item.pk)
+    data = pdf()
+
+    browse.post(address, {"file": upload(data, "passport.pdf"), "language": "en"})
+    answer = browse.post(address, {"file": upload(data, "again.pdf"), "language": "en"})
+
+    assert answer.status_code == 422
+    assert "is here already" in answer.content.decode()
+    assert Document.objects.filter(item=item).count() == 1
+
+
+def test_a_file_taken_out_may_be_sent_again(client):
+    row = make_physician()
+    item = item_of(make_application(row), "passport", "person:principal")
+    browse, address = signed_in(client, row), page(row, "item_upload", item.pk)
+    data = pdf()
+    browse.post(address, {"file": upload(data, "passport.pdf"), "language": "en"})
+    Document.objects.update(removed_at=NOW)
+
+    browse.post(address, {"file": upload(data, "passport.pdf"), "language": "en"})
+
+    assert Document.objects.kept().filter(item=item).count() == 1

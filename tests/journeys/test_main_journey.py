@@ -112,6 +112,9 @@ def test_from_a_lapsed_permit_to_the_reminder(
     expect(page.get_by_role("link", name="reference letter.pdf")).to_be_visible()
     page.get_by_role("combobox", name="State").select_option(label="Checked")
     page.get_by_role("button", name="Set the state").click()
+    # Its date was not entered, so the office says that it saw the paper.
+    page.get_by_label("I saw the paper").check()
+    page.get_by_role("button", name="Set the state").click()
     screenshot(page, "journey-10-paper-checked")
     page.get_by_role("link", name="Checklist", exact=True).click()
     expect(page.get_by_text(re.compile(r"^1 of \d+$"))).to_be_visible()
