@@ -19,6 +19,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from config.languages import shown_in
 
 
 def too_many_attempts(request: HttpRequest) -> HttpResponse:
@@ -75,7 +76,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
         """Mail in the reader's own language."""
-        with translation.override(user.language):
+        with translation.override(shown_in(user.language)):
             super().send_password_reset_mail(user, email, context)
 
     def send_invitation(self, user: User) -> None:
@@ -85,7 +86,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             "firm_name": user.firm.name if user.firm else "Landed",
             "invitation_url": self.get_reset_password_from_key_url(key),
         }
-        with translation.override(user.language):
+        with translation.override(shown_in(user.language)):
             self.send_mail("account/email/invitation", user.email, context)
 
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.acts import ACT_LABELS
@@ -42,6 +43,16 @@ def time_zone_field(present: str, **options: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=_("Time zone"), choices=[*empty, *names], **options)
 
 
+def offer_languages(form: forms.BaseForm) -> None:
+    """Offer the languages that pages can be shown in; without a choice there is no field."""
+    if len(settings.LANGUAGES) < 2:
+        form.fields.pop("language", None)
+    elif "language" in form.fields:
+        field = form.fields["language"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = settings.LANGUAGES
+
+
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = User
@@ -54,6 +65,7 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
             required=False,
             help_text=_("In which moments are shown to you; UTC always stands beside."),
         )
+        offer_languages(self)
         self.fields["theme"].widget = forms.RadioSelect(choices=Theme.choices)
 
 
@@ -77,6 +89,7 @@ class FirmForm(forms.ModelForm):  # type: ignore[type-arg]
             help_text=_("Reminders go out at 08:00 in this zone."),
         )
         self.fields["language"].help_text = _("For new people, and for clients who name none.")
+        offer_languages(self)
         self.fields["require_second_factor"].help_text = _(
             "Everyone without one is led to set it up at the next page."
         )
@@ -102,6 +115,10 @@ class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = User
         fields = ["full_name", "email", "role", "language"]
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        offer_languages(self)
 
     def clean_email(self) -> str:
         """Compare without regard to case, as signing in does."""

@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from config.languages import shown_in
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -31,10 +32,11 @@ class OwnLanguageAndClock:
         user = request.user
         if not isinstance(user, User):
             return self.get_response(request)
-        with translation.override(user.language), timezone.override(user.zone):
-            request.LANGUAGE_CODE = user.language
+        language = shown_in(user.language)
+        with translation.override(language), timezone.override(user.zone):
+            request.LANGUAGE_CODE = language
             response = self.get_response(request)
-        response.headers.setdefault("Content-Language", user.language)
+        response.headers.setdefault("Content-Language", language)
         return response
 
 

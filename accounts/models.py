@@ -34,7 +34,7 @@ class Firm(models.Model):
         _("time zone"), max_length=40, default="America/Toronto", validators=[validate_time_zone]
     )
     language = models.CharField(
-        _("language"), max_length=8, choices=settings.LANGUAGES, default="en-ca"
+        _("language"), max_length=8, choices=settings.KNOWN_LANGUAGES, default="en-ca"
     )
     letterhead = models.TextField(
         _("letterhead"), blank=True, help_text=_("Address lines printed on every PDF.")
@@ -111,7 +111,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.CONSULTANT)
     language = models.CharField(
-        _("language"), max_length=8, choices=settings.LANGUAGES, default="en-ca"
+        _("language"), max_length=8, choices=settings.KNOWN_LANGUAGES, default="en-ca"
     )
     theme = models.CharField(_("theme"), max_length=8, choices=Theme.choices, default=Theme.SYSTEM)
     time_zone = models.CharField(

@@ -85,11 +85,12 @@ def person_list(request: HttpRequest) -> HttpResponse:
 def person_invite(request: HttpRequest) -> HttpResponse:
     """Open an account for a new person and mail the link to choose a password."""
     user = cast(User, request.user)
-    initial = {"language": user.firm.language} if user.firm else {}
+    initial = {"language": user.firm.language if user.firm else ""}
     form = InvitationForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            person = actions.add_person(**form.cleaned_data, by=user, at=timezone.now())
+            details = initial | form.cleaned_data
+            person = actions.add_person(**details, by=user, at=timezone.now())
         except IntegrityError:  # invited by someone else since the form looked
             form.refuse_taken_email()
         else:

@@ -12,6 +12,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from config.languages import has_catalogue
 from config.secret_key import kept_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -190,8 +191,14 @@ SESSION_COOKIE_SAMESITE = "Lax"
 # Words and clocks ---------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-ca"
-LANGUAGES = [("en-ca", _("English (Canada)")), ("fr-ca", _("French (Canada)"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+# What people and letters may be in; pages only where a catalogue makes them whole.
+KNOWN_LANGUAGES = [("en-ca", _("English (Canada)")), ("fr-ca", _("French (Canada)"))]
+LANGUAGES = [
+    (code, name)
+    for code, name in KNOWN_LANGUAGES
+    if code == LANGUAGE_CODE or has_catalogue(code, LOCALE_PATHS)
+]
 FORMAT_MODULE_PATH = "config.formats"
 TIME_ZONE = "UTC"
 USE_TZ = True

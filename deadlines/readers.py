@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from accounts.models import User
+from config.languages import shown_in
 from deadlines.ladders import Ladders
 from deadlines.models import Deadline, Reminder
 from deadlines.rules.ladder import Role, roles_told
@@ -42,7 +43,7 @@ def reader_of(reminder: Reminder, *, now: datetime) -> tuple[Reader | None, str]
     user = user_told(reminder)
     if user is None:
         return None, "nobody holds this role any more"
-    return Reader(user.email, user.language, user.zone, user.pk), ""
+    return Reader(user.email, shown_in(user.language), user.zone, user.pk), ""
 
 
 def user_told(reminder: Reminder) -> User | None:
@@ -73,4 +74,4 @@ def _client(deadline: Deadline) -> tuple[Reader | None, str]:
     client = deadline.client
     if not client_is_mailed(client):
         return None, "the firm does not mail this client"
-    return Reader(client.email, client.language, client.firm.zone, None), ""
+    return Reader(client.email, shown_in(client.language), client.firm.zone, None), ""

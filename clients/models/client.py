@@ -92,7 +92,7 @@ class Client(PersonFacts):
     email = models.EmailField(_("email"), blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     language = models.CharField(
-        _("language of letters"), max_length=8, choices=settings.LANGUAGES, default="en-ca"
+        _("language of letters"), max_length=8, choices=settings.KNOWN_LANGUAGES, default="en-ca"
     )
     citizenship = models.CharField(
         _("citizenship"), max_length=2, blank=True, validators=[validate_country]

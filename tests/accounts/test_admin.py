@@ -35,6 +35,17 @@ def person(**fields):
     } | fields
 
 
+def test_language_is_asked_for_only_where_there_is_a_choice(client, operator, settings):
+    addresses = [reverse("admin:accounts_firm_add"), reverse("admin:accounts_user_add")]
+
+    alone = [client.get(each).content.decode() for each in addresses]
+    settings.LANGUAGES = settings.KNOWN_LANGUAGES
+    several = [client.get(each).content.decode() for each in addresses]
+
+    assert not any('name="language"' in page for page in alone)
+    assert all('name="language"' in page for page in several)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_operator_opens_a_firm_and_invites_its_owner(client, operator):
     client.post(

@@ -36,7 +36,38 @@ def body(response):
     return response.content.decode()
 
 
-def test_profile_is_saved_and_the_next_page_is_in_its_language(office, owner):
+def test_language_without_a_catalogue_is_not_offered_and_no_page_is_half_translated(office, owner):
+    User.objects.filter(pk=owner.pk).update(language="fr-ca")
+
+    pages = [
+        office.get(reverse(f"accounts:{name}"))
+        for name in ("settings", "firm_edit", "person_invite")
+    ]
+
+    assert {page["Content-Language"] for page in pages} == {"en-ca"}
+    assert not any('name="language"' in body(page) for page in pages)
+
+
+def test_language_kept_from_before_survives_saving_without_its_field(office, owner):
+    User.objects.filter(pk=owner.pk).update(language="fr-ca")
+
+    office.post(reverse("accounts:settings"), {"full_name": "Marie R. Roy", "theme": "dark"})
+
+    owner.refresh_from_db()
+    assert (owner.full_name, owner.language) == ("Marie R. Roy", "fr-ca")
+
+
+def test_new_person_starts_in_the_language_of_the_firm(office, owner):
+    office.post(
+        reverse("accounts:person_invite"),
+        {"full_name": "Ravi Singh", "email": "ravi@example.test", "role": "consultant"},
+    )
+
+    assert User.objects.get(email="ravi@example.test").language == owner.firm.language
+
+
+def test_profile_is_saved_and_the_next_page_is_in_its_language(office, owner, settings):
+    settings.LANGUAGES = settings.KNOWN_LANGUAGES
     office.post(
         reverse("accounts:settings"),
         {
@@ -77,7 +108,8 @@ def test_moments_are_shown_in_the_readers_zone_and_in_utc(office, owner):
     assert "2026-03-08 17:00:00 UTC" in page
 
 
-def test_owner_changes_the_firm_and_the_change_is_recorded_by_field(office, owner):
+def test_owner_changes_the_firm_and_the_change_is_recorded_by_field(office, owner, settings):
+    settings.LANGUAGES = settings.KNOWN_LANGUAGES
     office.post(
         reverse("accounts:firm_edit"),
         {

@@ -358,7 +358,8 @@ def test_letter_holds_the_reference_and_the_instant_and_nothing_about_the_person
     assert message["Content-Language"] == "en-ca"
 
 
-def test_letter_to_a_client_has_no_link_and_is_in_the_clients_language():
+def test_letter_to_a_client_has_no_link_and_is_in_the_clients_language(settings):
+    settings.LANGUAGES = settings.KNOWN_LANGUAGES
     client = make_invited_client(firm={"mail_clients": True}, language="fr-ca")
     make_deadline(client)
 
