@@ -19,6 +19,8 @@ ROW_HEIGHT = 34
 FOOT = 30
 MARGIN_BEFORE = timedelta(days=45)
 MARGIN_AFTER = timedelta(days=60)
+# Room for half the name of a month: a tick nearer to the edge would be cut.
+HALF_A_TICK = 32
 CHARACTER_WIDTH = 6.9
 LABEL_PADDING = 8
 
@@ -173,7 +175,9 @@ def draw(
         as_of_label=as_of_label,
         as_of_label_anchor="end" if as_of_x > WIDTH * 0.6 else "start",
         ticks=tuple(
-            Tick(x_of(day), month_name(day)) for day in _half_years(shown) if x_of(day) > GUTTER
+            Tick(x_of(day), month_name(day))
+            for day in _half_years(shown)
+            if GUTTER < x_of(day) <= WIDTH - HALF_A_TICK
         ),
         lane_names=tuple(names),
         bars=tuple(bars),

@@ -80,6 +80,29 @@ def test_pages_fit_a_narrow_screen(office, deadline):
     assert widths == dict.fromkeys(addresses(deadline), 360)
 
 
+@pytest.mark.parametrize("width", [1280, 1366, 1440])
+def test_lists_and_timeline_fit_a_laptop(office, deadline, width):
+    office.set_viewport_size({"width": width, "height": 800})
+    cut_off = {}
+    for address in ("/?bucket=risk", "/clients/", "/deadlines/", f"/clients/{deadline.client_id}/"):
+        office.goto(address)
+        cut_off[address] = office.evaluate(
+            """[...document.querySelectorAll(".table-scroll, .timeline-scroll")]
+                .filter((each) => each.scrollWidth > each.clientWidth).length"""
+        )
+
+    assert cut_off == dict.fromkeys(cut_off, 0)
+
+
+def test_state_of_the_reminders_is_a_mark_alone_on_a_narrow_screen(office):
+    office.set_viewport_size({"width": 360, "height": 780})
+    text = office.locator(".topbar .heartbeat-text")
+
+    assert "Reminders" in text.inner_text()
+    assert text.bounding_box()["width"] <= 1
+    assert office.locator(".topbar .heartbeat .icon").is_visible()
+
+
 def test_consultant_gets_from_today_to_the_deadline_and_acknowledges_it(office, deadline):
     screenshot(office, "today")
     office.get_by_role("link", name="Deadlines").first.click()

@@ -68,6 +68,16 @@ def test_stretches_that_overlap_are_drawn_in_rows_of_their_own():
     assert second.y > first.y
 
 
+def test_name_of_a_half_year_at_the_edge_is_left_out_rather_than_cut():
+    on = date(2026, 11, 22)
+    window = Span(date(2023, 11, 22), date(2026, 11, 21))
+
+    timeline = draw([], window=window, on=on, as_of_label="", month_name=lambda day: f"{day:%b %Y}")
+
+    assert "Jan 2027" not in [tick.label for tick in timeline.ticks]
+    assert "Jul 2026" in [tick.label for tick in timeline.ticks]
+
+
 def test_every_bar_lies_within_the_picture_even_when_the_job_began_long_before():
     timeline = drawn(Lane("Jobs", (stretch(date(2001, 1, 1), date.max),)))
 
