@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from deadlines.models import Deadline
+from draws.forms import UtcTimeField
 from draws.rules.invitation import LONGEST_PERIOD
 
 
@@ -16,13 +17,11 @@ class MoveForm(forms.Form):
 
     due_on = forms.DateField(
         label=gettext_lazy("Date printed, UTC"),
-        help_text=gettext_lazy("12:00AM of a date is the start of that day: 00:00."),
         error_messages={"invalid": gettext_lazy("This is no date. Type it as 2026-02-19.")},
     )
-    due_time = forms.TimeField(
+    due_time = UtcTimeField(
         label=gettext_lazy("Time printed, UTC"),
-        help_text=gettext_lazy("24 hours, such as 00:00 or 00:00:00."),
-        error_messages={"invalid": gettext_lazy("This is no time. Type it as 00:00 or 14:24:23.")},
+        help_text=gettext_lazy("Letters print 12:00AM, the first instant of the date."),
     )
     reason = forms.CharField(
         label=gettext_lazy("Reason"),

@@ -51,7 +51,7 @@ def pulse(now: datetime) -> Pulse:
 def overdue(now: datetime) -> QuerySet[Reminder]:
     """Return the reminders that were due and are not out: waiting, tried again or being sent.
 
-    What a later letter makes up for is not waiting for anything.
+    One that a later letter makes up for counts until that letter is out.
     """
     unsettled = [Reminder.State.PENDING, Reminder.State.CLAIMED, Reminder.State.SENDING]
     return Reminder.objects.filter(state__in=unsettled, due_at__lte=now)
