@@ -96,31 +96,6 @@ def set_ita_deadline(ita: InvitationToApply, *, by: User, now: datetime) -> Dead
     return deadline
 
 
-def meet_deadline(
-    deadline: Deadline, *, at: datetime, reason: str, by: User, now: datetime
-) -> None:
-    """Stop the clock: what the deadline asked for was done at `at`, as `reason` proves."""
-    if at >= deadline.due_at:
-        raise ValidationError(
-            _(
-                "%(at)s is not before the deadline of %(due)s. Check the time of the proof; if it "
-                "is right, record the invitation as lapsed."
-            )
-            % {"at": _utc(at), "due": _utc(deadline.due_at)}
-        )
-    _settle(deadline, Deadline.State.MET, reason=reason, by=by, now=now)
-
-
-def cancel_deadline(deadline: Deadline, *, reason: str, by: User, now: datetime) -> None:
-    """Stop the clock because nothing is due any more."""
-    _settle(deadline, Deadline.State.CANCELLED, reason=reason, by=by, now=now)
-
-
-def miss_deadline(deadline: Deadline, *, reason: str, by: User, now: datetime) -> None:
-    """Record that the instant went by and nothing was done."""
-    _settle(deadline, Deadline.State.MISSED, reason=reason, by=by, now=now)
-
-
 def move_deadline(
     deadline: Deadline, due_at: datetime, *, reason: str, by: User, now: datetime
 ) -> Deadline:

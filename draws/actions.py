@@ -84,9 +84,9 @@ def close_ita(
     reason: str,
     by: User,
     *,
-    now: datetime | None = None,
+    now: datetime,
 ) -> InvitationToApply:
-    """Close an open invitation as `status`, as of the instant `at`; `now` is `at` where None.
+    """Close an open invitation as `status`, as of the instant `at`.
 
     A submission at or after the deadline is recorded as it happened: whoever asks for it has
     been warned before.
@@ -103,7 +103,7 @@ def close_ita(
         )
     if not reason.strip():
         raise ValidationError(_("Say what proves it, or why: the clock stops for a reason only."))
-    refuse_impossible_ending(stored, ending, at=at, now=now or at)
+    refuse_impossible_ending(stored, ending, at=at, now=now)
     stored.state = ending
     stored.closed_at = at
     stored.closing_reason = reason.strip()
@@ -113,7 +113,7 @@ def close_ita(
         _move_client(stored.client, STAGE_AFTER[ending])
     record_act(
         f"ita.{ending}",
-        at=now or at,
+        at=now,
         by=by,
         subject=stored,
         firm=stored.client.firm,

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -178,13 +178,17 @@ class QuarantinedRoundAdmin(ReadOnly, ForMaintainers, admin.ModelAdmin):  # type
     search_fields = ["number", "reason"]
     actions = ["settle"]
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[QuarantinedRound]:
+        held = Round.objects.filter(number=OuterRef("number")).values("pk")
+        return super().get_queryset(request).annotate(round_pk=Subquery(held))
+
     @admin.display(description=gettext_lazy("decide"))
     def type_in(self, row: QuarantinedRound) -> str:
         if row.resolved_at is not None:
             return ""
-        existing = Round.objects.filter(number=row.number).first()
+        existing = vars(row)["round_pk"]
         address = (
-            reverse("admin:draws_round_change", args=[existing.pk])
+            reverse("admin:draws_round_change", args=[existing])
             if existing
             else f"{reverse('admin:draws_round_add')}?{urlencode(readable_values(row.raw))}"
         )

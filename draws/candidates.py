@@ -16,14 +16,14 @@ from eligibility.rules.findings import Outcome
 class GroupVerdict:
     """Whether a client met the group that a round ranks, as of the round's day, and why.
 
-    `missing` are the facts that would settle it, `address` the page that shows the findings.
+    `missing` are the facts that would settle it; `address` is the page that shows the findings,
+    empty where there is none.
     """
 
     outcome: Outcome
     reason: str
     address: str = ""
     missing: tuple[str, ...] = ()
-    """The page that shows the findings; empty where there is none."""
 
 
 NOT_ASSESSED = GroupVerdict(

@@ -33,10 +33,6 @@ SITE = "https://www.canada.ca"
 EXPRESS_ENTRY_OPENED_ON = date(2015, 1, 1)
 HIGHEST_CRS_SCORE = 1200
 
-_INSTRUCTIONS = re.compile(
-    r"""href=["'](?:/content/canadasite)?(/en/[\w./-]+(?:\?q=\w+)?)["']""", re.ASCII
-)
-
 T = TypeVar("T")
 
 

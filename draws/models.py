@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.access import AccessTo
-from accounts.models import Firm
 from clients.models import Client
 
 
@@ -21,9 +20,6 @@ class RoundQuerySet(models.QuerySet["Round"]):
 
     def held_by(self, day: date) -> Self:
         return self.filter(held_on__lte=day)
-
-    def in_year(self, year: int) -> Self:
-        return self.filter(held_on__year=year)
 
     def of_same_type(self, held: "Round") -> Self:
         """Return the rounds that ranked the same group: the same category, in whatever version."""
@@ -171,23 +167,6 @@ class QuarantinedRound(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}: {self.reason}"
-
-
-class RoundConfirmation(models.Model):
-    """A firm's own mark that a person read and confirmed a round."""
-
-    firm = models.ForeignKey(Firm, models.CASCADE, related_name="confirmed_rounds")
-    round = models.ForeignKey(Round, models.CASCADE, related_name="confirmations")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField(_("confirmed at"))
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["firm", "round"], name="round_confirmed_once_a_firm")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.round_id} {self.firm_id}"
 
 
 class InvitationToApplyQuerySet(models.QuerySet["InvitationToApply"]):

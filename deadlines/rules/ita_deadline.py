@@ -9,11 +9,6 @@ from datetime import datetime, timedelta
 
 from draws.rules.invitation import default_cut_off_at
 
-# The last call to decline: an invitation that simply lapses costs the profile and its time stamp.
-LAST_CALL_TO_DECLINE_DAYS = 2
-# Sixty days leave a week of air: the office means to file on day 53, eight days before the end.
-TARGET_DAYS_BEFORE = 8
-
 
 @dataclass(frozen=True, slots=True)
 class ItaDeadline:

@@ -3,7 +3,7 @@
 Source: IRPR 10 (complete application), IRPA 11.2; each entry cites its own.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -234,8 +234,3 @@ def _lead_time(entry: ChecklistEntry, subject: Subject, law: Law) -> tuple[LeadT
     days: PoliceLeadTime = version.body
     lead_time = replace(entry.lead_time, typical=days.typical, slow=days.slow)
     return lead_time, days.certificate if known else ""
-
-
-def required_count(found: Sequence[Item]) -> int:
-    """Return how many items must be checked or waived before filing."""
-    return sum(item.required for item in found)

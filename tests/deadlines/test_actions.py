@@ -85,9 +85,8 @@ def test_meeting_a_deadline_cancels_what_was_to_come_and_keeps_what_was_sent():
     deadline = make_deadline()
     Reminder.objects.filter(rung="D-55").update(state="sent", sent_at=D55)
 
-    actions.meet_deadline(
-        deadline, at=D7, reason="proof of submission", by=deadline.client.owner, now=D7
-    )
+    owner = deadline.client.owner
+    actions.close_application(deadline.ita, "submitted", D7, "proof of submission", owner, now=D7)
 
     deadline.refresh_from_db()
     assert (deadline.state, deadline.settled_at) == (Deadline.State.MET, D7)
@@ -102,28 +101,21 @@ def test_reminder_that_a_worker_is_sending_is_left_to_it():
     Reminder.objects.filter(rung="D-3", recipient="owner").update(state="sending")
     Reminder.objects.filter(rung="D-2", recipient="owner").update(state="claimed")
 
-    actions.cancel_deadline(deadline, reason="declined", by=deadline.client.owner, now=D3)
+    actions.close_application(
+        deadline.ita, "declined", D3, "declined", deadline.client.owner, now=D3
+    )
 
     assert states(deadline)["D-3"] == "sending"
     assert states(deadline)["D-2"] == "cancelled"
 
 
-def test_submission_at_the_instant_itself_does_not_meet_the_deadline():
-    deadline = make_deadline()
-
-    with pytest.raises(ValidationError, match="is not before the deadline"):
-        actions.meet_deadline(deadline, at=DUE_AT, reason="x", by=deadline.client.owner, now=DUE_AT)
-
-    assert Deadline.objects.get(pk=deadline.pk).state == Deadline.State.OPEN
-
-
 def test_deadline_is_settled_only_once():
     deadline = make_deadline()
     owner = deadline.client.owner
-    actions.cancel_deadline(deadline, reason="declined", by=owner, now=D7)
+    actions.close_application(deadline.ita, "declined", D7, "declined", owner, now=D7)
 
     with pytest.raises(ValidationError, match="closed meanwhile"):
-        actions.meet_deadline(deadline, at=D7, reason="proof", by=owner, now=D7)
+        actions.move_deadline(deadline, D7, reason="typed wrong", by=owner, now=D7)
 
 
 def test_moved_deadline_keeps_its_history_and_plans_anew():
@@ -181,7 +173,9 @@ def test_acknowledgement_says_who_and_when():
 
 def test_closed_deadline_cannot_be_acknowledged():
     deadline = make_deadline()
-    actions.cancel_deadline(deadline, reason="declined", by=deadline.client.owner, now=D7)
+    actions.close_application(
+        deadline.ita, "declined", D7, "declined", deadline.client.owner, now=D7
+    )
 
     with pytest.raises(ValidationError, match="nothing to acknowledge"):
         actions.acknowledge(deadline, by=deadline.client.owner, now=D7)

@@ -92,7 +92,7 @@ def test_deadline_met_right_before_the_sending_sends_nothing():
 def test_claim_is_void_once_the_deadline_was_met_by_the_office():
     deadline = make_deadline()
     (taken,) = claim(now=D55)
-    actions.meet_deadline(deadline, at=D55, reason="x", by=deadline.client.owner, now=D55)
+    actions.close_application(deadline.ita, "declined", D55, "x", deadline.client.owner, now=D55)
 
     assert send_one(taken, clock=clock_from(D55)) is Outcome.LEFT
     assert mail.outbox == []

@@ -303,7 +303,7 @@ def test_a_closed_invitation_is_not_closed_again(browser, ita, user):
     assert again.url == ita.get_absolute_url()
     assert ita.state == "declined"
     with pytest.raises(ValidationError, match="closed already"):
-        close_ita(ita, "withdrawn", CUT_OFF_AT, "again", user)
+        close_ita(ita, "withdrawn", CUT_OFF_AT, "again", user, now=CUT_OFF_AT)
 
 
 def test_a_declined_client_can_be_invited_again(browser, client, ita):

@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Role
@@ -118,6 +120,22 @@ def test_a_waiting_row_is_marked_as_decided(browser):
 
     waiting.refresh_from_db()
     assert waiting.resolved_at is not None
+
+
+def test_waiting_rows_are_listed_in_one_query_and_lead_to_the_round_held(browser):
+    load_shipped_table(at=NOW)
+    for number in ("440", "441", "9001"):
+        QuarantinedRound.objects.create(
+            number=number, reason="drawName is not known.", raw={"drawNumber": number}, seen_at=NOW
+        )
+    held = Round.objects.get(number="440")
+
+    with CaptureQueriesContext(connection) as asked:
+        page = browser.get(reverse("admin:draws_quarantinedround_changelist")).content.decode()
+
+    assert sum(' FROM "draws_round" ' in each["sql"] for each in asked) == 1
+    assert reverse("admin:draws_round_change", args=[held.pk]) in page
+    assert "number=9001" in page
 
 
 def test_a_consultant_does_not_maintain_rounds():
