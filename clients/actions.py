@@ -146,10 +146,12 @@ def _move(client: Client, to: str, act: str, by: User, now: datetime, *, stage: 
 
 
 def _stage_when_closed(client: Client) -> str:
-    """Return the stage that the newest closing wrote down; the first stage where none did."""
+    """Return the stage that the newest closing wrote down; the first stage where none holds."""
     closings = AuditEvent.objects.filter(act="client_closed", subject=f"client:{client.pk}")
     details = closings.values_list("details", flat=True).first() or {}
     stage = details.get("stage")
+    if stage == Stage.INVITED and not client.invitations.open().exists():
+        return Stage.PROFILE  # the invitation ended while the file was closed
     return stage if stage in set(Stage.values) - {Stage.CLOSED} else Stage.PROFILE
 
 

@@ -1,11 +1,14 @@
 """Opening a file, its own data, and closing it."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.urls import reverse
 
 from accounts.models import AuditEvent, Role
 from clients.forms.client import ClientForm
 from clients.models import Client, Stage
+from draws.models import InvitationToApply
 from tests.factories import make_client, make_user
 
 pytestmark = pytest.mark.django_db
@@ -243,6 +246,34 @@ def test_reopened_file_is_at_the_stage_it_had(browse, owner):
     file.refresh_from_db()
     assert file.stage == Stage.SUBMITTED
     assert AuditEvent.objects.filter(act="client_reopened").exists()
+
+
+def test_file_whose_invitation_ended_while_closed_is_reopened_at_the_first_stage(browse, owner):
+    file = make_client(owner, stage=Stage.INVITED)
+
+    close(browse, file, "close")
+    close(browse, file, "reopen")
+
+    file.refresh_from_db()
+    assert file.stage == Stage.PROFILE
+
+
+def test_file_whose_invitation_is_open_is_reopened_as_invited(browse, owner):
+    file = make_client(owner, stage=Stage.INVITED)
+    InvitationToApply.objects.create(
+        client=file,
+        program="CEC",
+        issued_at=datetime(2026, 2, 19, 15, tzinfo=UTC),
+        cut_off_at=datetime(2026, 4, 21, tzinfo=UTC),
+        recorded_by=owner,
+        recorded_at=datetime(2026, 2, 20, tzinfo=UTC),
+    )
+
+    close(browse, file, "close")
+    close(browse, file, "reopen")
+
+    file.refresh_from_db()
+    assert file.stage == Stage.INVITED
 
 
 def test_file_whose_closing_nobody_wrote_down_is_reopened_at_the_first_stage(browse, owner):
