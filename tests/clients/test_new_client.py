@@ -47,7 +47,7 @@ def typed(owner, **more):
         "given_name": "Amara",
         "family_name": "Okafor",
         "birth_date": "1989-03-17",
-        "reference": "2026-0042",
+        "reference": "2026-A42",
         "owner": owner.pk,
     } | more
 
@@ -73,11 +73,11 @@ def test_next_reference_of_the_year_is_proposed(browse, owner):
 
 
 def test_reference_on_file_is_refused(browse, owner):
-    make_client(owner, reference="2026-0042")
+    make_client(owner, reference="2026-A42")
 
     answer = browse.post(reverse(NEW), typed(owner, family_name="Else"))
 
-    assert "2026-0042" in answer.context["form"].errors["reference"][0]
+    assert "2026-A42" in answer.context["form"].errors["reference"][0]
     assert Client.objects.count() == 1
 
 
@@ -187,10 +187,10 @@ def test_closed_file_is_not_reopened_through_its_own_data(browse, owner):
 
 def test_reference_taken_at_the_same_moment_is_refused_beside_its_field(browse, owner, monkeypatch):
     file = make_client(owner)
-    make_client(owner, reference="2026-0777")
+    make_client(owner, reference="2026-A77")
     monkeypatch.setattr(ClientForm, "clean_reference", lambda form: form.data["reference"])
 
-    answer = edit(browse, file, page_values(browse, file) | {"reference": "2026-0777"})
+    answer = edit(browse, file, page_values(browse, file) | {"reference": "2026-A77"})
 
     assert answer.status_code == 422
     assert "reference" in answer.context["form"].errors
