@@ -65,12 +65,12 @@ class ClientFilter(django_filters.FilterSet):  # type: ignore[misc]
         self.filters["owner"].queryset = User.objects.visible_to(user)
 
     def filter_queryset(self, queryset: "QuerySet[Client]") -> "QuerySet[Client]":
-        """Narrow the list; closed and landed files appear only when asked for."""
+        """Narrow the list; landed and closed files appear only when asked for."""
         found: QuerySet[Client] = super().filter_queryset(queryset)
         values = self.form.cleaned_data
         if values.get("stage") or values.get("q") or values.get("view") == "closed":
             return found
-        return found.exclude(stage=Stage.CLOSED)
+        return found.exclude(stage__in=[Stage.LANDED, Stage.CLOSED])
 
     def search(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.matching(value)

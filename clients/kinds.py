@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from clients.countries import country_name
 from clients.forms import facts as forms
 from clients.forms.fact import FactForm
-from clients.models import Client
+from clients.models import Client, WorkPermit
 from clients.models.fact import validate_country
 
 
@@ -94,7 +94,8 @@ def cell(fact: models.Model, name: str) -> Cell:
     if isinstance(value, date):
         return Cell(label, f"{value:%Y-%m-%d}", day=value)
     if value is None or value == "":
-        return Cell(label, _missing(fact, name), is_known=False)
+        is_open = name == "employers" and getattr(fact, "kind", "") == WorkPermit.Kind.OPEN
+        return Cell(label, _("any") if is_open else _missing(fact, name), is_known=is_open)
     return Cell(label, value_in_words(field, value))
 
 
@@ -118,7 +119,6 @@ def value_in_words(field: Any, value: Any) -> str:
 # What an empty field says where it is an answer; everywhere else nobody asked yet.
 _EMPTY: dict[tuple[str, str], Promise | str] = {
     ("workpermit", "province"): gettext_lazy("any place"),
-    ("workpermit", "employers"): gettext_lazy("any employer"),
     ("permitrenewal", "decided_on"): gettext_lazy("pending"),
     ("permitrenewal", "outcome"): gettext_lazy("pending"),
     ("nomination", "withdrawn_on"): "—",

@@ -56,16 +56,18 @@ def _fees(client: Client, family: list[FamilyMember], law: Law, on: date) -> dic
         keys = ("fee_processing", "fee_rprf", "fee_biometrics")
         return dict.fromkeys(keys, Amount(None, words, version))
     fees: Fees = fees_for(version.body, known)
-    payers = ngettext("for %(count)s person", "for %(count)s people", len(known))
-    payers %= {"count": len(known)}
     return {
-        key: Amount(dollars, f"{dollars_in_words(dollars)} {payers}", version)
-        for key, dollars in (
-            ("fee_processing", fees.processing),
-            ("fee_rprf", fees.right_of_permanent_residence),
-            ("fee_biometrics", fees.biometrics),
+        key: Amount(dollars, f"{dollars_in_words(dollars)} {_payers(count)}", version)
+        for key, dollars, count in (
+            ("fee_processing", fees.processing, len(known)),
+            ("fee_rprf", fees.right_of_permanent_residence, fees.adults),
+            ("fee_biometrics", fees.biometrics, fees.measured),
         )
     }
+
+
+def _payers(count: int) -> str:
+    return ngettext("for %(count)s person", "for %(count)s people", count) % {"count": count}
 
 
 def _funds(family: list[FamilyMember], law: Law) -> dict[str, Amount]:

@@ -112,10 +112,10 @@ def _counted(experience: Experience) -> Iterable[Stretch]:
         for span in union([days.span for days in counted]):
             inside = [days for days in counted if days.span.overlaps(span)]
             hours = _hours(span, inside, experience.cec.weekly_cap_hours)
-            label = _("%(hours)s h") % {"hours": f"{hours:,.0f}"}
+            label = _("%(hours)s h") % {"hours": f"{int(hours):,}"}
             employers = ", ".join(sorted({days.job.employer.strip() for days in inside}))
             words = _("%(hours)s hours count: %(days)s days in %(noc)s at %(employers)s") % {
-                "hours": f"{hours:,.0f}",
+                "hours": f"{int(hours):,}",
                 "days": span.days,
                 "noc": code or "?",
                 "employers": employers,

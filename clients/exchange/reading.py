@@ -79,7 +79,8 @@ def _rows_of_table(
             if row.kind in ROW_KINDS:
                 yield row
             else:
-                problems.append(_unknown(row.place, "fact", row.kind, ROW_KINDS))
+                is_first = all(problem.column != "fact" for problem in problems)
+                problems.append(_unknown(row.place, "fact", row.kind, ROW_KINDS, lists=is_first))
 
 
 def _check_headings(
@@ -92,7 +93,9 @@ def _check_headings(
         message = _("The first row has no column “%(name)s”. Start from the template.")
         problems.append(Problem(place, name, "", message % {"name": name}))
     strange = [name for name in headings if name and name not in known]
-    problems.extend(_unknown(place, name, name, known) for name in strange)
+    for name in strange:
+        is_first = name == strange[0]
+        problems.append(_unknown(place, name, name, known, lists=is_first))
     return not missing
 
 
@@ -102,11 +105,17 @@ def _place(title: str, number: int) -> str:
     return _("row %(number)s") % {"number": number}
 
 
-def _unknown(place: str, column: str, value: str, known: Iterable[str]) -> Problem:
+def _unknown(
+    place: str, column: str, value: str, known: Iterable[str], *, lists: bool = True
+) -> Problem:
+    """Return the refusal of a name; with `lists`, naming what is known, which is said once."""
     close = get_close_matches(value.casefold(), list(known), n=1)
     if close:
         message = _("“%(value)s” is not known here. Did you mean “%(close)s”?")
         return Problem(place, column, value, message % {"value": value, "close": close[0]})
+    if not lists:
+        message = _("“%(value)s” is not known here either. Rename it or take it out.")
+        return Problem(place, column, value, message % {"value": value})
     listed = ", ".join(list(known)[:40])
     message = _("“%(value)s” is not known here. Known are: %(known)s.")
     return Problem(place, column, value, message % {"value": value, "known": listed})

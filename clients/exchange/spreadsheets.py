@@ -23,6 +23,9 @@ MOST_UNPACKED_BYTES = 100 * 1024 * 1024
 MOST_COLUMNS = 200
 # What XML, and so a workbook, has no room for.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_TEXT_ENDINGS = frozenset({"", "csv", "tsv", "txt"})
+_OTHER_KINDS = frozenset({b"%pdf-", b"{\\rtf"})
+_CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1f]")
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -128,7 +131,27 @@ def read_tables(
         raise UnreadableFile(
             _("%(name)s is not an XLSX workbook. Save it again as XLSX or as CSV.") % {"name": name}
         )
+    if not _is_table_of_text(name, content):
+        raise UnreadableFile(
+            _(
+                "%(name)s is not a spreadsheet. Clients come in from an XLSX workbook or a CSV "
+                "file in the form of the template."
+            )
+            % {"name": name or _("This file")}
+        )
     return {"": _read_csv(decoded(content))}
+
+
+def _is_table_of_text(name: str, content: bytes) -> bool:
+    """Whether a file may be CSV by its ending, its first bytes and the signs in it."""
+    ending = name.lower().rpartition(".")[2] if "." in name else ""
+    if ending not in _TEXT_ENDINGS:
+        return False
+    head = content[:4096].lstrip(b"\xef\xbb\xbf \r\n\t")
+    if head[:5].lower() in _OTHER_KINDS or head[:1] in (b"<", b"{"):
+        return False
+    is_wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return is_wide or not _CONTROL.search(head)
 
 
 def decoded(content: bytes) -> str:

@@ -46,6 +46,10 @@ class Fees:
     processing: Decimal
     right_of_permanent_residence: Decimal
     biometrics: Decimal
+    adults: int
+    """How many pay the right of permanent residence fee."""
+    measured: int
+    """How many give biometrics."""
 
     @property
     def total(self) -> Decimal:
@@ -69,4 +73,6 @@ def fees_for(table: FeeTable, applicants: Sequence[Applicant]) -> Fees:
         processing=sum((processing[person.role] for person in applicants), Decimal(0)),
         right_of_permanent_residence=adults * table.right_of_permanent_residence,
         biometrics=min(measured * table.biometrics_person, table.biometrics_family),
+        adults=adults,
+        measured=measured,
     )

@@ -431,3 +431,44 @@ def test_reference_taken_while_the_file_was_checked_is_explained(browse, owner, 
     assert answer.status_code == 422
     assert "someone opened a file under one of its references" in answer.content.decode()
     assert Client.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("letter.pdf", b"%PDF-1.7\n1 0 obj"),
+        ("clients.csv", b"%PDF-1.7\n1 0 obj"),
+        ("photo.jpg", b"\xff\xd8\xff\xe0 photo"),
+        ("clients.csv", b"\x89PNG\r\n\x1a\n\x01"),
+        ("page.html", b"<html></html>"),
+        ("clients.csv", b"<!doctype html>"),
+        ("case.json", b'{"format": "landed-case"}'),
+        ("letter.rtf", rb"{\rtf1 words}"),
+    ],
+)
+def test_what_is_no_spreadsheet_is_called_that(browse, name, content):
+    answer = send(browse, content, name)
+
+    [message] = answer.context["form"].errors["file"]
+    assert answer.status_code == 422
+    assert "is not a spreadsheet" in message
+
+
+def test_the_columns_that_are_known_are_listed_once(browse):
+    rows = [{"fact": "client", "reference": "A-1", "zzzz": "1", "qqqq": "2", "wwww": "3"}]
+
+    answer = send(browse, as_csv(rows))
+
+    messages = [each.message for each in answer.context["plan"].problems]
+    assert [each[:1] for each in problems(answer)][:3] == [("row 1",)] * 3
+    assert sum("Known are" in message for message in messages) == 1
+
+
+def test_one_imported_file_is_called_one_file(browse):
+    answer = browse.post(
+        reverse(IMPORT),
+        {"file": SimpleUploadedFile("a.csv", as_csv(ONE_FILE).encode()), "save": "yes"},
+        follow=True,
+    )
+
+    assert "1 file was imported." in answer.content.decode()

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from accounts.models import AuditEvent
 from clients.models import Client, ExpressEntryProfile, LanguageTest, Stage
 from deadlines.models import Deadline
+from eligibility.models import Assessment, CurrentAssessment
 from tests.factories import make_client, make_employment, make_user, make_work_permit
 
 pytestmark = pytest.mark.django_db
@@ -160,6 +161,46 @@ def test_empty_list_says_what_would_appear_and_offers_the_first_step(browse):
 
     assert "No client yet" in page
     assert reverse("clients:client_new") in page
+
+
+def test_landed_files_are_not_among_all_open(browse, owner):
+    make_client(owner, family_name="Open")
+    make_client(owner, family_name="Arrived", stage=Stage.LANDED)
+
+    assert names(browse) == ["Open"]
+    assert names(browse, view="mine") == ["Open"]
+    assert names(browse, stage="landed") == ["Arrived"]
+
+
+def test_hours_are_cut_to_whole_ones_never_rounded_up(browse, owner):
+    file = make_client(owner)
+    assessment = Assessment.objects.create(
+        client=file,
+        rule_key="physicians",
+        as_of=today(),
+        evaluated_at=datetime.now(UTC),
+        verdict="met",
+        hours="1675.71",
+        facts={},
+        result={},
+        versions=[],
+        versions_checksum="",
+        facts_hash="x",
+        rules_edition=1,
+    )
+    CurrentAssessment.objects.create(
+        client=file,
+        assessment=assessment,
+        facts_version=1,
+        as_of=today(),
+        verdict="met",
+        hours="1675.71",
+    )
+
+    text = browse.get(reverse(LIST)).content.decode()
+
+    assert "1,675<" in text
+    assert "1,676" not in text
 
 
 def test_closed_files_are_out_of_the_way_until_asked_for(browse, owner):

@@ -7,8 +7,10 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from accounts.models import User
+from clients.kinds import cell
 from clients.models import Client
 from clients.views.dates import days_until
+from tests.factories import make_client, make_work_permit
 
 pytestmark = pytest.mark.django_db
 
@@ -43,3 +45,18 @@ def test_days_left_are_counted_in_utc_dates():
     assert days_until(due_at, datetime(2027, 1, 1, 23, 59, 59, tzinfo=UTC)) == 1
     assert days_until(due_at, datetime(2027, 1, 2, 0, 0, 1, tzinfo=UTC)) == 0
     assert days_until(due_at, datetime(2027, 1, 3, tzinfo=UTC)) == -1
+
+
+@pytest.mark.parametrize(
+    ("fields", "text", "is_known"),
+    [
+        ({"kind": "open", "employers": ""}, "any", True),
+        ({"kind": "employer_specific", "employers": ""}, "not known", False),
+    ],
+)
+def test_an_open_permit_is_for_any_employer_and_only_an_open_one(fields, text, is_known):
+    permit = make_work_permit(make_client(), **fields)
+
+    found = cell(permit, "employers")
+
+    assert (found.text, found.is_known) == (text, is_known)

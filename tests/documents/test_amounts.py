@@ -83,3 +83,16 @@ def test_an_amount_says_where_its_table_is_written():
     found = amounts(make_physician())["fee_processing"]
 
     assert "30 April 2026" in found.version.citation.source
+
+
+def test_each_fee_says_how_many_pay_it():
+    client = make_physician()
+    add_family(client)
+    for year in (2014, 2018):
+        add_family(client, "child", birth_date=date(year, 1, 1))
+
+    found = amounts(client)
+
+    assert found["fee_processing"].words.endswith("for 4 people")
+    assert found["fee_rprf"].words.endswith("for 2 people")
+    assert found["fee_biometrics"].words.endswith("for 2 people")
