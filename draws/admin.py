@@ -180,7 +180,8 @@ class QuarantinedRoundAdmin(ReadOnly, ForMaintainers, admin.ModelAdmin):  # type
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[QuarantinedRound]:
         held = Round.objects.filter(number=OuterRef("number")).values("pk")
-        return super().get_queryset(request).annotate(round_pk=Subquery(held))
+        rows: QuerySet[QuarantinedRound] = super().get_queryset(request)
+        return rows.annotate(round_pk=Subquery(held))
 
     @admin.display(description=gettext_lazy("decide"))
     def type_in(self, row: QuarantinedRound) -> str:
