@@ -1,7 +1,6 @@
-"""What the office does with a checklist: make it, keep it up to date, settle its items."""
+"""What the office does with a checklist: make it, keep it up to date, answer its questions."""
 
 import logging
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -13,7 +12,7 @@ from accounts.models import User
 from clients.models import Client
 from documents.gather import Application, answer_key, checklist_facts, has_no_home
 from documents.law import checklist_versions
-from documents.models import Checklist, ChecklistItem, Document
+from documents.models import Checklist, ChecklistItem
 from documents.rules.checklist import (
     TARGET_DAY,
     Item,
@@ -33,7 +32,6 @@ LATE_DAY = 45
 # How long a client who prepares is taken to need: an invitation today, filed on the target day.
 PREPARING_DAYS = TARGET_DAY
 FARTHEST_DAYS = 366
-NEEDS_REASON = frozenset({State.REJECTED, State.WAIVED})
 ROUND_WORDS = {"physicians": "physicians_cwe", "healthcare": "healthcare", "french": "french"}
 HERE = frozenset({State.RECEIVED, State.CHECKED, State.WAIVED})
 
@@ -209,78 +207,6 @@ def _derived(row: ChecklistItem) -> list[object]:
 
 
 @transaction.atomic
-def set_item_state(
-    item: ChecklistItem, state: str, *, by: User, now: datetime, reason: str = ""
-) -> ChecklistItem:
-    """Set what became of a paper.
-
-    Rejecting or waiving needs a reason; why it was rejected stays in sight until it is checked.
-    Raises `ValidationError`.
-    """
-    reason = reason.strip()[:300]
-    if state not in State.values:
-        raise ValidationError(
-            _("“%(state)s” is not a state of a paper. Choose one of the list."),
-            params={"state": state},
-        )
-    if state in NEEDS_REASON and not reason:
-        raise ValidationError(_("Say why the paper is rejected or waived."))
-    hold_item(item)
-    change_state(item, state, reason=reason, by=by, now=now)
-    return item
-
-
-def hold_item(item: ChecklistItem) -> None:
-    """Read again what became of a paper; others wait until the transaction ends."""
-    rows = ChecklistItem.objects.select_for_update()
-    item.refresh_from_db(fields=["state", "reason", "state_at"], from_queryset=rows)
-
-
-def change_state(
-    item: ChecklistItem, state: str, *, by: User, now: datetime, reason: str = ""
-) -> None:
-    """Write the new state of an item that is held."""
-    before = item.state
-    item.reason = reason if state in NEEDS_REASON else _kept_reason(item, state)
-    item.state = State(state)
-    item.state_at = now
-    item.save(update_fields=["state", "reason", "state_at"])
-    record_act("item_state_changed", at=now, by=by, subject=item, before=before, after=state)
-
-
-@transaction.atomic
-def ask_for(items: Iterable[ChecklistItem], *, by: User, now: datetime) -> int:
-    """Mark papers as asked for, those that nobody has yet; returns how many."""
-    rows = ChecklistItem.objects.select_for_update().order_by("pk")
-    waiting = rows.filter(
-        pk__in=[item.pk for item in items], state__in=[State.NOT_ASKED, State.REJECTED]
-    )
-    for item in waiting:
-        change_state(item, State.ASKED, by=by, now=now)
-    return len(waiting)
-
-
-def _kept_reason(item: ChecklistItem, state: str) -> str:
-    """Return why a paper was rejected, for as long as a better one is awaited or unread."""
-    awaited = state in (State.ASKED, State.RECEIVED)
-    was_rejected = item.state in (State.REJECTED, State.ASKED, State.RECEIVED)
-    return item.reason if awaited and was_rejected else ""
-
-
-@transaction.atomic
-def set_item_details(
-    item: ChecklistItem, *, note: str, owner: User | None, by: User, now: datetime
-) -> ChecklistItem:
-    """Keep a note and whose turn it is."""
-    item.note, item.owner = note.strip()[:500], owner
-    item.save(update_fields=["note", "owner"])
-    record_act(
-        "item_details_changed", at=now, by=by, subject=item, owner=owner.pk if owner else None
-    )
-    return item
-
-
-@transaction.atomic
 def plan_filing(checklist: Checklist, day: date, *, by: User, now: datetime) -> None:
     """Set the planned filing day; ages, stays and order-by days follow it.
 
@@ -334,14 +260,6 @@ def answer_question(
         answer=answer,
     )
     _derive_anew(checklist, now)
-
-
-@transaction.atomic
-def remove_document(document: Document, *, by: User, now: datetime) -> None:
-    """Take a file out of the list; it is kept, with the day it was taken out."""
-    document.removed_at = now
-    document.save(update_fields=["removed_at"])
-    record_act("document_removed", at=now, by=by, subject=document, item=document.item_id)
 
 
 def refresh_lagging(*, now: datetime, limit: int = 50) -> int:

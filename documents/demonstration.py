@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from accounts.models import User
-from documents.actions import set_item_details, set_item_state
 from documents.gather import person_key
 from documents.models import Checklist, ChecklistItem
+from documents.paper_actions import set_item_details, set_item_state
 
 State = ChecklistItem.State
 

@@ -27,8 +27,8 @@ from django.utils.translation import gettext as _
 from accounts.audit import record_act
 from accounts.models import User
 from clients.models import Client
-from documents.actions import change_state, hold_item
 from documents.models import ChecklistItem, Document
+from documents.paper_actions import change_state, hold_item
 from documents.refusals import MAX_BYTES, MAX_PAGES, refusal
 
 MAX_PIXELS = 50_000_000

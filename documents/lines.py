@@ -6,9 +6,9 @@ from datetime import date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from documents.actions import NEEDS_REASON
 from documents.amounts import Amount
 from documents.models import ChecklistItem, Document
+from documents.paper_actions import NEEDS_REASON
 from documents.rules.entries import REQUIRED, ChecklistEntry
 from documents.rules.freshness import Freshness, FreshnessFinding
 from eligibility.rules.law import Version

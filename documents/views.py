@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from clients.models import Client
-from documents import actions
+from documents import actions, paper_actions
 from documents.forms import (
     AnswerForm,
     DetailsForm,
@@ -119,7 +119,7 @@ def missing_request(request: HttpRequest, client_pk: int) -> HttpResponse:
     if request.method == "POST":
         chosen = set(request.POST.getlist("item"))
         items = [line.item for line in overview.to_ask_for if str(line.item.pk) in chosen]
-        count = actions.ask_for(items, by=cast(User, request.user), now=now)
+        count = paper_actions.ask_for(items, by=cast(User, request.user), now=now)
         said = ngettext(
             "%(count)s paper is marked as asked for.",
             "%(count)s papers are marked as asked for.",
@@ -181,7 +181,7 @@ def item_state_set(request: HttpRequest, client_pk: int, item_pk: int) -> HttpRe
         if _is_doubtful(request, form, line):
             return _asked_about_date(request, form, line, now)
         try:
-            actions.set_item_state(
+            paper_actions.set_item_state(
                 item,
                 form.cleaned_data["state"],
                 reason=form.cleaned_data["reason"],
@@ -246,7 +246,7 @@ def item_edit(request: HttpRequest, client_pk: int, item_pk: int) -> HttpRespons
     form = DetailsForm(request.POST, user=user)
     if not form.is_valid():
         return item_page(request, item, now, status=422, details_form=form)
-    actions.set_item_details(item, **form.cleaned_data, by=user, now=now)
+    paper_actions.set_item_details(item, **form.cleaned_data, by=user, now=now)
     messages.success(request, _("Saved."))
     return redirect("documents:item_detail", client_pk, item.pk)
 

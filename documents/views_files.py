@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.audit import record_act
 from accounts.models import User
-from documents import actions
+from documents import actions, paper_actions
 from documents.forms import UploadForm
 from documents.intake import LimitedUpload, take_in, too_large
 from documents.models import Document
@@ -104,7 +104,7 @@ def document_remove(request: HttpRequest, client_pk: int, document_pk: int) -> H
     """Take a file out of the list; it is kept in the store."""
     client = client_of(request, client_pk)
     document = get_object_or_404(Document.objects.kept(), pk=document_pk, client=client)
-    actions.remove_document(document, by=cast(User, request.user), now=timezone.now())
+    paper_actions.remove_document(document, by=cast(User, request.user), now=timezone.now())
     messages.success(request, _("The file is taken out of the list."))
     if document.item_id is None:
         return redirect("documents:checklist_detail", client_pk)

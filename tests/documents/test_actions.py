@@ -12,18 +12,16 @@ from accounts.models import AuditEvent
 from clients.models import Client, Residence
 from documents.actions import (
     answer_question,
-    ask_for,
     derive_items,
     make_checklist,
     plan_filing,
     prepare_checklist,
     refresh_checklist,
     refresh_lagging,
-    set_item_details,
-    set_item_state,
 )
 from documents.law import shipped_checklist_versions
 from documents.models import Checklist, ChecklistItem
+from documents.paper_actions import ask_for, set_item_details, set_item_state
 from draws.models import Round
 from eligibility.edition import body_to_data
 from eligibility.models import RuleVersion

@@ -8,10 +8,11 @@ from django.urls import reverse
 
 from accounts.models import AuditEvent
 from clients.models import Client
-from documents.actions import prepare_checklist, set_item_state
+from documents.actions import prepare_checklist
 from documents.intake import take_in
 from documents.models import Checklist, ChecklistItem, Document
 from documents.overview import line_of, overview_of
+from documents.paper_actions import set_item_state
 from documents.refusals import MAX_BYTES
 from tests.documents.files import image, pdf, upload
 from tests.documents.making import (

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from documents.actions import set_item_state
+from documents.paper_actions import set_item_state
 from tests.browser import axe, screenshot
 from tests.documents.files import pdf
 from tests.documents.making import NOW, add_family, add_residence, item_of, make_physician

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from accounts.models import AuditEvent
 from documents import pdf
-from documents.actions import set_item_details, set_item_state
+from documents.paper_actions import set_item_details, set_item_state
 from documents.pdf import PdfFailed, render_pdf
 from documents.readiness import assessment_for, readiness_html, readiness_pdf
 from tests.documents.making import NOW, add_residence, item_of, make_application, make_physician
