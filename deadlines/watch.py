@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +32,7 @@ from deadlines.rules.watch_list import (
 )
 
 OVER_SINCE_DAYS = 90
+NO_END = 36_500
 
 # What runs out, in the words of an office.
 NAMES: dict[Watched, Promise | str] = {
@@ -70,6 +71,27 @@ def next_dates_of(client: Client, *, on: date) -> list[NextDate]:
     """Return what runs out next for one client, soonest first."""
     facts = _facts_by_client(Client.objects.filter(pk=client.pk)).get(client.pk, WatchedFacts())
     return next_dates(facts, on=on, over_since_days=OVER_SINCE_DAYS)
+
+
+def pending_renewal_of(client: Client, *, on: date) -> NextDate | None:
+    """Return the last day of the permit whose renewal is pending, filed in time; None without one.
+
+    Nothing runs out on that day: what the permit allowed goes on until the decision.
+    Source: IRPR 186(u).
+    """
+    days = _pending_in_time().filter(permit__client=client)
+    last_day = days.aggregate(day=Max("permit__last_day"))["day"]
+    if last_day is None:
+        return None
+    found = next_dates(
+        WatchedFacts(work_permits_last_day=(("", last_day),)), on=on, over_since_days=NO_END
+    )
+    return found[0]
+
+
+def _pending_in_time() -> QuerySet[PermitRenewal]:
+    """Return the renewals not decided yet that reached IRCC while the permit was valid."""
+    return PermitRenewal.objects.filter(decided_on=None, applied_on__lte=F("permit__last_day"))
 
 
 def running_out(user: AccessTo, *, on: date, within_days: int) -> list[tuple[int, NextDate]]:

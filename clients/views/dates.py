@@ -3,17 +3,21 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from django.utils.translation import gettext as _
+
 from clients.models import Client
 from deadlines.rules.watch_list import NextDate
-from deadlines.watch import name_of, next_dates_of
+from deadlines.watch import name_of, next_dates_of, pending_renewal_of
 
 MOST_DATES = 6
+WITHIN_DAYS = 730
 LATE_DAYS = 30
+MAINTAINED = "maintained"
 
 
 @dataclass(frozen=True, slots=True)
 class DateToCome:
-    """Something that runs out; `state` is late, risk or empty."""
+    """Something that runs out; `state` is late, risk or empty, or maintained: it does not."""
 
     name: str
     found: NextDate
@@ -21,11 +25,16 @@ class DateToCome:
 
 
 def dates_of(client: Client, on: date) -> list[DateToCome]:
-    """Return what runs out next, soonest first."""
-    return [
+    """Return what runs out within two years, soonest first, and a permit being renewed."""
+    dates = [
         DateToCome(name_of(found), found, _state(found))
-        for found in next_dates_of(client, on=on)[:MOST_DATES]
+        for found in next_dates_of(client, on=on)
+        if found.days_left <= WITHIN_DAYS
     ]
+    if pending := pending_renewal_of(client, on=on):
+        dates.append(DateToCome(_("Work permit"), pending, MAINTAINED))
+    dates.sort(key=lambda each: each.found.last_day)
+    return dates[:MOST_DATES]
 
 
 def days_until(due_at: datetime, now: datetime) -> int:
