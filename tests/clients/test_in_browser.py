@@ -139,3 +139,18 @@ def test_unreadable_file_is_refused_in_place(office, amara, tmp_path):
     office.get_by_role("button", name="Check the file").click()
 
     office.get_by_text("This is not text").wait_for()
+
+
+def test_file_is_closed_and_reopened_at_its_stage_with_its_buttons(office, amara):
+    had = amara.stage
+    office.goto(amara.get_absolute_url())
+
+    office.get_by_role("button", name="Close this file").click()
+    office.get_by_role("button", name="Reopen this file").wait_for()
+    amara.refresh_from_db()
+    closed = amara.stage
+    office.get_by_role("button", name="Reopen this file").click()
+    office.get_by_role("button", name="Close this file").wait_for()
+
+    amara.refresh_from_db()
+    assert (closed, amara.stage) == ("closed", had)
