@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from deadlines.coming import CHOICES
 from deadlines.models import Deadline
 from draws.forms import UtcTimeField
 from draws.rules.invitation import LONGEST_PERIOD
@@ -87,7 +88,7 @@ class DeadlineFilter(forms.Form):
         super().__init__(*args, **kwargs)
         choices: dict[str, list[tuple[Any, Any]]] = {
             "state": [("", _("Open")), *Deadline.State.choices[1:], ("all", _("All"))],
-            "kind": [("", _("All kinds")), *Deadline.Kind.choices],
+            "kind": [("", _("All kinds")), *Deadline.Kind.choices, *CHOICES],
             "owner": [("", _("Everyone")), *((str(pk), name) for pk, name in people)],
         }
         for name, values in choices.items():

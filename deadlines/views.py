@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from deadlines import actions
 from deadlines.calendar import month_of
+from deadlines.coming import coming_rows
 from deadlines.forms import DeadlineFilter, MoveForm
 from deadlines.history import history_of, ladder_of
 from deadlines.models import Deadline, DeadlineQuerySet, Reminder
@@ -65,7 +66,16 @@ def deadline_list(request: HttpRequest) -> HttpResponse:
     """Show the deadlines of the firm, soonest first."""
     user, now = _reader(request), timezone.now()
     form = DeadlineFilter(request.GET, people=_people(user))
-    found = _deadlines(user).filter(**form.filters())
+    filters = form.filters()
+    coming = []
+    if filters.get("state") == Deadline.State.OPEN:
+        coming = coming_rows(
+            user,
+            on=now.astimezone(user.zone).date(),
+            kind=filters.get("kind", ""),
+            owner_id=filters.get("client__owner_id"),
+        )
+    found = _deadlines(user).filter(**filters)
     page = Paginator(found.for_list(), PAGE).get_page(request.GET.get("page"))
     return render(
         request,
@@ -74,6 +84,7 @@ def deadline_list(request: HttpRequest) -> HttpResponse:
             "form": form,
             "page": page,
             "rows": rows_of(page.object_list, now=now),
+            "coming": coming,
             "failed": failed_reminders().visible_to(user).count(),
             "filtered": any(request.GET.get(name) for name in form.fields),
         },

@@ -144,11 +144,11 @@ def test_number_of_queries_does_not_grow_with_the_files(client, address):
 
     client.force_login(owner)
     make_deadline(make_invited_client(owner=owner))
-    make_client(owner, stage=Stage.POOL)
+    make_work_permit(make_client(owner, stage=Stage.POOL), last_day=date(2026, 6, 1))
     few = queries()
     for _ in range(5):
         make_deadline(make_invited_client(owner=owner))
-        make_client(owner, stage=Stage.POOL)
+        make_work_permit(make_client(owner, stage=Stage.POOL), last_day=date(2026, 6, 1))
     many = queries()
 
     assert many == few
@@ -169,6 +169,23 @@ def test_list_is_soonest_first_and_filtered_by_state_and_owner(client):
     assert listed("?state=met") == [sooner]
     assert listed(f"?state=all&owner={owner.pk}") == [sooner, later]
     assert listed("?state=nonsense&owner=9999999") == [other, later]
+
+
+def test_what_runs_out_next_stands_beside_the_deadlines_without_a_promise_of_reminders(client):
+    owner = make_user()
+    file = make_client(owner, stage=Stage.POOL, passport_expires_on=date(2026, 6, 1))
+    make_work_permit(file, last_day=date(2026, 6, 30))
+    make_work_permit(make_client(owner, stage=Stage.POOL), last_day=date(2026, 7, 1))
+    make_work_permit(make_client(stage=Stage.POOL), last_day=date(2026, 5, 1))  # another firm's
+    client.force_login(owner)
+
+    def listed(query: str) -> list[str]:
+        return [row.name for row in client.get(f"/deadlines/{query}").context["coming"]]
+
+    assert listed("") == ["Passport expires", "Work permit ends"]
+    assert listed("?kind=work_permit") == ["Work permit ends"]
+    assert listed("?kind=ita_deadline") == listed("?state=met") == []
+    assert "no reminders yet for these" in text_of(client.get("/deadlines/"))
 
 
 def test_calendar_puts_a_deadline_on_the_evening_before_in_canada(client):
