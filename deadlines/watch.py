@@ -79,7 +79,8 @@ def pending_renewal_of(client: Client, *, on: date) -> NextDate | None:
     Nothing runs out on that day: what the permit allowed goes on until the decision.
     Source: IRPR 186(u).
     """
-    days = _pending_in_time().filter(permit__client=client)
+    later = WorkPermit.objects.filter(client=client, last_day__gt=OuterRef("permit__last_day"))
+    days = _pending_in_time().filter(~Exists(later), permit__client=client)
     last_day = days.aggregate(day=Max("permit__last_day"))["day"]
     if last_day is None:
         return None

@@ -50,6 +50,15 @@ def test_renewal_filed_after_the_last_day_maintains_nothing():
     assert listed(client) == [("Work permit ended", date(2026, 3, 1), "late")]
 
 
+def test_renewal_of_an_earlier_permit_is_no_news_beside_the_later_one():
+    client = make_client(stage=Stage.POOL)
+    permit = make_work_permit(client, last_day=date(2026, 3, 1))
+    PermitRenewal.objects.create(permit=permit, applied_on=date(2026, 2, 1))
+    make_work_permit(client, first_day=date(2026, 3, 2), last_day=date(2027, 3, 1))
+
+    assert [name for name, _, _ in listed(client)] == ["Work permit ends"]
+
+
 def test_page_says_that_the_renewal_is_pending(client):
     file = make_client(stage=Stage.POOL)
     permit = make_work_permit(file, last_day=date(2027, 4, 1))
