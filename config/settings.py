@@ -274,6 +274,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "options": {"expires": 55},
     },
     "assessments": {"task": "eligibility.assess", "schedule": 60.0, "options": {"expires": 55}},
+    "jobs": {"task": "eligibility.jobs", "schedule": 60.0, "options": {"expires": 55}},
 }
 
 # Security -----------------------------------------------------------------------------------

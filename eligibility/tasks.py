@@ -1,10 +1,11 @@
-"""The minute's tick: assessments that lag behind facts, law or day."""
+"""The minute's tick: assessments that lag behind facts, law or day; and jobs in the background."""
 
 from celery import shared_task
 from django.utils import timezone
 
 from clients.models import Client
 from eligibility.actions import bring_up_to_date
+from eligibility.jobs import ring_for_waiting, work_one_step
 
 A_TICK = 200
 """Clients a tick: well under two seconds, so that no reminder waits behind it."""
@@ -15,3 +16,16 @@ def assess_lagging_clients() -> None:
     """Bring the assessments of some lagging open files up to date. May run twice or never."""
     now = timezone.now()
     bring_up_to_date(Client.objects.open(), on=now.date(), now=now, limit=A_TICK)
+
+
+@shared_task(name="eligibility.job")  # type: ignore[untyped-decorator]
+def work_on_job(pk: int) -> None:
+    """Do one step of a job and ring for the next: a reminder due meanwhile comes in between."""
+    if work_one_step(pk, now=timezone.now()):
+        work_on_job.delay(pk)
+
+
+@shared_task(name="eligibility.jobs")  # type: ignore[untyped-decorator]
+def take_up_jobs() -> None:
+    """Send jobs whose message was lost or whose worker died to the next worker."""
+    ring_for_waiting(now=timezone.now())

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from eligibility.views import assessments, rules, what_if
+from eligibility.views import assessments, jobs, rules, what_if
 
 app_name = "eligibility"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
         assessments.assessment_stored,
         name="assessment_stored",
     ),
+    path("jobs/<int:pk>/", jobs.job_progress, name="job_progress"),
     path("rules/", rules.rule_list, name="rule_list"),
     path("rules/<slug:kind>/<slug:key>/", rules.rule_detail, name="rule_detail"),
 ]

@@ -37,7 +37,7 @@ from documents.intake import take_in
 from documents.models import Document
 from draws.models import Round
 from eligibility.actions import bring_up_to_date
-from eligibility.models import RuleVersion
+from eligibility.models import Job, RuleVersion
 from tests.addresses import Address, addresses
 from tests.documents.files import pdf, upload
 from tests.factories import make_firm, make_user
@@ -79,6 +79,7 @@ PARAMETERS_OF = {
     "eligibility:assessment_detail": {"pk": "client"},
     "eligibility:assessment_keep": {"pk": "client"},
     "eligibility:what_if": {"pk": "client"},
+    "eligibility:job_progress": {"pk": "job"},
     "eligibility:rule_detail": {"kind": "rule kind", "key": "rule key"},
     "draws:": {"pk": "client"},
     "deadlines:reminder_retry": {"pk": "reminder"},
@@ -88,7 +89,7 @@ PARAMETERS_OF = {
     "admin:view_on_site": {"object_id": "client"},
 }
 OF_A_FILE = {"client", "item", "document", "ita", "fact", "assessment", "deadline", "reminder"}
-OF_THE_FIRM = OF_A_FILE | {"person"}
+OF_THE_FIRM = OF_A_FILE | {"person", "job"}
 FIXED = {
     "ending": "submitted",
     "form": "csv",
@@ -154,6 +155,7 @@ def make_office(seed: int, now: datetime, word: str = "") -> Office:
         "client": client.pk,
         "assessment": client.assessments.first().pk,
         "person": people["assistant"].pk,
+        "job": Job.objects.create(kind="reassess", key=word, firm=firm, asked_at=now).pk,
     }
     for kind in KINDS:
         fact = kind.model._default_manager.filter(**{f"{kind.client_path}__firm": firm}).first()
