@@ -30,6 +30,7 @@ INVITED, SUBMITTED, LAPSED, UNKNOWN = "2026-0051", "2025-0118", "2026-0042", "20
 
 # Addresses that are no page: files, answers for machines, acts that only take a POST.
 NO_PAGES = {
+    "eligibility:job_progress",  # a part of a page
     "accounts:alive",
     "accounts:unnamed",
     "accounts:person_activate",
