@@ -56,6 +56,8 @@ ACT_LABELS: dict[str, Promise] = {
     "deadline_met": _("Deadline met: the clock is stopped"),
     "deadline_cancelled": _("Deadline closed: nothing is due any more"),
     "deadline_missed": _("Deadline missed"),
+    "deadline_stopped": _("Deadline stopped with its file"),
+    "deadline_resumed": _("Deadline runs again with its file, its reminders planned anew"),
     "reminder_sent": _("Reminder sent"),
     "reminder_tried_again": _("Refused reminder put back on its way"),
     "readiness_printed": _("Readiness report made"),

@@ -56,13 +56,15 @@ def close_application(
     """Close an invitation and stop its clock, in one transaction.
 
     A submission before the instant meets the deadline; at or after it, and where the invitation
-    lapsed, the deadline is missed. Raises ValidationError for an ending that cannot be right.
+    lapsed, the deadline is missed. What happened in time and is recorded late corrects a deadline
+    that passed meanwhile. Raises ValidationError for an ending that cannot be right.
     """
     with transaction.atomic():
         closed = close_ita(ita, status, at, reason, by, now=now)
-        for deadline in Deadline.objects.open().filter(ita=ita).with_file():
+        unrecorded = [Deadline.State.OPEN, Deadline.State.STOPPED, Deadline.State.MISSED]
+        for deadline in ita.deadlines.filter(state__in=unrecorded).with_file():
             state = _state_after(deadline, Ending(status), at)
-            _settle(deadline, state, reason=reason, by=by, now=now)
+            settle(deadline, state, reason=reason, by=by, now=now)
     return closed
 
 
@@ -87,7 +89,7 @@ def set_ita_deadline(ita: InvitationToApply, *, by: User, now: datetime) -> Dead
             is_hard=True,
             made_at=now,
         )
-        write_reminders(deadline)
+        write_reminders(deadline, now=now)
         record_act(
             "deadline_made", at=now, by=by, subject=deadline, firm=ita.client.firm,
             due_at=found.due_at.isoformat(),
@@ -102,14 +104,17 @@ def move_deadline(
     """Replace a deadline by one at another instant, and return that one.
 
     What was sent for the old instant stays with it as history; what was to come is cancelled
-    and written anew. An invitation's own instant moves along.
+    and written anew. An invitation's own instant moves along. One that is missed moves as well:
+    its instant may have been typed wrong.
     """
+    if not deadline.is_pressing:
+        raise ValidationError(_closed_meanwhile())
     if due_at == deadline.due_at:
         raise ValidationError(_("The deadline is at %(due)s already.") % {"due": _utc(due_at)})
     if not reason.strip():
         raise ValidationError(_("Say why the deadline moves, such as what the letter prints."))
     with transaction.atomic():
-        _settle(
+        settle(
             deadline,
             Deadline.State.CANCELLED,
             reason=f"moved to {_utc(due_at)}: {reason}",
@@ -129,7 +134,7 @@ def move_deadline(
         if moved.ita is not None:
             moved.ita.cut_off_at = due_at
             moved.ita.save(update_fields=["cut_off_at"])
-        write_reminders(moved)
+        write_reminders(moved, now=now)
         record_act(
             "deadline_moved",
             at=now,
@@ -188,19 +193,21 @@ def try_again(reminder: Reminder, *, by: User, now: datetime) -> None:
         )
 
 
-def _settle(
-    deadline: Deadline, state: Deadline.State, *, reason: str, by: User, now: datetime
+def settle(
+    deadline: Deadline, state: Deadline.State, *, reason: str, by: User | None, now: datetime
 ) -> None:
+    """Give a deadline its end and cancel what was to come; one that ended so already is left.
+
+    Raises ValidationError when it is no longer as it was read.
+    """
+    if deadline.state == state:
+        return
     with transaction.atomic():
-        changed = (
-            Deadline.objects.open()
-            .filter(pk=deadline.pk)
-            .update(state=state, settled_at=now, settled_reason=reason[:300])
+        changed = Deadline.objects.filter(pk=deadline.pk, state=deadline.state).update(
+            state=state, settled_at=now, settled_reason=reason[:300]
         )
         if not changed:
-            raise ValidationError(
-                _("This deadline was closed meanwhile. Load the page again to see how.")
-            )
+            raise ValidationError(_closed_meanwhile())
         cancelled = cancel_reminders(deadline)
         record_act(
             f"deadline_{state}",
@@ -211,6 +218,10 @@ def _settle(
             reminders_cancelled=cancelled,
         )
     deadline.state, deadline.settled_at, deadline.settled_reason = state, now, reason[:300]
+
+
+def _closed_meanwhile() -> str:
+    return _("This deadline was closed meanwhile. Load the page again to see how.")
 
 
 def _utc(at: datetime) -> str:

@@ -87,7 +87,11 @@ class DeadlineFilter(forms.Form):
     def __init__(self, *args: Any, people: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices: dict[str, list[tuple[Any, Any]]] = {
-            "state": [("", _("Open")), *Deadline.State.choices[1:], ("all", _("All"))],
+            "state": [
+                ("", _("Open or unrecorded")),
+                *Deadline.State.choices[1:],
+                ("all", _("All")),
+            ],
             "kind": [("", _("All kinds")), *Deadline.Kind.choices, *CHOICES],
             "owner": [("", _("Everyone")), *((str(pk), name) for pk, name in people)],
         }
@@ -96,13 +100,19 @@ class DeadlineFilter(forms.Form):
             assert isinstance(field, forms.ChoiceField)
             field.choices = values
 
+    @property
+    def is_for_pressing(self) -> bool:
+        """True where no state was chosen: what asks for an act is shown."""
+        self.is_valid()
+        return not self.cleaned_data.get("state")
+
     def filters(self) -> dict[str, Any]:
-        """Return the filters as lookups on deadlines."""
+        """Return the other filters as lookups on deadlines."""
         self.is_valid()
         wanted = self.cleaned_data
         lookups: dict[str, Any] = {}
-        if wanted.get("state") != "all":
-            lookups["state"] = wanted.get("state") or Deadline.State.OPEN
+        if wanted.get("state") not in {None, "", "all"}:
+            lookups["state"] = wanted["state"]
         if wanted.get("kind"):
             lookups["kind"] = wanted["kind"]
         if wanted.get("owner"):

@@ -21,6 +21,22 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
     def open(self) -> Self:
         return self.filter(state=Deadline.State.OPEN)
 
+    def pressing(self) -> Self:
+        """Return what asks for an act: open, or missed with nothing recorded of its invitation."""
+        unrecorded = Q(state=Deadline.State.MISSED, ita__state=InvitationToApply.State.OPEN)
+        return self.filter(Q(state=Deadline.State.OPEN) | unrecorded)
+
+    def passed_unused(self, now: datetime) -> Self:
+        """Return the hard deadlines still open whose instant is over and whose last word is out.
+
+        A reminder still on its way keeps its deadline open: its letter says that it has ended.
+        """
+        on_their_way = Reminder.objects.filter(
+            deadline=OuterRef("pk"),
+            state__in=[Reminder.State.PENDING, Reminder.State.CLAIMED, Reminder.State.SENDING],
+        )
+        return self.open().filter(~Exists(on_their_way), is_hard=True, due_at__lte=now)
+
     def with_file(self) -> Self:
         """Load with each deadline the file it belongs to and the people who answer for it."""
         return self.select_related(
@@ -47,6 +63,7 @@ class Deadline(models.Model):
         MET = "met", _("Met")
         CANCELLED = "cancelled", _("Cancelled")
         MISSED = "missed", _("Missed")
+        STOPPED = "stopped", _("Stopped with its file")
 
     client = models.ForeignKey(Client, models.CASCADE, related_name="deadlines")
     ita = models.ForeignKey(
@@ -90,6 +107,13 @@ class Deadline(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("deadlines:deadline_detail", args=[self.pk])
+
+    @property
+    def is_pressing(self) -> bool:
+        """The same as `pressing()`, of one deadline."""
+        if self.state == Deadline.State.MISSED and self.ita is not None:
+            return self.ita.state == InvitationToApply.State.OPEN
+        return self.state == Deadline.State.OPEN
 
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):

@@ -18,7 +18,7 @@ SOON_WITHIN_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class DeadlineRow:
-    """`urgency` is now, soon, later, late (over and still open) or closed."""
+    """`urgency` is now, soon, later, late (over and not recorded) or closed."""
 
     deadline: Deadline
     left: TimeLeft
@@ -55,6 +55,9 @@ def urgency_of(left: TimeLeft) -> str:
 
 def _row(deadline: Deadline, now: datetime) -> DeadlineRow:
     left = time_left(deadline.due_at, now)
-    if deadline.state != Deadline.State.OPEN:
+    if not deadline.is_pressing:
         return DeadlineRow(deadline, left, "", "", "closed")
+    if deadline.state == Deadline.State.MISSED:
+        missed = deadline.get_state_display()
+        return DeadlineRow(deadline, left, missed, missed, "late")
     return DeadlineRow(deadline, left, short_left(left), left_words(left), urgency_of(left))

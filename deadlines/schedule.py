@@ -26,13 +26,13 @@ def plan_of(
     return planned_rungs(ladder, deadline.due_at, zone=deadline.client.firm.zone, now=now)
 
 
-def write_reminders(deadline: Deadline) -> None:
+def write_reminders(deadline: Deadline, *, now: datetime) -> None:
     """Write the row of every rung and recipient; rows that exist already stay as they are.
 
-    Rungs that were over when the deadline was made are passed, but for the newest, which is
-    due at once. Runs inside the transaction that makes the deadline.
+    Rungs that are over at `now` are passed, but for the newest, which is due at once. Runs
+    inside the transaction that makes the deadline or takes it up again.
     """
-    rows = planned_rows(deadline, now=deadline.made_at)
+    rows = planned_rows(deadline, now=now)
     Reminder.objects.bulk_create(rows, ignore_conflicts=True)
 
 

@@ -115,10 +115,10 @@ def work_of(user: User, *, now: datetime) -> Work:
 
 
 def _invited(user: User, now: datetime) -> Iterator[Task]:
-    """Yield a task for each open deadline: its first paper that is not settled, or filing."""
+    """Yield a task for each pressing deadline: its first paper that is not settled, or filing."""
     deadlines = list(
         Deadline.objects.visible_to(user)
-        .open()
+        .pressing()
         .filter(client__in=Client.objects.visible_to(user).open())
         .annotate(paper_id=Subquery(_open_papers().values("pk")[:1]))
     )

@@ -1,4 +1,4 @@
-"""Keeps the reminder rows of open deadlines complete and true.
+"""Keeps deadlines and the reminder rows of open ones complete and true.
 
 What a deadline needs is counted again from the deadline itself, so that a row that never was, a
 client whom the firm now reminds, a new backup or another time zone is put right without anybody
@@ -9,8 +9,10 @@ import logging
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from deadlines.actions import settle
 from deadlines.ladders import Ladders
 from deadlines.models import Deadline, Reminder
 from deadlines.schedule import Recipient, planned_rows
@@ -32,6 +34,23 @@ def complete_reminders(now: datetime) -> int:
     if changed:
         logger.warning("reminders: %s rows were missing or out of date", changed)
     return changed
+
+
+def mark_missed(now: datetime) -> int:
+    """Mark the hard deadlines missed that passed with nothing recorded; return how many."""
+    passed = Deadline.objects.passed_unused(now).with_file()
+    missed = sum(_missed(deadline, now) for deadline in passed)
+    if missed:
+        logger.error("deadlines: %s passed with nothing recorded", missed)
+    return missed
+
+
+def _missed(deadline: Deadline, now: datetime) -> bool:
+    try:
+        settle(deadline, Deadline.State.MISSED, reason="", by=None, now=now)
+    except ValidationError:  # settled by a person, or by another tick, meanwhile
+        return False
+    return True
 
 
 def _changed(deadline: Deadline, ladders: Ladders, now: datetime) -> int:

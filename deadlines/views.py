@@ -68,14 +68,15 @@ def deadline_list(request: HttpRequest) -> HttpResponse:
     form = DeadlineFilter(request.GET, people=_people(user))
     filters = form.filters()
     coming = []
-    if filters.get("state") == Deadline.State.OPEN:
+    if form.is_for_pressing:
         coming = coming_rows(
             user,
             on=now.astimezone(user.zone).date(),
             kind=filters.get("kind", ""),
             owner_id=filters.get("client__owner_id"),
         )
-    found = _deadlines(user).filter(**filters)
+    deadlines = _deadlines(user)
+    found = (deadlines.pressing() if form.is_for_pressing else deadlines).filter(**filters)
     page = Paginator(found.for_list(), PAGE).get_page(request.GET.get("page"))
     return render(
         request,
@@ -99,7 +100,9 @@ def deadline_calendar(request: HttpRequest) -> HttpResponse:
     first_day = _first_day(request.GET.get("month", ""), today)
     around = timedelta(days=8)  # the weeks of the months around, in any zone
     begin = datetime.combine(first_day, time(0), tzinfo=user.zone) - around
-    found = _deadlines(user).open().filter(due_at__gte=begin, due_at__lt=begin + timedelta(days=54))
+    found = (
+        _deadlines(user).pressing().filter(due_at__gte=begin, due_at__lt=begin + timedelta(days=54))
+    )
     month = month_of(first_day, found.for_list(), zone=user.zone, today=today)
     return render(request, "deadlines/deadline_calendar.html", {"month": month})
 
@@ -143,7 +146,7 @@ def deadline_acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
 def deadline_move(request: HttpRequest, pk: int) -> HttpResponse:
     """Move a deadline to the instant that its letter prints."""
     user = _reader(request)
-    deadline = get_object_or_404(_deadlines(user).open(), pk=pk)
+    deadline = get_object_or_404(_deadlines(user).pressing(), pk=pk)
     form = MoveForm(request.POST or None, deadline=deadline)
     if request.method == "POST" and form.is_valid():
         try:

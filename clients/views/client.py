@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
-from clients.actions import close_client, next_reference, open_client, reopen_client, save_client
+from clients.actions import next_reference, open_client, save_client
 from clients.forms.client import ClientForm, NewClientForm
 from clients.forms.fields import SUGGESTED_NOCS
 from clients.history import changes_of
@@ -28,6 +28,7 @@ from clients.views.access import (
 )
 from clients.views.dates import dates_of, days_until
 from clients.views.papers import papers_that_block
+from deadlines.file_actions import close_file, reopen_file
 from draws.office import against_physician_rounds
 from eligibility.page import current_assessment_of
 from eligibility.rules.law import law_on
@@ -52,7 +53,7 @@ OWN_FIELDS = [
 @require_safe
 def client_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     client, today = client_or_404(request, pk), today_of(request)
-    clock = client.deadlines.open().order_by("due_at").first()
+    clock = client.deadlines.pressing().order_by("due_at").first()
     assessment = current_assessment_of(client, now=timezone.now())
     invitation = client.invitations.open().first()
     papers = papers_that_block(client, invitation, now=timezone.now())
@@ -135,7 +136,7 @@ def client_close(request: SignedInRequest, pk: int) -> HttpResponse:
     client = client_or_404(request, pk)
     if not may_close(request.user):
         raise PermissionDenied
-    act = {"close": close_client, "reopen": reopen_client}.get(request.POST.get("act", ""))
+    act = {"close": close_file, "reopen": reopen_file}.get(request.POST.get("act", ""))
     if act:
         act(client, by=request.user, now=timezone.now())
     else:

@@ -192,7 +192,7 @@ def test_refused_reminder_can_be_put_back_on_its_way():
 
 
 def test_nothing_is_stored_when_the_ladder_cannot_be_written(monkeypatch):
-    def broken(deadline):
+    def broken(deadline, **when):
         raise RuntimeError("power cut")
 
     monkeypatch.setattr(actions, "write_reminders", broken)
@@ -237,7 +237,7 @@ def test_invitation_comes_with_checklist_deadline_and_reminders():
 def test_nothing_of_an_invitation_is_kept_when_its_reminders_fail(monkeypatch):
     client = make_invited_client(stage="pool")
 
-    def broken(deadline):
+    def broken(deadline, **when):
         raise RuntimeError("power cut")
 
     monkeypatch.setattr(actions, "write_reminders", broken)
