@@ -76,6 +76,22 @@ class JobAuthority:
     missing: tuple[str, ...]
 
 
+class Authorization:
+    """All that lets one person work, worked out once for however often their days are judged."""
+
+    def __init__(self, person: Person) -> None:
+        self.authorities = authorities(person)
+        # By identity: a job is asked about many times, and hashing it would cost the gain.
+        self._of_job: dict[int, tuple[Job, JobAuthority]] = {}
+
+    def of_job(self, job: Job) -> JobAuthority:
+        """Return the days on which one job of the person in Canada was authorized."""
+        known = self._of_job.get(id(job))
+        if known is None:
+            known = self._of_job[id(job)] = (job, authority_for(job, self.authorities))
+        return known[1]
+
+
 def authorities(person: Person) -> list[Authority]:
     """Return everything on file that lets the person work, in date order.
 
@@ -233,7 +249,8 @@ def allows_employer(permit: WorkPermit, job: Job) -> bool | None:
         return True
     if permit.employers is None:
         return None
-    return any(same_name(name, job.employer) for name in permit.employers)
+    employer = name_key(job.employer)
+    return employer in [name_key(name) for name in permit.employers]
 
 
 def _allows_province(permit: WorkPermit, job: Job) -> bool | None:

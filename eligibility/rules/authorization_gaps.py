@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -21,7 +21,7 @@ from eligibility.rules.citations import (
     RENEWAL_PENDING,
     WORK_NEEDS_A_PERMIT,
 )
-from eligibility.rules.facts import Absence, Job, Person, WorkPermit
+from eligibility.rules.facts import Job, Person, WorkPermit
 from eligibility.rules.law import Citation
 from eligibility.rules.span import Span, in_words, pieces
 
@@ -51,6 +51,35 @@ class Unauthorized:
     cure: str
 
 
+@dataclass(frozen=True, slots=True)
+class HeldPermit:
+    """One permit with what its renewals and its holder's absences made of it."""
+
+    permit: WorkPermit
+    span: Span
+    pending: tuple[Span, ...]
+    """The days after its end on which a renewal filed in time let work go on."""
+    left_on: date | None
+    """The first day outside Canada after its end."""
+
+
+def held_permits(person: Person) -> tuple[HeldPermit, ...]:
+    """Return what `explain` asks of a person's permits, worked out once for all gaps."""
+    return tuple(
+        HeldPermit(
+            permit,
+            permit.span,
+            tuple(
+                span
+                for renewal in permit.renewals
+                if (span := work_while_renewal_pending(permit, renewal, person.absences))
+            ),
+            left_canada_on(permit, person.absences),
+        )
+        for permit in person.permits
+    )
+
+
 def unauthorized_spans(job: Job, person: Person, within: Span) -> list[Unauthorized]:
     """Return the days of a job in Canada that nothing on file authorizes, each with its reason.
 
@@ -61,88 +90,79 @@ def unauthorized_spans(job: Job, person: Person, within: Span) -> list[Unauthori
     if days is None:
         return []
     granted = authorities(person)
-    held = authority_for(job, granted)
+    authority = authority_for(job, granted)
+    held = held_permits(person)
     return [
         explained
-        for gap in days.minus([*held.authorized, *held.possible])
-        for explained in explain(gap, job, person)
+        for gap in days.minus([*authority.authorized, *authority.possible])
+        for explained in explain(gap, job, held)
     ]
 
 
-def explain(gap: Span, job: Job, person: Person) -> list[Unauthorized]:
+def explain(gap: Span, job: Job, held: Sequence[HeldPermit]) -> list[Unauthorized]:
     """Return why the days of `gap`, which nothing authorizes, are not authorized."""
-    found: list[Unauthorized] = []
-    for piece in pieces(gap, _turning_points(person)):
-        why, permit = _why_not(piece.first_day, job, person)
-        last = found[-1] if found else None
-        record = permit.record if permit else job.record
-        if last and (last.why, last.record) == (why, record) and last.span.touches(piece):
-            piece = Span(found.pop().span.first_day, piece.last_day)
-        found.append(_in_words(why, piece, job, permit, person.absences))
-    return found
+    runs: list[tuple[Span, WhyNot, HeldPermit | None]] = []
+    own = [each for each in held if covers(each.permit, job)]
+    for piece in pieces(gap, _turning_points(held)):
+        why, permit = _why_not(piece.first_day, job, held, own)
+        if runs and runs[-1][1:] == (why, permit):
+            piece = Span(runs.pop()[0].first_day, piece.last_day)
+        runs.append((piece, why, permit))
+    return [_in_words(why, span, job, permit) for span, why, permit in runs]
 
 
-def _turning_points(person: Person) -> list[Span]:
-    """Return spans at whose ends the reason why a day is not authorized can change."""
-    decided = (
-        Span.from_day(renewal.decided_on)
-        for permit in person.permits
-        for renewal in permit.renewals
-        if renewal.decided_on
-    )
-    left = (left_canada_on(permit, person.absences) for permit in person.permits)
-    return [
-        *(permit.span for permit in person.permits),
-        *decided,
-        *(Span.from_day(day) for day in left if day),
-    ]
+def _turning_points(held: Sequence[HeldPermit]) -> Iterator[Span]:
+    """Yield spans at whose ends the reason why a day is not authorized can change."""
+    for each in held:
+        yield each.span
+        for renewal in each.permit.renewals:
+            if renewal.decided_on:
+                yield Span.from_day(renewal.decided_on)
+        if each.left_on:
+            yield Span.from_day(each.left_on)
 
 
-def _why_not(day: date, job: Job, person: Person) -> tuple[WhyNot, WorkPermit | None]:
-    if not person.permits:
+def _why_not(
+    day: date, job: Job, held: Sequence[HeldPermit], own: Sequence[HeldPermit]
+) -> tuple[WhyNot, HeldPermit | None]:
+    """Return why a day is not authorized; `own` are the permits whose conditions allow the job."""
+    if not held:
         return WhyNot.NO_PERMIT, None
-    own = _lapsed_with_a_renewal(day, job, person)
-    if own is not None:
-        return _why_it_lapsed(own, day, person.absences), own
-    valid = [permit for permit in person.permits if day in permit.span]
+    last = max(
+        (each for each in own if each.span.last_day < day),
+        key=lambda each: each.span.last_day,
+        default=None,
+    )
+    if last and last.permit.renewals:
+        return _why_it_lapsed(last, day), last
+    valid = [each for each in held if day in each.span]
     if valid:
         return _broken_condition(job, valid)
-    pending = [permit for permit in person.permits if _is_pending(permit, day, person.absences)]
+    pending = [each for each in held if any(day in span for span in each.pending)]
     if pending:
         return _broken_condition(job, pending)
-    expired = [permit for permit in person.permits if permit.span.last_day < day]
+    expired = [each for each in held if each.span.last_day < day]
     if expired:
-        permit = max(expired, key=lambda each: (each.span.last_day, covers(each, job) is True))
-        return _why_it_lapsed(permit, day, person.absences), permit
-    return WhyNot.BEFORE_FIRST_PERMIT, min(person.permits, key=lambda each: each.first_day)
+        last = max(expired, key=lambda each: (each.span.last_day, each in own))
+        return _why_it_lapsed(last, day), last
+    return WhyNot.BEFORE_FIRST_PERMIT, min(held, key=lambda each: each.span.first_day)
 
 
-def _lapsed_with_a_renewal(day: date, job: Job, person: Person) -> WorkPermit | None:
-    """Return the last permit that allowed the job, if somebody tried to renew it."""
-    own = [each for each in person.permits if each.span.last_day < day and covers(each, job)]
-    last = max(own, key=lambda each: each.span.last_day, default=None)
-    return last if last and last.renewals else None
-
-
-def _broken_condition(job: Job, permits: Sequence[WorkPermit]) -> tuple[WhyNot, WorkPermit]:
-    for permit in permits:
-        if allows_employer(permit, job):
-            return WhyNot.OTHER_PROVINCE, permit
+def _broken_condition(job: Job, permits: Sequence[HeldPermit]) -> tuple[WhyNot, HeldPermit]:
+    for each in permits:
+        if allows_employer(each.permit, job):
+            return WhyNot.OTHER_PROVINCE, each
     return WhyNot.OTHER_EMPLOYER, permits[0]
 
 
-def _is_pending(permit: WorkPermit, day: date, absences: Sequence[Absence]) -> bool:
-    spans = (work_while_renewal_pending(permit, each, absences) for each in permit.renewals)
-    return any(span is not None and day in span for span in spans)
-
-
-def _why_it_lapsed(permit: WorkPermit, day: date, absences: Sequence[Absence]) -> WhyNot:
-    if not permit.renewals:
+def _why_it_lapsed(held: HeldPermit, day: date) -> WhyNot:
+    renewals = held.permit.renewals
+    if not renewals:
         return WhyNot.NOT_RENEWED
-    in_time = [each for each in permit.renewals if each.applied_on <= permit.span.last_day]
+    in_time = [each for each in renewals if each.applied_on <= held.span.last_day]
     if not in_time:
         return WhyNot.LATE_RENEWAL
-    left = left_canada_on(permit, absences)
+    left = held.left_on
     undecided = any(each.decided_on is None or each.decided_on > day for each in in_time)
     decided = [each.decided_on for each in in_time if each.decided_on]
     if left and left <= day and (undecided or left < max(decided)):
@@ -150,24 +170,20 @@ def _why_it_lapsed(permit: WorkPermit, day: date, absences: Sequence[Absence]) -
     return WhyNot.AFTER_DECISION
 
 
-def _in_words(
-    why: WhyNot, span: Span, job: Job, permit: WorkPermit | None, absences: Sequence[Absence]
-) -> Unauthorized:
+def _in_words(why: WhyNot, span: Span, job: Job, held: HeldPermit | None) -> Unauthorized:
     reason, source, cure = _WORDS[why]
-    said = _particulars(job, permit, absences)
-    record = permit.record if permit else job.record
+    said = _particulars(job, held)
+    record = held.permit.record if held else job.record
     return Unauthorized(why, span, reason.format(**said), source, record, cure.format(**said))
 
 
-def _particulars(
-    job: Job, permit: WorkPermit | None, absences: Sequence[Absence]
-) -> dict[str, str]:
+def _particulars(job: Job, held: HeldPermit | None) -> dict[str, str]:
     """Return what the sentences of `_WORDS` may speak of."""
     said = {"employer": job.employer.strip(), "work_province": job.province or "another province"}
-    if permit is None:
+    if held is None:
         return said
+    permit, left = held.permit, held.left_on
     filed = min((each.applied_on for each in permit.renewals), default=None)
-    left = left_canada_on(permit, absences)
     return said | {
         "named": ", ".join(name.strip() for name in permit.employers or ()) or "no employer",
         "province": permit.province or "no province",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 
 from eligibility.rules import citations
@@ -150,7 +149,7 @@ def unread_doubts(
         unread.text
         for unread in body.unread
         if not left_out.isdisjoint(_REASONS[kind] for kind in unread.concerns)
-        and _would_reach(person, body.work, unread.concerns, found.on, exemption)
+        and _would_reach(person, body.work, unread.concerns, found, exemption)
     ]
 
 
@@ -158,13 +157,14 @@ def _would_reach(
     person: Person,
     work: WorkConditions,
     counted_after_all: tuple[ExcludedTime, ...],
-    on: date,
+    found: Experience,
     exemption: Version | None,
 ) -> bool:
     kept = tuple(each for each in work.excluded_time if each not in counted_after_all)
     kinder = replace(work, excluded_time=kept)
     lifted: Exemption | None = exemption.body if exemption else None
-    stretches = judge_days(person, window_before(on, work.window_years), kinder, lifted)
+    window = window_before(found.on, work.window_years)
+    stretches = judge_days(person, window, kinder, lifted, found.granted)
     return work_verdict(stretches, kinder).verdict is not Verdict.NOT_MET
 
 

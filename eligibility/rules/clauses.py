@@ -249,7 +249,11 @@ OF_EVERY_DAY = frozenset(
 
 
 def holds(spans: Iterable[Span], day: date) -> bool:
-    return any(day in span for span in spans)
+    """Return whether a day is in one of the runs. Asked most of all, so spelled out."""
+    for span in spans:  # noqa: SIM110  # three times as fast as any() of a generator
+        if span.first_day <= day <= span.last_day:
+            return True
+    return False
 
 
 def _unknown(reason: Reason, *facts: str) -> Remark:

@@ -6,11 +6,11 @@ Source: IRPR 73, 87.1; category instructions under IRPA 10.3(1)(h.1).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from eligibility.rules.authorization import Authority, authorities
+from eligibility.rules.authorization import Authority, Authorization
 from eligibility.rules.clauses import DISCRETION, MISSING_FACT, POLICY, TRAINING, Reason
 from eligibility.rules.conditions import (
     PHYSICIAN_CODES,
@@ -58,6 +58,8 @@ class Experience:
     unlicensed: tuple[UnlicensedDays, ...]
     stretches: tuple[Stretch, ...]
     """Every day on which a job was held, as the category judges it, or the CEC without one."""
+    granted: Authorization = field(compare=False, repr=False)
+    """All that lets the person work, on whatever day."""
 
 
 def experience_under(
@@ -85,15 +87,17 @@ def experience(
     category: WorkConditions | None,
     cec: WorkConditions,
     exemption: Exemption | None,
+    granted: Authorization | None = None,
 ) -> Experience:
     """Return the hours that count on the day of assessment `on`, and every day that does not.
 
+    `granted` is the person's authorization, where it was worked out before.
     Source: IRPR 87.1(2)(a), (3); category instructions.
     """
     window = window_before(on, cec.window_years)
-    granted = authorities(person)
+    granted = granted or Authorization(person)
     stretches = judge_days(person, window, cec, exemption, granted)
-    of_category = _judged_for_category(person, stretches, on, category, cec, exemption)
+    of_category = _judged_for_category(person, stretches, on, category, cec, exemption, granted)
     runs = joined(stretches)
     return Experience(
         on=on,
@@ -105,9 +109,10 @@ def experience(
         alerts=_alerts(runs),
         days=tuple(excluded_days(runs, person)),
         counted=tuple(run for run in runs if run.counts_for_sure),
-        authorization=_within(window, granted),
+        authorization=_within(window, granted.authorities),
         unlicensed=tuple(_unlicensed(runs, person.licences)),
         stretches=tuple(of_category),
+        granted=granted,
     )
 
 
@@ -158,10 +163,12 @@ def _judged_for_category(
     category: WorkConditions | None,
     cec: WorkConditions,
     exemption: Exemption | None,
+    granted: Authorization,
 ) -> list[Stretch]:
     if category is None or _judged_alike(category, cec):
         return stretches
-    return judge_days(person, window_before(on, category.window_years), category, exemption)
+    window = window_before(on, category.window_years)
+    return judge_days(person, window, category, exemption, granted)
 
 
 def _judged_alike(one: WorkConditions, other: WorkConditions) -> bool:

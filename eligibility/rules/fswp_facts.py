@@ -10,7 +10,7 @@ from decimal import Decimal
 from eligibility.rules.age import age_on
 from eligibility.rules.conditions import Exemption, WorkConditions
 from eligibility.rules.education import CANADA, EducationFile
-from eligibility.rules.experience import work_verdict
+from eligibility.rules.experience import Experience, work_verdict
 from eligibility.rules.facts import Job, LanguageTest, Person, Spouse
 from eligibility.rules.fswp_grid import Adaptability, FswpFacts, FswpGrid
 from eligibility.rules.hours import DAYS_IN_A_WEEK, Verdict
@@ -18,7 +18,7 @@ from eligibility.rules.language import LanguageLevels
 from eligibility.rules.language_floor import proven_levels, valid_sittings
 from eligibility.rules.law import Law
 from eligibility.rules.span import window_before
-from eligibility.rules.worked_days import Stretch, judge_days
+from eligibility.rules.worked_days import judge_days
 
 LIFETIME_YEARS = 60
 REACHED = {Verdict.MET, Verdict.MET_BY_POLICY}
@@ -29,17 +29,19 @@ def fswp_facts(
     law: Law,
     grid: FswpGrid,
     *,
-    on: date,
     work: WorkConditions,
-    stretches: Iterable[Stretch],
+    found: Experience,
     education: EducationFile,
 ) -> FswpFacts:
     """Return what the grid looks at on the day of the application.
 
-    `stretches` are the judged days of the ten years before it. The first official language is
+    `found` is the experience of the ten years before it. The first official language is
     the one that earns more.
     """
-    experience = work_verdict(stretches, replace(work, single_occupation=False, continuous=False))
+    on = found.on
+    experience = work_verdict(
+        found.stretches, replace(work, single_occupation=False, continuous=False)
+    )
     first, second = _first_and_second(_levels(person.language_tests, law, on=on), grid)
     return FswpFacts(
         age=None if person.birth_date is None else age_on(person.birth_date, on),
@@ -50,7 +52,7 @@ def fswp_facts(
         possible_experience_years=_complete_years(experience.most_sevenths, work),
         # Every kind of arranged employment has conditions of its own that no fact here settles.
         arranged_employment=None,
-        adaptability=_adaptability(person, law, grid, on=on, work=work),
+        adaptability=_adaptability(person, law, grid, found, work=work),
     )
 
 
@@ -81,14 +83,14 @@ def _complete_years(sevenths: Decimal, work: WorkConditions) -> int:
 
 
 def _adaptability(
-    person: Person, law: Law, grid: FswpGrid, *, on: date, work: WorkConditions
+    person: Person, law: Law, grid: FswpGrid, found: Experience, *, work: WorkConditions
 ) -> Adaptability:
     spouse_counts = _spouse_counts(person)
     return Adaptability(
-        spouse_language=_spouse_language(person.spouse, spouse_counts, law, grid, on=on),
+        spouse_language=_spouse_language(person.spouse, spouse_counts, law, grid, on=found.on),
         study_in_canada=_study_in_canada(person),
         spouse_study_in_canada=None if spouse_counts is not False else False,
-        work_in_canada=_year_of_work_in_canada(person, on=on, work=work, law=law),
+        work_in_canada=_year_of_work_in_canada(person, found, work=work, law=law),
         spouse_work_in_canada=None if spouse_counts is not False else False,
         # Brothers and sisters are not the only relatives that count.
         relative_in_canada=True if person.has_sibling_in_canada else None,
@@ -137,7 +139,7 @@ def _study_in_canada(person: Person) -> bool | None:
 
 
 def _year_of_work_in_canada(
-    person: Person, *, on: date, work: WorkConditions, law: Law
+    person: Person, found: Experience, *, work: WorkConditions, law: Law
 ) -> bool | None:
     """Return whether a year of authorized full-time work was done in Canada, ever before.
 
@@ -151,8 +153,8 @@ def _year_of_work_in_canada(
         continuous=False,
     )
     full_time = replace(person, jobs=tuple(job for job in person.jobs if _is_full_time(job, work)))
-    window = window_before(on, LIFETIME_YEARS)
-    days = judge_days(full_time, window, here, _exemption(law))
+    window = window_before(found.on, LIFETIME_YEARS)
+    days = judge_days(full_time, window, here, _exemption(law), found.granted)
     verdict = work_verdict(days, here).verdict
     if verdict in REACHED:
         return True

@@ -42,7 +42,7 @@ def eligible_for_pool(
     language = cec_language(person, cec, law, found)
     if Outcome.NOT_MET in (work.outcome, language.outcome):
         failed = work if work.outcome is Outcome.NOT_MET else language
-        return _skilled_worker(person, law, failed, on=found.on)
+        return _skilled_worker(person, law, failed, found)
     weaker = language if work.outcome is Outcome.MET else work
     if weaker.outcome is Outcome.MET:
         return work
@@ -55,12 +55,12 @@ def eligible_for_pool(
     )
 
 
-def _skilled_worker(person: Person, law: Law, failed: Finding, *, on: date) -> Finding:
+def _skilled_worker(person: Person, law: Law, failed: Finding, work: Experience) -> Finding:
     """Return whether the Federal Skilled Worker Program admits whom the CEC does not."""
     title = "Eligible for the pool: Federal Skilled Worker Program"
     not_cec = f"Not under the Canadian Experience Class: {failed.reason}"
     try:
-        found = assess_fswp(person, law, on=on)
+        found = assess_fswp(person, law, on=work.on, granted=work.granted)
     except NotInForce:
         return Condition("pool", title, failed.source).undetermined(
             f"{not_cec} The figures of the Federal Skilled Worker Program are not on file.",

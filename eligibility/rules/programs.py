@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from eligibility.rules import citations
+from eligibility.rules.authorization import Authorization
 from eligibility.rules.category_work import hours_finding
 from eligibility.rules.conditions import DesignatedBody, ProgramConditions, teer
 from eligibility.rules.education import EducationFile, ProvedCredential, education_file
@@ -95,18 +96,27 @@ def cec_language(person: Person, version: Version, law: Law, found: Experience) 
 
 
 def assess_fswp(
-    person: Person, law: Law, *, on: date, means: Means | None = None
+    person: Person,
+    law: Law,
+    *,
+    on: date,
+    means: Means | None = None,
+    granted: Authorization | None = None,
 ) -> ProgramAssessment:
     """Return whether a person meets the Federal Skilled Worker Program on a day.
 
-    Asked of the day of the application; raises NotInForce.
+    Asked of the day of the application; raises NotInForce. `granted` is the person's
+    authorization, where it was worked out before.
     Source: IRPR 75 to 83.
     """
     version = law.get("program", "fswp")
     body: ProgramConditions = version.body
-    everywhere = _fswp_experience(person, law, body, on=on)
+    granted = granted or Authorization(person)
+    everywhere = _fswp_experience(person, law, body, granted, on=on)
     primary = _in_primary_occupation(person)
-    in_occupation = everywhere if primary is person else _fswp_experience(primary, law, body, on=on)
+    in_occupation = (
+        everywhere if primary is person else _fswp_experience(primary, law, body, granted, on=on)
+    )
     occupation = person.primary_noc_code or _occupation_of(in_occupation)
     education = education_file(person.credentials, on=on)
     lines = _grid(person, law, body, everywhere, education)
@@ -264,7 +274,9 @@ def _proof_in_words(proved: ProvedCredential) -> str:
     return f"Assessed by {issuer}; the report counts through {in_words(proved.valid_through)}."
 
 
-def _fswp_experience(person: Person, law: Law, body: ProgramConditions, *, on: date) -> Experience:
+def _fswp_experience(
+    person: Person, law: Law, body: ProgramConditions, granted: Authorization, *, on: date
+) -> Experience:
     exemption = law.find("exemption", "publicly_funded_physicians")
     return experience(
         person,
@@ -272,6 +284,7 @@ def _fswp_experience(person: Person, law: Law, body: ProgramConditions, *, on: d
         category=body.work,
         cec=replace(body.work, single_occupation=False, continuous=False),
         exemption=exemption.body if exemption else None,
+        granted=granted,
     )
 
 
@@ -297,9 +310,8 @@ def _grid(
         person,
         law,
         grid,
-        on=everywhere.on,
         work=body.work,
-        stretches=everywhere.stretches,
+        found=everywhere,
         education=education,
     )
     return grid_lines(facts, grid)

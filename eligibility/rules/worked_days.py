@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from eligibility.rules.authorization import Authority, authorities, authority_for, name_key
+from eligibility.rules.authorization import Authorization, name_key
 from eligibility.rules.clauses import (
     CLAUSES,
     DISCRETION,
@@ -62,13 +62,13 @@ def judge_days(
     window: Span,
     conditions: WorkConditions,
     exemption: Exemption | None,
-    granted: Sequence[Authority] | None = None,
+    granted: Authorization | None = None,
 ) -> list[Stretch]:
     """Return every day of the window on which a job was held, judged, in date order.
 
-    `granted` are the person's authorities, where they were gathered before.
+    `granted` is the person's authorization, where it was worked out before.
     """
-    granted = authorities(person) if granted is None else granted
+    granted = granted or Authorization(person)
     vacations = _vacations_by_employer(person.jobs)
     shared = _person_days(person)
     files = [
@@ -126,12 +126,12 @@ def _job_file(
     shared: PersonDays,
     job: Job,
     days: Span,
-    granted: Sequence[Authority],
+    granted: Authorization,
     vacations: dict[str, list[Span]],
     conditions: WorkConditions,
     exemption: Exemption | None,
 ) -> JobFile:
-    authority = authority_for(job, granted)
+    authority = granted.of_job(job)
     vacation = _within(job.span, (each.span for each in job.leaves if _is_vacation(each.kind)))
     blocks = vacations.get(name_key(job.employer), []) if vacation else []
     reasonable = conditions.paid_vacation_days
