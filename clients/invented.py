@@ -102,6 +102,7 @@ class InventedPhysicians:
             "represented": self._maybe(),
             "settles_outside_quebec": self._maybe(),
             "has_job_offer": self._maybe(),
+            "settlement_funds": choose([None, Decimal(12_000), Decimal(60_000)]),
             "criminal_history": False if self._chance(0.9) else None,
             "passport_expires_on": self._day(30, -365 * 8) if self._chance(0.9) else None,
         }
@@ -113,6 +114,8 @@ class InventedPhysicians:
             case["family-member"].append(self._relative(relation, 365 * 50, 365 * 26, "f1"))
         if case["family-member"] and self._chance(0.5):
             case["family-member"].append(self._relative("child", 365 * 21, 60, "f2"))
+        if case["family-member"] and self._chance(0.3):
+            case["partner-job"].append(self._partner_job())
 
     def _relative(self, relation: str, oldest: int, youngest: int, label: str) -> Row:
         return {
@@ -124,6 +127,20 @@ class InventedPhysicians:
             "is_accompanying": self._maybe(),
             "is_canadian_or_permanent_resident": False,
             "passport_expires_on": self._day(30, -365 * 8) if self._chance(0.5) else None,
+        }
+
+    def _partner_job(self) -> Row:
+        first_day = self._day(1200, 200)
+        return {
+            "of": "f1",
+            "employer": self.random.choice(_EMPLOYERS),
+            "noc_code": self.random.choice(["31301", "21231", "11100", "65100"]),
+            "kind": "employee",
+            "first_day": first_day,
+            "last_day": first_day + timedelta(days=500) if self._chance(0.5) else None,
+            "hours_per_week": Decimal("37.5"),
+            "is_paid": True,
+            "is_authorized": self._maybe(),
         }
 
     def _work(self, case: Case) -> None:
@@ -257,6 +274,7 @@ class InventedPhysicians:
                     "stream": "Physicians",
                     "issued_on": issued,
                     "expires_on": issued + timedelta(days=180),
+                    "is_enhanced": self._maybe(),
                 }
             )
 

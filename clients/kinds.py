@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from clients.countries import country_name
 from clients.forms import facts as forms
+from clients.forms import family
 from clients.forms.fact import FactForm
 from clients.models import Client, WorkPermit
 from clients.models.fact import validate_country
@@ -272,13 +273,21 @@ KINDS: tuple[FactKind, ...] = (
         forms.NominationForm,
         gettext_lazy("Add a nomination"),
         gettext_lazy("A nomination by a province or territory, with its dates."),
-        ("province", "stream", "issued_on", "accepted_on", "expires_on", "withdrawn_on"),
+        (
+            "province",
+            "stream",
+            "issued_on",
+            "accepted_on",
+            "expires_on",
+            "withdrawn_on",
+            "is_enhanced",
+        ),
         related_name="nominations",
     ),
     FactKind(
         "family-member",
         "family",
-        forms.FamilyMemberForm,
+        family.FamilyMemberForm,
         gettext_lazy("Add a family member"),
         gettext_lazy("Spouse, partner and every dependent child, coming along or not."),
         (
@@ -290,6 +299,23 @@ KINDS: tuple[FactKind, ...] = (
             "passport_expires_on",
         ),
         related_name="family",
+    ),
+    FactKind(
+        "partner-job",
+        "family",
+        family.PartnerJobForm,
+        gettext_lazy("Add a job of the partner"),
+        gettext_lazy("Work of the spouse or partner in Canada: complete years earn points."),
+        (
+            "person",
+            "employer",
+            "noc_code",
+            "first_day",
+            "last_day",
+            "hours_per_week",
+            "is_authorized",
+        ),
+        related_name="partner_employments",
     ),
 )
 BY_KEY: dict[str, FactKind] = {kind.key: kind for kind in KINDS}

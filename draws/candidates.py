@@ -119,11 +119,15 @@ def candidate_of(client: Client, held: Round, verdict: GroupVerdict) -> Candidat
 
 
 def _is_nominated(client: Client, on: date) -> bool | None:
-    """Return whether a nomination stood accepted in the profile; None where it was issued only."""
+    """Return whether a nomination stood accepted in the profile; None where it was issued only.
+
+    A base nomination is no part of Express Entry.
+    """
     standing = [
         nomination
         for nomination in client.nominations.all()
-        if nomination.issued_on <= on
+        if nomination.is_enhanced is not False
+        and nomination.issued_on <= on
         and (nomination.expires_on is None or nomination.expires_on >= on)
         and (nomination.withdrawn_on is None or nomination.withdrawn_on > on)
     ]

@@ -18,11 +18,13 @@ from clients.models import (
     FamilyMember,
     LanguageTest,
     MaritalStatus,
+    PartnerEmployment,
     WorkPermit,
 )
 from eligibility.rules import facts
 
 SPOUSES = {FamilyMember.Relation.SPOUSE, FamilyMember.Relation.PARTNER}
+CHILD = FamilyMember.Relation.CHILD
 COUPLES = {MaritalStatus.MARRIED, MaritalStatus.COMMON_LAW}
 
 
@@ -40,6 +42,7 @@ def with_facts(clients: QuerySet[Client]) -> QuerySet[Client]:
         "language_tests",
         "credentials",
         "family",
+        "partner_employments",
     )
 
 
@@ -95,6 +98,8 @@ def person_of(client: Client) -> facts.Person:
                 province=row.province,
                 first_day=row.accepted_on or row.issued_on,
                 last_day=_earliest(row.withdrawn_on, row.expires_on),
+                # Only one that is tied to the profile can be accepted in it.
+                enhanced=True if row.accepted_on else row.is_enhanced,
                 record=f"nomination:{row.pk}",
             )
             for row in client.nominations.all()
@@ -104,7 +109,12 @@ def person_of(client: Client) -> facts.Person:
         profile=_profile(client),
         spouse=_spouse(client, language_tests, credentials),
         has_spouse=client.marital_status in COUPLES if client.marital_status else None,
+        job_offer=_job_offer(client),
+        has_job_offer=client.has_job_offer,
+        family_size=_family_size(client),
+        settlement_funds=client.settlement_funds,
         has_sibling_in_canada=client.claims_sibling_in_canada,
+        has_certificate_of_qualification=client.has_certificate_of_qualification,
         primary_noc_code=next((job.noc_code or None for job in jobs if job.is_primary), None),
         record=f"client:{client.pk}",
     )
@@ -218,13 +228,68 @@ def _spouse(
     )
     if row is None:
         return None
+    jobs = [job for job in client.partner_employments.all() if job.person_id == row.pk]
     return facts.Spouse(
         is_accompanying=row.is_accompanying,
         is_canadian=row.is_canadian_or_permanent_resident,
         language_tests=_tests(tests, person_id=row.pk),
         credentials=_credentials(credentials, person_id=row.pk),
+        jobs=tuple(_partner_job(job) for job in jobs),
+        permits=tuple(permit for job in jobs if (permit := _partner_permit(job))),
         record=f"family-member:{row.pk}",
     )
+
+
+def _partner_job(row: PartnerEmployment) -> facts.Job:
+    return facts.Job(
+        employer=row.employer,
+        noc_code=row.noc_code or None,
+        country="CA",
+        province=None,
+        first_day=row.first_day,
+        last_day=row.last_day,
+        hours_per_week=row.hours_per_week,
+        is_paid=row.is_paid,
+        employment_type=cast(facts.EmploymentType, row.kind) if row.kind else None,
+        record=f"partner-job:{row.pk}",
+    )
+
+
+def _partner_permit(row: PartnerEmployment) -> facts.WorkPermit | None:
+    """Return the authority the file states for one job of the partner.
+
+    The partner's permits are not on file one by one: a permit for an employer nobody wrote down
+    says that authorization is possible, and a fact is missing.
+    """
+    if row.is_authorized is False:
+        return None
+    return facts.WorkPermit(
+        kind="employer_specific",
+        employers=(row.employer,) if row.is_authorized else None,
+        province=None,
+        first_day=row.first_day,
+        last_day=row.last_day,
+        record=f"partner-job:{row.pk}",
+    )
+
+
+def _job_offer(client: Client) -> facts.JobOffer | None:
+    if not client.has_job_offer:
+        return None
+    record = f"client:{client.pk}"
+    return facts.JobOffer(client.job_offer_noc_code or None, None, None, record=record)
+
+
+def _family_size(client: Client) -> int | None:
+    """Return how many people the family has; None while its members are not known.
+
+    Children on file are all there are, unless the file states that there are more.
+    """
+    children = sum(1 for each in client.family.all() if each.relation == CHILD)
+    stated = client.dependent_children
+    if not client.marital_status or (stated is None and not children):
+        return None
+    return 1 + (client.marital_status in COUPLES) + max(children, stated or 0)
 
 
 def _earliest(*days: date | None) -> date | None:

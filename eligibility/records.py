@@ -52,5 +52,7 @@ def _named(person: Person) -> Iterator[tuple[str, str]]:
         yield permit.record, _("work permit of %(day)s") % {"day": permit.first_day}
     if person.spouse:
         yield person.spouse.record, _("spouse or partner")
+        for job in person.spouse.jobs:
+            yield job.record, job.employer.strip() or _("a job")
     if person.profile:
         yield person.profile.record, _("Express Entry profile")

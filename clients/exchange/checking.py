@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Firm, Role, User
 from clients.exchange.columns import CLIENT, ORDER, PEOPLE, ROW_KINDS, SCORE_IS_CURRENT, RowKind
 from clients.exchange.reading import FileRow, Problem
-from clients.forms.facts import PARTNERS, second_partner
+from clients.forms.family import PARTNERS, second_partner
 from clients.forms.fields import KnownField
 from clients.models import Client
 
@@ -169,7 +169,8 @@ class _Checker:
         """Tie the row to the one it names; a person left empty is the client."""
         label = row.values.get("of", "")
         parent = self.labelled.get((reference, kind.parent_kind, label.casefold()))
-        if parent is None and (label or kind.parent_field != "person"):
+        needs_one = not kind.model._meta.get_field(kind.parent_field).null
+        if parent is None and (label or needs_one):
             message = _("No %(kind)s row of this client has this id, or that row is wrong.")
             self._problem(row, "of", label, message % {"kind": kind.parent_kind})
             return False

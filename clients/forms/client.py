@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from clients.forms.fact import DatedForm
 from clients.forms.fields import form_field
-from clients.models import Client, Stage
+from clients.models import Client, FamilyMember, Stage
 
 
 class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -108,6 +108,10 @@ class ClientForm(_ClientForm):
             "represented",
             "settles_outside_quebec",
             "has_job_offer",
+            "job_offer_noc_code",
+            "has_certificate_of_qualification",
+            "dependent_children",
+            "settlement_funds",
             "claims_education",
             "claims_second_language",
             "claims_sibling_in_canada",
@@ -141,6 +145,21 @@ class ClientForm(_ClientForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        if cleaned.get("job_offer_noc_code") and cleaned.get("has_job_offer") is False:
+            self.add_error(
+                "job_offer_noc_code",
+                _("There is no job offer, so it has no occupation. Empty this, or say yes above."),
+            )
+        stated = cleaned.get("dependent_children")
+        on_file = self._children_on_file()
+        if stated is not None and stated < on_file:
+            message = _("Dependent children among the family on file: %(count)s. Correct one.")
+            self.add_error("dependent_children", message % {"count": on_file})
         if self.is_closed and self.data.get("stage") not in {None, "", self.shown_stage}:
             self.add_error(None, _("This file is closed. Reopen it, then choose its stage."))
         return cleaned
+
+    def _children_on_file(self) -> int:
+        if not self.instance.pk:
+            return 0
+        return int(self.instance.family.filter(relation=FamilyMember.Relation.CHILD).count())

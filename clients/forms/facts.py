@@ -17,7 +17,6 @@ from clients.models import (
     EmployerChangeConfirmation,
     Employment,
     ExpressEntryProfile,
-    FamilyMember,
     LanguageTest,
     Leave,
     Licence,
@@ -28,8 +27,6 @@ from clients.models import (
     StudyPeriod,
     WorkPermit,
 )
-
-PARTNERS = frozenset({FamilyMember.Relation.SPOUSE, FamilyMember.Relation.PARTNER})
 
 
 class JobForm(FactForm):
@@ -278,56 +275,18 @@ class NominationForm(FactForm):
             "accepted_on",
             "expires_on",
             "withdrawn_on",
-            "paper",
-        ]
-
-
-class FamilyMemberForm(FactForm):
-    past = frozenset({"birth_date", "medical_exam_on"})
-
-    class Meta(FactForm.Meta):
-        model = FamilyMember
-        fields = [
-            "relation",
-            "given_name",
-            "family_name",
-            "birth_date",
-            "is_accompanying",
-            "is_canadian_or_permanent_resident",
-            "passport_expires_on",
-            "is_adopted",
-            "is_dependent_by_condition",
-            "other_parent_outside_application",
-            "claims_language",
-            "claims_education",
-            "claims_canadian_work",
-            "name_differs_between_documents",
-            "criminal_history",
-            "military_or_police_service",
-            "medical_exam_on",
-            "medical_exam_reusable",
+            "is_enhanced",
             "paper",
         ]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if self.client and cleaned.get("relation") in PARTNERS:
-            present = self.others("family").filter(relation__in=PARTNERS).first()
-            if present:
-                self.add_error("relation", second_partner(present))
+        if cleaned.get("accepted_on") and cleaned.get("is_enhanced") is False:
+            self.add_error(
+                "is_enhanced",
+                _("A nomination accepted in the profile is through Express Entry. Correct one."),
+            )
         return cleaned
-
-
-def second_partner(present: FamilyMember) -> ValidationError:
-    """Return the refusal of a spouse or partner beside the one on file."""
-    return ValidationError(
-        _(
-            "%(name)s stands here already as %(relation)s. Only the present spouse or partner is "
-            "a family member: take a former one out, and count that marriage under “earlier "
-            "marriages” in the client’s own data."
-        ),
-        params={"name": present, "relation": present.get_relation_display().lower()},
-    )
 
 
 class ResidenceForm(FactForm):

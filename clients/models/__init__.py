@@ -9,7 +9,7 @@ from clients.models.authorization import (
 )
 from clients.models.client import Client, FamilyMember, MaritalStatus, Residence, Stage
 from clients.models.education import Credential, EducationLevel, StudyPeriod
-from clients.models.employment import Employment, Leave
+from clients.models.employment import Employment, Leave, PartnerEmployment
 from clients.models.language import LanguageTest
 from clients.models.licence import Licence
 from clients.models.profile import ExpressEntryProfile, Nomination
@@ -28,6 +28,7 @@ __all__ = [
     "Licence",
     "MaritalStatus",
     "Nomination",
+    "PartnerEmployment",
     "PermitRenewal",
     "Residence",
     "Stage",

@@ -3,6 +3,7 @@
 from typing import Self
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -11,7 +12,13 @@ from simple_history.models import HistoricalRecords
 
 from accounts.access import AccessTo
 from accounts.models import Firm
-from clients.models.fact import PROVINCES, Fact, ends_after_it_begins, validate_country
+from clients.models.fact import (
+    PROVINCES,
+    Fact,
+    ends_after_it_begins,
+    validate_country,
+    validate_noc_code,
+)
 
 
 class Stage(models.TextChoices):
@@ -115,6 +122,28 @@ class Client(PersonFacts):
         _("intends to live outside Quebec"), null=True, blank=True
     )
     has_job_offer = models.BooleanField(_("valid job offer"), null=True, blank=True)
+    job_offer_noc_code = models.CharField(
+        _("NOC 2021 code of the offer"), max_length=5, blank=True, validators=[validate_noc_code]
+    )
+    has_certificate_of_qualification = models.BooleanField(
+        _("Canadian certificate of qualification in a trade"), null=True, blank=True
+    )
+    dependent_children = models.PositiveSmallIntegerField(
+        _("dependent children"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(30)],
+        help_text=_("All of them, coming along or not; 0 for none."),
+    )
+    settlement_funds = models.DecimalField(
+        _("settlement funds"),
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_("In Canadian dollars: available, transferable and free of debts."),
+    )
     claims_sibling_in_canada = models.BooleanField(
         _("claims a sibling in Canada"), null=True, blank=True
     )

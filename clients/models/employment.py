@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from clients.models.client import Client
+from clients.models.client import Client, FamilyMember
 from clients.models.fact import (
     PROVINCES,
     Fact,
@@ -78,6 +78,65 @@ class Employment(Fact):
                 condition=Q(hours_per_week__isnull=True)
                 | Q(hours_per_week__gte=0, hours_per_week__lte=168),
                 name="employment_hours_fit_in_a_week",
+                violation_error_message=_("A week has 168 hours. Check the hours in the letter."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.employer} · {self.noc_code or '?'}"
+
+
+class PartnerEmployment(Fact):
+    """One job of the spouse or partner in Canada, which the score of a couple counts."""
+
+    client = models.ForeignKey(Client, models.CASCADE, related_name="partner_employments")
+    person = models.ForeignKey(
+        FamilyMember,
+        models.CASCADE,
+        related_name="employments",
+        verbose_name=_("spouse or partner"),
+    )
+    employer = models.CharField(_("employer"), max_length=120)
+    noc_code = models.CharField(
+        _("NOC 2021 code"), max_length=5, blank=True, validators=[validate_noc_code]
+    )
+    kind = models.CharField(
+        _("paid as"), max_length=20, blank=True, choices=Employment.Kind.choices
+    )
+    first_day = models.DateField(_("first day"))
+    last_day = models.DateField(
+        _("last day"), null=True, blank=True, help_text=_("Empty while the job goes on.")
+    )
+    hours_per_week = models.DecimalField(
+        _("hours a week"),
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(168)],
+    )
+    is_paid = models.BooleanField(_("paid"), null=True, blank=True)
+    is_authorized = models.BooleanField(
+        _("authorized all along"),
+        null=True,
+        blank=True,
+        help_text=_("A permit, or a renewal filed in time, covered every day of the job."),
+    )
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["first_day", "pk"]
+        verbose_name = _("job of the spouse or partner")
+        verbose_name_plural = _("jobs of the spouse or partner")
+        constraints = [
+            ends_after_it_begins(
+                "partner_employment_ends_after_it_begins",
+                _("A job cannot end before it begins."),
+            ),
+            models.CheckConstraint(
+                condition=Q(hours_per_week__isnull=True)
+                | Q(hours_per_week__gte=0, hours_per_week__lte=168),
+                name="partner_employment_hours_fit_in_a_week",
                 violation_error_message=_("A week has 168 hours. Check the hours in the letter."),
             ),
         ]

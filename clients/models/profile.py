@@ -52,6 +52,15 @@ class Nomination(Fact):
     accepted_on = models.DateField(_("accepted in the profile on"), null=True, blank=True)
     expires_on = models.DateField(_("expires on"), null=True, blank=True)
     withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
+    is_enhanced = models.BooleanField(
+        _("through Express Entry"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Yes for an enhanced nomination, tied to the profile; no for a base nomination, "
+            "which gives no points."
+        ),
+    )
     history = HistoricalRecords()
 
     class Meta:

@@ -76,6 +76,8 @@ def crs_of(person: Person, law: Law, *, on: date) -> CrsAnswer | None:
     here = canadian_work(person, law, on=on)
     abroad = foreign_work(person, law, on=on)
     nomination = _nomination(person.nominations, on)
+    partner_work = work_of_partner(person, law, on=on)
+    partner = crs_spouse(person, partner_work, law, on=on)
     choices = [
         CrsProfile(
             age=age_on(person.birth_date, on),
@@ -89,7 +91,7 @@ def crs_of(person: Person, law: Law, *, on: date) -> CrsAnswer | None:
             sibling=bool(person.has_sibling_in_canada),
             canadian_study=canadian_study(education),
             job_offer=_job_offer(person.job_offer),
-            spouse=crs_spouse(person, law, on=on),
+            spouse=partner,
         )
         for first, second in orders([each.levels for each in languages]) or [(NO_LEVELS, None)]
     ]
@@ -100,8 +102,13 @@ def crs_of(person: Person, law: Law, *, on: date) -> CrsAnswer | None:
         score=score(profile, body),
         tables=tables,
         is_confirmed=tables.is_confirmed(on),
-        records=_records(person, languages, education, here, abroad, nomination),
-        missing=tuple(_missing(person, languages, education, here, abroad)),
+        records=_records(person, languages, education, here, abroad, nomination)
+        | {"spouse": _records_of_spouse(person, partner_work)},
+        missing=(
+            *_missing(person, languages, education, here, abroad),
+            *_missing_of_spouse(person, partner_work),
+            *_missing_answers(person, on),
+        ),
     )
 
 
@@ -128,7 +135,19 @@ def foreign_work(person: Person, law: Law, *, on: date) -> YearsOfWork:
     return _years(replace(person, jobs=tuple(abroad)), conditions, law, on=on)
 
 
-def crs_spouse(person: Person, law: Law, *, on: date) -> CrsSpouse | None:
+def work_of_partner(person: Person, law: Law, *, on: date) -> YearsOfWork:
+    """Return the complete years of the partner's own authorized skilled work in Canada.
+
+    Source: MI s. 19(4).
+    """
+    spouse = person.spouse
+    if spouse is None or not spouse.jobs:
+        return YearsOfWork(0, (), could_be_more=False, rests_on_training=False)
+    partner = Person(jobs=spouse.jobs, permits=spouse.permits, study_periods=spouse.study_periods)
+    return canadian_work(partner, law, on=on)
+
+
+def crs_spouse(person: Person, work: YearsOfWork, law: Law, *, on: date) -> CrsSpouse | None:
     """Return what the score looks at of a spouse; one not known to stay behind comes along.
 
     Source: MI ss. 1, 17 to 19.
@@ -145,8 +164,16 @@ def crs_spouse(person: Person, law: Law, *, on: date) -> CrsSpouse | None:
         canadian_or_pr=spouse.is_canadian is True,
         education=education.tier if education.proved else None,
         language=sittings[0].levels if sittings else None,
-        canadian_work_years=_spouse_work(spouse, law, on=on),
+        canadian_work_years=work.years,
     )
+
+
+def is_scored(spouse: Spouse) -> bool:
+    """Return whether a spouse's own points may count: nobody said they stay or are Canadian.
+
+    Source: MI s. 1.
+    """
+    return spouse.is_accompanying is not False and spouse.is_canadian is not True
 
 
 def canadian_study(education: EducationFile) -> CanadianStudy | None:
@@ -177,11 +204,6 @@ def _years(person: Person, work: WorkConditions, law: Law, *, on: date) -> Years
     )
 
 
-def _spouse_work(spouse: Spouse, law: Law, *, on: date) -> int:
-    in_canada = Person(jobs=spouse.jobs, permits=spouse.permits, study_periods=spouse.study_periods)
-    return canadian_work(in_canada, law, on=on).years
-
-
 def _unknown_spouse() -> CrsSpouse:
     return CrsSpouse(
         accompanying=True,
@@ -193,8 +215,8 @@ def _unknown_spouse() -> CrsSpouse:
 
 
 def _nomination(nominations: tuple[Nomination, ...] | None, on: date) -> Nomination | None:
-    """Return the nomination in force; a base nomination, outside Express Entry, gives nothing."""
-    held = (each for each in nominations or () if on in each.span and each.enhanced is not False)
+    """Return the nomination in force through Express Entry; a base nomination gives nothing."""
+    held = (each for each in nominations or () if on in each.span and each.enhanced)
     return next(held, None)
 
 
@@ -221,7 +243,6 @@ def _records(
         "core.first_language": tests,
         "core.second_language": tests,
         "core.canadian_work": here.records,
-        "spouse": (person.spouse.record,) if person.spouse else (),
         "transferability.education_language": (*credentials, *tests),
         "transferability.education_canadian_work": (*credentials, *here.records),
         "transferability.foreign_language": (*abroad.records, *tests),
@@ -230,6 +251,10 @@ def _records(
         "additional.french": tests,
         "additional.canadian_study": tuple(each.credential.record for each in education.canadian),
     }
+
+
+def _records_of_spouse(person: Person, work: YearsOfWork) -> tuple[str, ...]:
+    return (person.spouse.record, *work.records) if person.spouse else ()
 
 
 def _missing(
@@ -250,16 +275,21 @@ def _missing(
         yield "facts that decide whether foreign work counts"
     if here.rests_on_training:
         yield "whether a residency or fellowship counts as work: an officer decides"
-    yield from _missing_of_spouse(person)
+
+
+def _missing_answers(person: Person, on: date) -> Iterable[str]:
+    held = [each for each in person.nominations or () if on in each.span]
     if person.nominations is None:
         yield "whether a province or territory nominated the client"
+    elif any(each.enhanced is None for each in held) and not any(each.enhanced for each in held):
+        yield "whether the nomination is through Express Entry: only then it earns points"
     if person.has_sibling_in_canada is None:
         yield "whether a brother or sister lives in Canada as a citizen or permanent resident"
     if person.has_certificate_of_qualification is None:
         yield "whether a Canadian certificate of qualification in a trade is held"
 
 
-def _missing_of_spouse(person: Person) -> Iterable[str]:
+def _missing_of_spouse(person: Person, work: YearsOfWork) -> Iterable[str]:
     if person.has_spouse is None:
         yield "whether there is a spouse or common-law partner"
     elif person.has_spouse and person.spouse is None:
@@ -269,3 +299,5 @@ def _missing_of_spouse(person: Person) -> Iterable[str]:
             yield "whether the spouse or partner comes along"
         if person.spouse.is_canadian is None:
             yield "whether the spouse or partner is a citizen or permanent resident"
+        if work.could_be_more and is_scored(person.spouse):
+            yield "facts that decide whether the partner's Canadian work counts"

@@ -178,7 +178,7 @@ class Nomination:
     first_day: date
     last_day: date | None = None
     enhanced: bool | None = None
-    """Whether it is tied to the Express Entry profile."""
+    """Whether it is tied to the Express Entry profile; a base nomination is not."""
     record: str = ""
 
     @property
@@ -280,6 +280,11 @@ class Person:
     spouse: Spouse | None = None
     has_spouse: bool | None = None
     job_offer: JobOffer | None = None
+    has_job_offer: bool | None = None
+    family_size: int | None = None
+    """Applicant, spouse or partner and every dependent child, coming along or not."""
+    settlement_funds: Decimal | None = None
+    """Canadian dollars that are available, transferable and unencumbered."""
     has_sibling_in_canada: bool | None = None
     has_certificate_of_qualification: bool | None = None
     primary_noc_code: str | None = None

@@ -17,7 +17,7 @@ from eligibility.rules.findings import Condition, Finding, weakest
 from eligibility.rules.language import Ability
 from eligibility.rules.language_floor import ProvenLevels, valid_sittings
 from eligibility.rules.law import Law, Version
-from eligibility.rules.programs import Means, ProgramAssessment, settlement_funds
+from eligibility.rules.programs import ProgramAssessment, settlement_funds
 
 WORK_TITLE = "Two years of work in a listed trade within five years"
 WORK = Condition("fstp_work", WORK_TITLE, citations.FSTP_WORK)
@@ -27,9 +27,7 @@ OFFER = Condition(
 )
 
 
-def assess_fstp(
-    person: Person, law: Law, *, on: date, means: Means | None = None
-) -> ProgramAssessment:
+def assess_fstp(person: Person, law: Law, *, on: date) -> ProgramAssessment:
     """Return whether a person meets the Federal Skilled Trades Program on a day.
 
     Without a job in a listed trade nothing further is asked. Raises NotInForce.
@@ -48,7 +46,7 @@ def assess_fstp(
             _work(person, law, version, tuple(trades), on),
             _language(person, law, body, on),
             _certificate_or_offer(person),
-            settlement_funds(means or Means(), funds, on=on),
+            settlement_funds(person, funds, on=on),
         )
     return ProgramAssessment(version, on, weakest(findings), findings)
 

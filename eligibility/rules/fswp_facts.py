@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from eligibility.rules.age import age_on
+from eligibility.rules.authorization import Authorization
 from eligibility.rules.conditions import Exemption, WorkConditions
 from eligibility.rules.education import CANADA, EducationFile
 from eligibility.rules.experience import Experience, work_verdict
@@ -51,7 +52,7 @@ def fswp_facts(
         experience_years=_complete_years(experience.known_sevenths, work),
         possible_experience_years=_complete_years(experience.most_sevenths, work),
         # Every kind of arranged employment has conditions of its own that no fact here settles.
-        arranged_employment=None,
+        arranged_employment=False if person.has_job_offer is False else None,
         adaptability=_adaptability(person, law, grid, found, work=work),
     )
 
@@ -90,8 +91,12 @@ def _adaptability(
         spouse_language=_spouse_language(person.spouse, spouse_counts, law, grid, on=found.on),
         study_in_canada=_study_in_canada(person),
         spouse_study_in_canada=None if spouse_counts is not False else False,
-        work_in_canada=_year_of_work_in_canada(person, found, work=work, law=law),
-        spouse_work_in_canada=None if spouse_counts is not False else False,
+        work_in_canada=_year_of_work_in_canada(
+            person, law, on=found.on, work=work, granted=found.granted
+        ),
+        spouse_work_in_canada=_spouse_work(
+            person.spouse, spouse_counts, law, on=found.on, work=work
+        ),
         # Brothers and sisters are not the only relatives that count.
         relative_in_canada=True if person.has_sibling_in_canada else None,
     )
@@ -128,6 +133,19 @@ def _spouse_language(
     return None if unread else False
 
 
+def _spouse_work(
+    spouse: Spouse | None, counts: bool | None, law: Law, *, on: date, work: WorkConditions
+) -> bool | None:
+    """Source: IRPR 83(1)(e)."""
+    if counts is False:
+        return False
+    if spouse is None or not spouse.jobs:
+        return None
+    partner = Person(jobs=spouse.jobs, permits=spouse.permits)
+    worked = _year_of_work_in_canada(partner, law, on=on, work=work, granted=Authorization(partner))
+    return counts if worked else worked
+
+
 def _study_in_canada(person: Person) -> bool | None:
     """Return False only where studies are on file and none was in Canada.
 
@@ -139,7 +157,7 @@ def _study_in_canada(person: Person) -> bool | None:
 
 
 def _year_of_work_in_canada(
-    person: Person, found: Experience, *, work: WorkConditions, law: Law
+    person: Person, law: Law, *, on: date, work: WorkConditions, granted: Authorization
 ) -> bool | None:
     """Return whether a year of authorized full-time work was done in Canada, ever before.
 
@@ -153,8 +171,8 @@ def _year_of_work_in_canada(
         continuous=False,
     )
     full_time = replace(person, jobs=tuple(job for job in person.jobs if _is_full_time(job, work)))
-    window = window_before(found.on, LIFETIME_YEARS)
-    days = judge_days(full_time, window, here, _exemption(law), found.granted)
+    window = window_before(on, LIFETIME_YEARS)
+    days = judge_days(full_time, window, here, _exemption(law), granted)
     verdict = work_verdict(days, here).verdict
     if verdict in REACHED:
         return True

@@ -16,7 +16,7 @@ from eligibility.rules.conditions import DesignatedBody, ProgramConditions, teer
 from eligibility.rules.education import EducationFile, ProvedCredential, education_file
 from eligibility.rules.experience import Experience, experience, experience_under
 from eligibility.rules.facts import Person
-from eligibility.rules.findings import Finding, Outcome, weakest
+from eligibility.rules.findings import Condition, Finding, Outcome, weakest
 from eligibility.rules.fswp_facts import fswp_facts
 from eligibility.rules.fswp_grid import GridLine, grid_lines
 from eligibility.rules.funds import FundsTable, funds_needed
@@ -32,17 +32,6 @@ FACTORS = {
     "arranged_employment": "arranged employment",
     "adaptability": "adaptability",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Means:
-    """What the family has to settle on; None while nobody said.
-
-    `family_size` counts every dependent child, accompanying or not.
-    """
-
-    family_size: int | None = None
-    dollars: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +85,7 @@ def cec_language(person: Person, version: Version, law: Law, found: Experience) 
 
 
 def assess_fswp(
-    person: Person,
-    law: Law,
-    *,
-    on: date,
-    means: Means | None = None,
-    granted: Authorization | None = None,
+    person: Person, law: Law, *, on: date, granted: Authorization | None = None
 ) -> ProgramAssessment:
     """Return whether a person meets the Federal Skilled Worker Program on a day.
 
@@ -131,7 +115,7 @@ def assess_fswp(
         ),
         fswp_credential(education, _designated_body(body, occupation), occupation),
         fswp_points(lines, body.pass_mark or 0, law.get("selection_grid", "fswp")),
-        settlement_funds(means or Means(), law.get("funds_table", "settlement_funds"), on=on),
+        settlement_funds(person, law.get("funds_table", "settlement_funds"), on=on),
     )
     return ProgramAssessment(version, on, weakest(findings), findings, lines)
 
@@ -230,36 +214,40 @@ def fswp_points(lines: tuple[GridLine, ...], pass_mark: int, grid: Version) -> F
     )
 
 
-def settlement_funds(means: Means, version: Version, *, on: date) -> Finding:
+def settlement_funds(person: Person, version: Version, *, on: date) -> Finding:
     """Return whether the family has the funds its size needs.
 
-    Someone authorized to work with arranged employment may be exempt; that is not decided here.
-    Source: IRPR 76(1)(b).
+    Someone authorized to work with arranged employment is exempt; whether an offer on file is
+    one is for a person to judge.
+    Source: IRPR 76(1)(b), 82(2)(a), (b), (d).
     """
+    condition = Condition("funds", "Settlement funds", citations.FSWP_FUNDS)
     table: FundsTable = version.body
-    confirmed = version.is_confirmed(on)
-    size, dollars = means.family_size, means.dollars
-    if size is None or dollars is None:
-        outcome, cure = Outcome.UNDETERMINED, "Letters of the banks with six months of balances."
-    elif dollars < funds_needed(table, size):
-        outcome, cure = Outcome.NOT_MET, "More funds, or an exempting offer with a work permit."
-    else:
-        outcome, cure = (Outcome.MET, "") if confirmed else (Outcome.UNDETERMINED, "")
+    size, dollars = person.family_size, person.settlement_funds
     facts = {"the size of the family": size, "the funds on hand": dollars}
-    return Finding(
-        "funds",
-        "Settlement funds",
-        outcome,
-        _funds_in_words(table, means),
-        citations.FSWP_FUNDS,
-        missing=tuple(name for name, fact in facts.items() if fact is None),
-        doubt="" if confirmed else " ".join(version.notices),
-        cure=cure,
-    )
+    missing = [name for name, fact in facts.items() if fact is None]
+    confirmed = version.is_confirmed(on)
+    doubt = "" if confirmed else " ".join(version.notices)
+    reason = _funds_in_words(table, size, dollars)
+    evidence = [person.record]
+    if size is None or dollars is None:
+        cure = "Letters of the banks with six months of balances."
+        return condition.undetermined(
+            reason, evidence=evidence, missing=missing, doubt=doubt, cure=cure
+        )
+    if dollars >= funds_needed(table, size):
+        outcome = Outcome.MET if confirmed else Outcome.UNDETERMINED
+        return condition.answered(outcome, reason, evidence=evidence, doubt=doubt)
+    cure = "More funds, or an exempting offer with a work permit."
+    if person.has_job_offer:
+        exempting = ["whether the job offer on file, with the permit held, lifts the need of funds"]
+        return condition.undetermined(
+            reason, evidence=evidence, missing=exempting, doubt=doubt, cure=cure
+        )
+    return condition.not_met(reason, evidence=evidence, doubt=doubt, cure=cure)
 
 
-def _funds_in_words(table: FundsTable, means: Means) -> str:
-    size, dollars = means.family_size, means.dollars
+def _funds_in_words(table: FundsTable, size: int | None, dollars: Decimal | None) -> str:
     if size is None:
         return "The size of the family is not on file."
     people = "One person needs" if size == 1 else f"A family of {size} needs"

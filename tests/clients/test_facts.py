@@ -341,3 +341,51 @@ def test_fact_entered_twice_at_the_same_moment_is_kept_once_and_explained(
     assert answer.status_code == 422
     assert "at the same moment" in answer.content.decode()
     assert not AuditEvent.objects.filter(act="fact_added").exists()
+
+
+A_PARTNERS_JOB = {"employer": "Riverside Clinic", "first_day": "2024-01-08", "is_authorized": "yes"}
+
+
+def test_a_job_of_the_partner_is_kept_with_the_partner(browse, file):
+    add(browse, file, "family-member", **A_SPOUSE)
+    spouse = file.family.get()
+
+    answer = add(browse, file, "partner-job", person=spouse.pk, **A_PARTNERS_JOB)
+
+    assert answer.status_code == 302
+    assert spouse.employments.get().employer == "Riverside Clinic"
+    assert file.partner_employments.count() == 1
+
+
+@pytest.mark.parametrize("relation", ["child", None])
+def test_work_of_anybody_but_the_partner_is_refused(browse, file, relation):
+    add(browse, file, "family-member", **A_SPOUSE | {"relation": relation or "child"})
+    person = file.family.get().pk if relation else ""
+
+    answer = add(browse, file, "partner-job", person=person, **A_PARTNERS_JOB)
+
+    assert answer.status_code == 422
+    assert "person" in answer.context["form"].errors
+    assert not file.partner_employments.exists()
+
+
+def test_a_nomination_accepted_in_the_profile_is_no_base_nomination(browse, file):
+    given = {"province": "NS", "issued_on": "2026-01-05", "is_enhanced": "no"}
+
+    accepted = add(browse, file, "nomination", accepted_on="2026-01-10", **given)
+    base = add(browse, file, "nomination", **given)
+
+    assert "is_enhanced" in accepted.context["form"].errors
+    assert base.status_code == 302
+    assert file.nominations.get().is_enhanced is False
+
+
+def test_fewer_dependent_children_than_stand_on_file_are_refused(browse, file):
+    add(browse, file, "family-member", **A_SPOUSE | {"relation": "child"})
+    address = reverse("clients:client_edit", args=[file.pk])
+    values = browse.get(address).context["form"].initial
+    values = {name: value for name, value in values.items() if value is not None}
+
+    answer = browse.post(address, values | {"dependent_children": "0"})
+
+    assert "on file: 1" in answer.context["form"].errors["dependent_children"][0]

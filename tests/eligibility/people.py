@@ -62,6 +62,7 @@ def open_permit(when, *renewals, province=None):
 
 
 def permit_for(employer, when, *renewals, province=None):
+    """Return a permit for one employer, for several, or for one nobody wrote down (None)."""
     employers = (employer,) if isinstance(employer, str) else employer
     return WorkPermit("employer_specific", employers, province, *days(when), renewals)
 

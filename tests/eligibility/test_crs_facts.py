@@ -9,7 +9,7 @@ import pytest
 from eligibility.edition import shipped_law
 from eligibility.rules.crs_facts import canadian_work, crs_of, foreign_work
 from eligibility.rules.facts import Credential, JobOffer, LanguageTest, Nomination, Person, Spouse
-from tests.eligibility.people import away, day, job, leave, open_permit
+from tests.eligibility.people import away, day, job, leave, open_permit, permit_for
 
 ON = date(2026, 6, 1)
 LAW = shipped_law(ON)
@@ -238,9 +238,12 @@ def test_facts_nobody_asked_for_are_named_and_earn_nothing():
 @pytest.mark.parametrize(
     ("nomination", "earned"),
     [
-        (Nomination("NS", date(2026, 1, 1)), 600),
-        (Nomination("NS", date(2026, 1, 1), date(2026, 5, 31)), 0),
-        (Nomination("NS", date(2026, 6, 2)), 0),
+        (Nomination("NS", date(2026, 1, 1), enhanced=True), 600),
+        (Nomination("NS", date(2026, 1, 1), ON, enhanced=True), 600),
+        (Nomination("NS", date(2026, 1, 1), date(2026, 5, 31), enhanced=True), 0),
+        (Nomination("NS", ON, enhanced=True), 600),
+        (Nomination("NS", date(2026, 6, 2), enhanced=True), 0),
+        (Nomination("NS", date(2026, 1, 1)), 0),
         (Nomination("NS", date(2026, 1, 1), enhanced=False), 0),
     ],
 )
@@ -260,3 +263,44 @@ def test_a_brother_or_sister_and_a_certificate_earn_when_known():
     result = points(has_sibling_in_canada=True, has_certificate_of_qualification=True)
 
     assert (result.additional.sibling, result.transferability.certificate) == (15, 50)
+
+
+def test_a_nomination_of_an_unknown_kind_earns_nothing_and_is_asked_about():
+    person = replace(EXAMPLE, nominations=(Nomination("NS", date(2026, 1, 1)),))
+
+    (missing,) = crs_of(person, LAW, on=ON).missing
+
+    assert "through Express Entry" in missing
+
+
+NURSE = {"noc": "31301", "hours": 37.5, "record": "partner-job:1"}
+OF_THE_NURSE = replace(open_permit("2022-01-01"), record="partner-job:1")
+
+
+@pytest.mark.parametrize(
+    ("when", "permits", "earned", "asked"),
+    [
+        ("2025-06-02 2026-05-31", (OF_THE_NURSE,), 5, False),
+        ("2025-06-03 2026-05-31", (OF_THE_NURSE,), 0, False),
+        ("2023-05-29 2026-05-31", (OF_THE_NURSE,), 8, False),
+        ("2025-06-02 2026-05-31", (), 0, False),
+        ("2025-06-02 2026-05-31", (permit_for(None, "2022-01-01"),), 0, True),
+    ],
+)
+def test_complete_years_of_the_partners_own_work_in_canada_earn(when, permits, earned, asked):
+    partner = Spouse(True, False, jobs=(job(when, **NURSE),), permits=permits)
+    answer = crs_of(replace(EXAMPLE, has_spouse=True, spouse=partner), LAW, on=ON)
+
+    assert answer.score.spouse.canadian_work == earned
+    assert ("facts that decide whether the partner's Canadian work counts" in answer.missing) is (
+        asked
+    )
+    assert "partner-job:1" in answer.records["spouse"] or not earned
+
+
+def test_open_questions_on_a_partner_who_stays_behind_are_not_asked():
+    worked = (job("2025-06-02 2026-05-31", **NURSE),)
+    partner = Spouse(False, False, jobs=worked, permits=(permit_for(None, "2022-01-01"),))
+    answer = crs_of(replace(EXAMPLE, has_spouse=True, spouse=partner), LAW, on=ON)
+
+    assert answer.missing == ()

@@ -12,7 +12,6 @@ from eligibility.rules.crs_facts import crs_of
 from eligibility.rules.findings import Outcome
 from eligibility.rules.fstp import assess_fstp
 from eligibility.rules.overall import assess_overall
-from eligibility.rules.programs import Means
 from tests.eligibility.test_programs import LAW, PHYSICIAN, celpip, job
 
 DAY = date(2026, 6, 1)
@@ -23,13 +22,12 @@ TRADE = replace(
     language_tests=(celpip(5, reading=Decimal(4), writing=Decimal(4)),),
     has_certificate_of_qualification=True,
 )
-FUNDED = Means(family_size=1, dollars=Decimal(90_000))
+FUNDED = {"family_size": 1, "settlement_funds": Decimal(90_000)}
 
 
-def trades_of(person, means=FUNDED):
-    return {
-        each.key: each.outcome for each in assess_fstp(person, LAW, on=DAY, means=means).findings
-    }
+def trades_of(person, **means):
+    funded = replace(person, **(means or FUNDED))
+    return {each.key: each.outcome for each in assess_fstp(funded, LAW, on=DAY).findings}
 
 
 def test_an_occupation_of_physicians_is_never_a_trade():

@@ -23,7 +23,7 @@ from eligibility.rules.fswp_grid import Adaptability, FswpFacts, grid_lines
 from eligibility.rules.funds import FundsTable, funds_needed
 from eligibility.rules.impossible import ImpossibleFact
 from eligibility.rules.law import NotInForce
-from eligibility.rules.programs import Means, assess_cec, assess_fswp
+from eligibility.rules.programs import assess_cec, assess_fswp
 from tests.eligibility.profiles import english, french
 
 DAY = date(2026, 6, 1)
@@ -157,9 +157,9 @@ def test_the_class_is_not_in_force_before_it_is_known():
 
 
 def test_a_physician_with_everything_on_file_meets_the_program_in_every_condition():
-    means = Means(family_size=1, dollars=Decimal(20000))
+    funded = replace(PHYSICIAN, family_size=1, settlement_funds=Decimal(20000))
 
-    assessment = assess_fswp(PHYSICIAN, LAW, on=DAY, means=means)
+    assessment = assess_fswp(funded, LAW, on=DAY)
 
     assert {each.key: each.outcome for each in assessment.findings} == {
         "fswp_work": MET,
@@ -493,16 +493,26 @@ def test_a_funds_table_in_which_a_larger_family_needs_less_is_refused():
     ],
 )
 def test_the_funds_on_hand_are_compared_to_the_dollar(size, dollars, outcome):
-    means = Means(size, None if dollars is None else Decimal(dollars))
+    funds = None if dollars is None else Decimal(dollars)
+    person = replace(PHYSICIAN, family_size=size, settlement_funds=funds)
 
-    assert finding(assess_fswp(PHYSICIAN, LAW, on=DAY, means=means), "funds").outcome is outcome
+    assert finding(assess_fswp(person, LAW, on=DAY), "funds").outcome is outcome
+
+
+def test_an_offer_on_file_leaves_open_whether_funds_are_needed_at_all():
+    poor = replace(PHYSICIAN, family_size=1, settlement_funds=Decimal(1), has_job_offer=True)
+
+    found = finding(assess_fswp(poor, LAW, on=DAY), "funds")
+
+    assert found.outcome is UNDETERMINED
+    assert "job offer" in found.missing[0]
 
 
 def test_enough_funds_by_a_table_that_may_be_out_of_date_are_undetermined():
     day = date(2026, 7, 1)
-    means = Means(1, Decimal(16000))
+    person = replace(PHYSICIAN, family_size=1, settlement_funds=Decimal(16000))
 
-    found = finding(assess_fswp(PHYSICIAN, shipped_law(day), on=day, means=means), "funds")
+    found = finding(assess_fswp(person, shipped_law(day), on=day), "funds")
 
     assert found.outcome is UNDETERMINED
     assert "July" in found.doubt
