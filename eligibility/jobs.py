@@ -12,14 +12,17 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import uuid4
 
+from celery import current_app
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from kombu.exceptions import OperationalError
 
 from accounts.models import Firm, User
 from eligibility.models import Job
 
 logger = logging.getLogger(__name__)
 
+TASK = "eligibility.job"
 LEASE = timedelta(minutes=1)
 FIRST_RETRY = timedelta(seconds=10)
 MOST_FAILURES = 5
@@ -76,17 +79,15 @@ def ask(
             )
     except IntegrityError:
         return Job.objects.unfinished().get(kind=kind, key=key)
-    transaction.on_commit(lambda: _send(job.pk))
+    transaction.on_commit(lambda: send(job.pk))
     return job
 
 
-def _send(pk: int) -> None:
+def send(pk: int) -> None:
     """Ring for a worker; without a broker the minute's tick finds the job."""
-    from eligibility.tasks import work_on_job  # the task calls back into this module
-
     try:
-        work_on_job.delay(pk)
-    except OSError as error:
+        current_app.signature(TASK, args=[pk]).apply_async(retry=False)
+    except OperationalError as error:
         logger.warning("job %s waits for the next tick: %s", pk, type(error).__name__)
 
 
@@ -140,5 +141,5 @@ def ring_for_waiting(*, now: datetime) -> int:
     waiting = Job.objects.free(now).exclude(on_its_way).order_by("pk").values_list("pk", flat=True)
     pks = list(waiting)
     for pk in pks:
-        _send(pk)
+        send(pk)
     return len(pks)

@@ -1,11 +1,11 @@
-"""The minute's tick: assessments that lag behind facts, law or day; and jobs in the background."""
+"""What workers are rung for: lagging assessments, and jobs in the background."""
 
 from celery import shared_task
 from django.utils import timezone
 
 from clients.models import Client
 from eligibility.actions import bring_up_to_date
-from eligibility.jobs import ring_for_waiting, work_one_step
+from eligibility.jobs import TASK, ring_for_waiting, send, work_one_step
 
 A_TICK = 200
 """Clients a tick: well under two seconds, so that no reminder waits behind it."""
@@ -18,11 +18,11 @@ def assess_lagging_clients() -> None:
     bring_up_to_date(Client.objects.open(), on=now.date(), now=now, limit=A_TICK)
 
 
-@shared_task(name="eligibility.job")  # type: ignore[untyped-decorator]
+@shared_task(name=TASK)  # type: ignore[untyped-decorator]
 def work_on_job(pk: int) -> None:
     """Do one step of a job and ring for the next: a reminder due meanwhile comes in between."""
     if work_one_step(pk, now=timezone.now()):
-        work_on_job.delay(pk)
+        send(pk)
 
 
 @shared_task(name="eligibility.jobs")  # type: ignore[untyped-decorator]

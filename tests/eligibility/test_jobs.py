@@ -1,11 +1,13 @@
 """Background work: asked for once, done in steps, taken up again wherever a worker left it."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
 from accounts.models import Role, User
-from eligibility import jobs
+from config.celery import app
+from eligibility import jobs, tasks
 from eligibility.models import Job
 from tests.factories import make_firm, make_user
 
@@ -118,7 +120,7 @@ def test_a_failure_names_its_kind_and_nothing_of_a_file(failing):
 
 def test_the_tick_rings_for_lost_and_abandoned_jobs_only(counting, monkeypatch):
     rung = []
-    monkeypatch.setattr(jobs, "_send", rung.append)
+    monkeypatch.setattr(jobs, "send", rung.append)
     lost, abandoned, held, done = (ask(key=str(number)) for number in range(4))
     Job.objects.filter(pk=abandoned.pk).update(state="running", lease_until=NOW)
     Job.objects.filter(pk=held.pk).update(state="running", lease_until=LATER)
@@ -150,3 +152,22 @@ def test_work_on_rules_is_shown_to_their_maintainers_alone(client, counting):
     User.objects.filter(pk=maintainer.pk).update(firm=None)
     client.force_login(maintainer)
     assert client.get(f"/jobs/{job.pk}/").status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_is_asked_for_even_while_the_broker_is_gone(
+    counting, monkeypatch, tasks_through_broker
+):
+    with app.connection_for_write("redis://127.0.0.1:1/0") as nobody_listens:
+        send = partial(tasks.work_on_job.apply_async, connection=nobody_listens)
+        monkeypatch.setattr(tasks.work_on_job, "apply_async", send)
+        job = ask()
+        assert jobs.ring_for_waiting(now=LATER) == 1
+    assert Job.objects.get(pk=job.pk).state == Job.State.WAITING
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_asked_for_is_done_by_whoever_is_rung(counting):
+    job = ask()
+    job.refresh_from_db()
+    assert (job.state, counting) == (Job.State.DONE, [0, 3, 6])
