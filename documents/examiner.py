@@ -2,8 +2,9 @@
 
 Run as `python -I examiner.py KIND MAX_BYTES MAX_PAGES MAX_PIXELS` with the file on standard input.
 It answers on standard output: one line of JSON, `{"ok": true, ...}` or `{"refused": code, ...}`,
-then the bytes of the re-encoded image, if any. It imports nothing of the project, so that a fault
-in a reader of PDFs or images meets no secrets, no database and no network settings.
+then the bytes of the re-encoded image, or the words of a letter in UTF-8. Of the project it imports
+the readers of letters alone, so that a fault in a reader of files meets no secrets, no database and
+no network settings. KIND is PDF, JPEG or PNG, or LETTER-PDF, LETTER-DOCX, LETTER-TXT.
 """
 
 import json
@@ -11,6 +12,7 @@ import resource
 import sys
 from collections.abc import Iterator
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 ADDRESS_SPACE = 1 << 30
@@ -186,6 +188,19 @@ def encode(image: Any, kind: str, quality: int) -> bytes:
     return out.getvalue()
 
 
+def examine_letter(data: bytes, kind: str, max_pages: int) -> tuple[dict[str, Any], bytes]:
+    """Return what is known of a letter and its words."""
+    sys.path.append(str(Path(__file__).resolve().parent.parent))
+    from documents.letter_pdf import Unreadable
+    from documents.letter_text import read_letter
+
+    answer = examine_pdf(data, max_pages) if kind == "PDF" else {}
+    try:
+        return answer, read_letter(data, kind).encode()
+    except Unreadable as error:
+        raise Refused(error.code, error.found) from error
+
+
 def main(arguments: list[str]) -> None:
     """Examine standard input and answer on standard output."""
     kind, max_bytes, max_pages, max_pixels = arguments[0], *(int(one) for one in arguments[1:])
@@ -195,6 +210,8 @@ def main(arguments: list[str]) -> None:
     try:
         if kind == "PDF":
             answer = examine_pdf(data, max_pages)
+        elif kind.startswith("LETTER-"):
+            answer, written = examine_letter(data, kind.removeprefix("LETTER-"), max_pages)
         else:
             answer, written = examine_image(data, kind, max_bytes, max_pixels)
         said = {"ok": True, **answer}

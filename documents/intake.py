@@ -54,6 +54,13 @@ PDF = FileType("application/pdf", frozenset({"application/pdf", "application/x-p
 JPEG = FileType("image/jpeg", frozenset({"image/jpeg", "image/jpg", "image/pjpeg"}), "JPEG")
 PNG = FileType("image/png", frozenset({"image/png", "image/x-png"}), "PNG")
 BY_EXTENSION = {"pdf": PDF, "jpg": JPEG, "jpeg": JPEG, "png": PNG}
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+# A letter whose words are read: only what has words, each looked into by a reader of its own.
+LETTERS = {
+    "pdf": FileType(PDF.content_type, PDF.declared, "LETTER-PDF"),
+    "docx": FileType(_WORD, frozenset({_WORD}), "LETTER-DOCX"),
+    "txt": FileType("text/plain", frozenset({"text/plain"}), "LETTER-TXT"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,8 @@ class AcceptedFile:
     content_type: str
     name: str
     sha256: str
+    text: str = ""
+    """The words of a letter."""
 
 
 class LimitedUpload(FileUploadHandler):
@@ -119,19 +128,29 @@ def take_in(
     accepted = accept(upload, photo=photo)
     if item is not None:
         _refuse_twice(accepted, item)
-    document = Document(
-        client=client,
-        item=item,
-        original_name=accepted.name,
-        content_type=accepted.content_type,
-        size=len(accepted.data),
-        sha256=accepted.sha256,
-        issued_on=issued_on,
-        expires_on=expires_on,
-        language=language,
-        uploaded_by=by,
-        uploaded_at=now,
+    return keep(
+        accepted,
+        Document(
+            client=client,
+            item=item,
+            issued_on=issued_on,
+            expires_on=expires_on,
+            language=language,
+        ),
+        by=by,
+        now=now,
     )
+
+
+def keep(accepted: AcceptedFile, document: Document, *, by: User, now: datetime) -> Document:
+    """Store an accepted file as this document, not yet saved; its item becomes received."""
+    item = document.item
+    document.original_name = accepted.name
+    document.content_type = accepted.content_type
+    document.size = len(accepted.data)
+    document.sha256 = accepted.sha256
+    document.uploaded_by = by
+    document.uploaded_at = now
     document.file.save("", ContentFile(accepted.data), save=False)
     try:
         _record(document, item, by=by, now=now)
@@ -178,10 +197,33 @@ def _record(document: Document, item: ChecklistItem | None, *, by: User, now: da
         change_state(item, State.RECEIVED, by=by, now=now)
 
 
+def accept_letter(upload: "UploadedFile[Any]") -> AcceptedFile:
+    """Return a letter with its words; raises `ValidationError` with the reason it may not come."""
+    name = clean_name(upload.name or "")
+    kind = _agreed_type(upload, name, LETTERS, "letter_extension")
+    data = _read(upload, name)
+    _check_letter(data, kind, name)
+    _answer, written = _examine(data, kind, name)
+    sha256 = hashlib.sha256(data).hexdigest()
+    return AcceptedFile(data, kind.content_type, name, sha256, text=written.decode())
+
+
+def _check_letter(data: bytes, kind: FileType, name: str) -> None:
+    """Refuse what is of another type; whether a package is a DOCX, only its reader can tell."""
+    is_package = data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))
+    if kind.kind == "LETTER-DOCX" and is_package:
+        return
+    if kind.kind == "LETTER-TXT" and filetype.guess(data) is None:
+        return
+    _check_content(data, kind, name)
+
+
 def accept(upload: "UploadedFile[Any]", *, photo: bool = False) -> AcceptedFile:
     """Return the file as it may be kept; raises `ValidationError` with the reason it may not."""
     name = clean_name(upload.name or "")
-    kind = _agreed_type(upload, name, photo=photo)
+    kind = _agreed_type(upload, name, BY_EXTENSION, "extension")
+    if photo and kind is not JPEG:
+        raise refusal("photo_type", name, found=name.rpartition(".")[2].lower())
     data = _read(upload, name)
     _check_content(data, kind, name)
     answer, written = _examine(data, kind, name)
@@ -211,13 +253,13 @@ def clean_name(name: str) -> str:
     return plain[:MAX_NAME]
 
 
-def _agreed_type(upload: "UploadedFile[Any]", name: str, *, photo: bool) -> FileType:
+def _agreed_type(
+    upload: "UploadedFile[Any]", name: str, kinds: dict[str, FileType], code: str
+) -> FileType:
     extension = name.rpartition(".")[2].lower() if "." in name else ""
-    kind = BY_EXTENSION.get(extension)
+    kind = kinds.get(extension)
     if kind is None:
-        raise refusal("extension", name, found=extension or _("without an ending"))
-    if photo and kind is not JPEG:
-        raise refusal("photo_type", name, found=extension)
+        raise refusal(code, name, found=extension or _("without an ending"))
     declared = (upload.content_type or "").partition(";")[0].strip().lower()
     if declared not in kind.declared:
         raise refusal("declared", name, found=declared or _("nothing"))

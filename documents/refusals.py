@@ -68,6 +68,39 @@ def _messages() -> dict[str, str]:
         "too_complex": _(
             "“%(name)s” took too long to look into and was not taken. Print it to a new PDF."
         ),
+        "letter_extension": _(
+            "“%(name)s” is a file of the kind “%(found)s”. Send the letter as PDF, DOCX or TXT, or "
+            "paste its words."
+        ),
+        "letter_pages": _(
+            "“%(name)s” has %(found)s pages; a letter of at most 20 is read. Send the letter "
+            "alone, without its enclosures."
+        ),
+        "letter_too_long": _(
+            "“%(name)s” holds %(found)s characters; a letter of at most 40,000 is read. Send the "
+            "letter alone, without its enclosures."
+        ),
+        "no_text": _(
+            "“%(name)s” holds no words that can be read, as a scan does. Paste the words of the "
+            "letter instead, and keep the scan on the checklist."
+        ),
+        "not_text": _(
+            "“%(name)s” is no plain text. Save it as plain text in UTF-8, or paste its words."
+        ),
+        "not_a_docx": _(
+            "“%(name)s” is no Word document, or is damaged. Open it yourself, save it anew as DOCX "
+            "or PDF, then send that."
+        ),
+        "unpacks_too_large": _(
+            "“%(name)s” unpacks to far more than a letter needs and was not taken. Save it as PDF."
+        ),
+        "entities": _(
+            "“%(name)s” defines entities of its own, which no letter needs. Save it as PDF."
+        ),
+        "macros": _("“%(name)s” contains macros. Save it as PDF or as DOCX without macros."),
+        "external": _(
+            "“%(name)s” fetches a %(found)s from elsewhere. Save it as PDF, then send that."
+        ),
         "photo_type": _("“%(name)s” is not a JPG. The photo slot takes JPG only."),
         "photo_small": _(
             "“%(name)s” has %(found)s pixels. The photo slot asks for at least 420 × 540."
