@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record_act
 from accounts.models import AuditEvent, Firm, User
+from clients.forms.fact import FactForm, is_on_file
 from clients.models import Client, ExpressEntryProfile, Stage
 
 
@@ -52,10 +53,11 @@ def save_client(form: "ModelForm[Client]", *, shown_stage: str, by: User, now: d
     return client
 
 
-def save_fact(form: "ModelForm[Any]", client: Client, *, by: User, now: datetime) -> Any:
+def save_fact(form: FactForm, client: Client, *, by: User, now: datetime) -> Any:
     """Save one fact of this client, raise the facts' version and write the act down.
 
-    Raises ValidationError when another fact was saved at the same moment that excludes this one.
+    Raises ValidationError when another fact was saved at the same moment that excludes this one,
+    or says the same.
     """
     try:
         return _save_fact(form, client, by, now)
@@ -68,13 +70,16 @@ def save_fact(form: "ModelForm[Any]", client: Client, *, by: User, now: datetime
         ) from error
 
 
-def _save_fact(form: "ModelForm[Any]", client: Client, by: User, now: datetime) -> Any:
+def _save_fact(form: FactForm, client: Client, by: User, now: datetime) -> Any:
     act = "fact_changed" if form.instance.pk else "fact_added"
     with transaction.atomic():
         fact: Any = form.save(commit=False)
         if hasattr(fact, "client_id"):
             fact.client = client
+        # From here on nobody else saves a fact of this client: two pages may hold the same one.
         version = raise_facts_version(client)
+        if twin := form.twin():
+            raise is_on_file(twin)
         if isinstance(fact, ExpressEntryProfile):
             _mark_score(fact, version, entered="crs_score" in form.changed_data)
         _save(fact, by, now)

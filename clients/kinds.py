@@ -15,8 +15,9 @@ from clients.countries import country_name
 from clients.forms import facts as forms
 from clients.forms import family
 from clients.forms.fact import FactForm
+from clients.forms.fields import noc_in_words
 from clients.models import Client, WorkPermit
-from clients.models.fact import validate_country
+from clients.models.fact import validate_country, validate_noc_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +109,11 @@ def value_in_words(field: Any, value: Any) -> str:
         return _("yes") if value else _("no")
     if getattr(field, "choices", None):
         return str(dict(field.flatchoices).get(value, value))
-    if validate_country in getattr(field, "validators", ()):
+    validators = getattr(field, "validators", ())
+    if validate_country in validators:
         return country_name(value)
+    if validate_noc_code in validators:
+        return noc_in_words(value)
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M:%S} UTC"
     if isinstance(value, Decimal):

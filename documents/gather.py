@@ -125,7 +125,7 @@ class _File:
 
     def _case(self) -> Facts:
         client = self.client
-        noc = self._primary_noc()
+        noc, lives_in = self._primary_noc(), client.lives_in(self.day)
         return {
             "program": self.application.program,
             "category_round": self.application.category,
@@ -137,7 +137,7 @@ class _File:
             "spouse_points_claimed": self._spouse_points(),
             "has_children": True if self._child_rows() else None,
             "province": client.province or None,
-            "in_canada": client.country == CANADA if client.country else None,
+            "in_canada": lives_in == CANADA if lives_in else None,
             "worked_in_canada": self._worked_in_canada(),
             "authorized_to_work": self._authorized(),
             "has_valid_job_offer": client.has_job_offer,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Firm, Role, User
 from clients.exchange.columns import CLIENT, ORDER, PEOPLE, ROW_KINDS, SCORE_IS_CURRENT, RowKind
 from clients.exchange.reading import FileRow, Problem
+from clients.forms.fact import FactForm, is_on_file
 from clients.forms.family import PARTNERS, second_partner
 from clients.forms.fields import KnownField
 from clients.models import Client
@@ -58,6 +59,7 @@ class _Checker:
         self.labelled: dict[tuple[str, str, str], Any] = {}
         self.single: set[tuple[str, str]] = set()
         self.partners: dict[str, Any] = {}
+        self.seen: set[tuple[Any, ...]] = set()
         self.forms: dict[str, forms.BaseForm] = {}
         self.choices: dict[tuple[str, str], dict[str, str]] = {}
 
@@ -136,6 +138,8 @@ class _Checker:
         form = self._fact_form(kind, fact, self._typed(row, kind))
         if not self._accept(row, form):
             return
+        if self._is_twin(row, kind, reference, fact, form):
+            return
         if kind.key == "profile" and fact.crs_score is not None:  # type: ignore[attr-defined]
             is_stale = row.values.get(SCORE_IS_CURRENT, "yes").casefold() in _NO
             fact.crs_score_facts_version = None if is_stale else client.facts_version  # type: ignore[attr-defined]
@@ -144,6 +148,19 @@ class _Checker:
         if label := row.values.get("id"):
             self.labelled[reference, kind.key, label.casefold()] = fact
         self.plan.made[kind.key].append(fact)
+
+    def _is_twin(
+        self, row: FileRow, kind: RowKind, reference: str, fact: Any, form: FactForm
+    ) -> bool:
+        """Whether another row of the file says the same of this client; that one stands."""
+        parent = getattr(fact, kind.parent_field) if kind.parent_field else None
+        key = (reference, kind.key, id(parent), *form.identity_values())
+        if key in self.seen:
+            [message] = is_on_file(fact).messages
+            self._problem(row, "", "", message)
+            return True
+        self.seen.add(key)
+        return False
 
     def _is_only_partner(self, row: FileRow, reference: str, fact: Any) -> bool:
         """Whether no other spouse or partner of this client stands in the file."""

@@ -94,12 +94,15 @@ def _name_the_empty_choice(field: forms.Field) -> None:
 class FactForm(DatedForm):
     """The form of one fact of one client.
 
-    A parent (`permit`, `employment`, `person`) is offered from this client's rows only. Where
-    `asks` is true, what may be true but is seldom so is asked about once: `doubts` yields it.
+    A parent (`permit`, `employment`, `person`) is offered from this client's rows only. The same
+    row twice is refused. Where `asks` is true, what may be true but is seldom so is asked about
+    once: `doubts` yields it.
     """
 
     parent: ClassVar[str] = ""
     spans: ClassVar[tuple[tuple[str, str], ...]] = (("first_day", "last_day"),)
+    # The fields in which no two rows of a client agree; empty for all but the paper.
+    identity: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         model: type[models.Model]
@@ -128,12 +131,53 @@ class FactForm(DatedForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        if self.client and not self.errors and (twin := self.twin()):
+            self.add_error(None, is_on_file(twin))
         if self.asks and self.client and not self.errors and not self.data.get("is_meant"):
             for name, question in self.doubts():
                 self.doubted.append(name)
                 self.add_error(name, question)
         return cleaned
 
+    @property
+    def identity_fields(self) -> list[str]:
+        """The fields in which no two rows agree, of those that this form has."""
+        names = self.identity or [name for name in self.fields if name != "paper"]
+        return [name for name in names if name in self.fields]
+
+    def identity_values(self) -> tuple[Any, ...]:
+        """Return what tells this row from every other, letters compared in small."""
+        values = (self.cleaned_data.get(name) for name in self.identity_fields)
+        return tuple(each.casefold() if isinstance(each, str) else each for each in values)
+
+    def twin(self) -> models.Model | None:
+        """Return the client's other row that says the same; asked only where it was changed."""
+        names = self.identity_fields
+        if self.instance.pk and not set(names) & set(self.changed_data):
+            return None
+        rows = self._meta.model._default_manager.exclude(pk=self.instance.pk)
+        if hasattr(self.instance, "client_id"):
+            rows = rows.filter(client=self.client)
+        found: models.Model | None = rows.filter(**dict(map(self._lookup, names))).first()
+        return found
+
+    def _lookup(self, name: str) -> tuple[str, Any]:
+        value = self.cleaned_data.get(name)
+        if value is None:
+            return f"{name}__isnull", True
+        return (f"{name}__iexact" if isinstance(value, str) else name), value
+
     def others(self, related_name: str) -> Any:
         """Return the client's other rows of this kind."""
         return getattr(self.client, related_name).exclude(pk=self.instance.pk)
+
+
+def is_on_file(twin: models.Model) -> ValidationError:
+    """Return the refusal of a row that stands in the file already."""
+    return ValidationError(
+        _(
+            "%(fact)s is on file already with the same values. Change that entry instead, or say "
+            "what is different here."
+        ),
+        params={"fact": twin},
+    )

@@ -176,6 +176,7 @@ _SCORES: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
 
 class LanguageTestForm(FactForm):
     parent = "person"
+    identity = ("person", "test", "taken_on")
     past = frozenset({"taken_on"})
     abilities: ClassVar = ("listening", "reading", "writing", "speaking")
 
@@ -224,6 +225,7 @@ class LanguageTestForm(FactForm):
 
 class CredentialForm(FactForm):
     parent = "person"
+    identity = ("person", "level", "name", "institution", "country", "awarded_on")
     past = frozenset({"eca_issued_on"})
     spans = (("awarded_on", "eca_issued_on"),)
 
@@ -298,6 +300,7 @@ class ResidenceForm(FactForm):
 
 
 class ProfileForm(FactForm):
+    identity = ("number",)
     past = frozenset({"crs_score_on"})
 
     class Meta(FactForm.Meta):

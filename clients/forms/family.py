@@ -13,6 +13,7 @@ PARTNERS = frozenset({FamilyMember.Relation.SPOUSE, FamilyMember.Relation.PARTNE
 
 
 class FamilyMemberForm(FactForm):
+    identity = ("given_name", "family_name", "birth_date")
     past = frozenset({"birth_date", "medical_exam_on"})
 
     class Meta(FactForm.Meta):

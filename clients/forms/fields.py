@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.countries import country_choices
 from clients.models.fact import validate_country, validate_noc_code
+from eligibility.rules.unit_groups import names_a_teer, nearest, title_of
 
 # What a form offers first where a NOC code is typed, and its words; no rule reads it.
 SUGGESTED_NOCS = [
@@ -26,6 +27,12 @@ YEARS_AHEAD = 15
 _OWN_BREAKS = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 # A zero byte is left in, for the field to refuse.
 _CONTROLS = re.compile("[\x01-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+
+
+def noc_in_words(code: str) -> str:
+    """Return a NOC code with the title of its unit group, or that it has none."""
+    title = dict(SUGGESTED_NOCS).get(code) or title_of(code) or _("no unit group of NOC 2021")
+    return f"{code} {title}"
 
 
 class DayField(forms.DateField):
@@ -99,6 +106,33 @@ class InstantField(forms.CharField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return bool((self.prepare_value(initial) or "") != (data or ""))
+
+
+class NocField(TypedTextField):
+    """A NOC 2021 code of the classification; its shape is the model's to check."""
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if re.fullmatch("[0-9]{5}", value) and not title_of(value):
+            raise _no_unit_group(value)
+
+
+def _no_unit_group(code: str) -> ValidationError:
+    """Return the refusal of five digits that are no unit group, with what may be meant."""
+    near = "; ".join(f"{each} {title_of(each)}" for each in nearest(code))
+    if not names_a_teer(code):
+        message = _(
+            "%(code)s is no NOC 2021 code: its second digit is the TEER category, 0 to 5, not "
+            "%(teer)s. Copy the code from the letter or the profile."
+        )
+    elif near:
+        message = _(
+            "%(code)s is no NOC 2021 code: the classification has no such unit group. Near it "
+            "are %(near)s."
+        )
+    else:
+        message = _("%(code)s is no NOC 2021 code: the classification has no such unit group.")
+    return ValidationError(message, params={"code": code, "teer": code[1], "near": near})
 
 
 class KnownField(forms.TypedChoiceField):
@@ -177,6 +211,8 @@ def _field_class(field: "models.Field[Any, Any]") -> Callable[..., forms.Field] 
         return KnownField
     if isinstance(field, models.CharField) and validate_country in field.validators:
         return CountryField
+    if isinstance(field, models.CharField) and validate_noc_code in field.validators:
+        return NocField
     if type(field) in {models.CharField, models.TextField}:
         return TypedTextField
     return None

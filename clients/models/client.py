@@ -1,5 +1,6 @@
 """The client, the family, and where they lived."""
 
+from datetime import date
 from typing import Self
 
 from django.conf import settings
@@ -204,6 +205,17 @@ class Client(PersonFacts):
     def get_absolute_url(self) -> str:
         return reverse("clients:client_detail", args=[self.pk])
 
+    def lives_in(self, day: date) -> str:
+        """Return the country of residence: as typed, else that of the client's address that day.
+
+        Empty while unknown, and where the addresses name two.
+        """
+        if self.country:
+            return self.country
+        homes = (home for home in self.residences.all() if home.person_id is None)
+        countries = {home.country for home in homes if home.holds(day)}
+        return countries.pop() if len(countries) == 1 else ""
+
 
 class FamilyMember(Fact, PersonFacts):
     """A spouse, partner or dependent child, accompanying or not (IRPR 1(3), 2, 23)."""
@@ -239,6 +251,14 @@ class FamilyMember(Fact, PersonFacts):
         ordering = ["relation", "birth_date", "pk"]
         verbose_name = _("family member")
         verbose_name_plural = _("family members")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["client"],
+                condition=Q(relation__in=["spouse", "partner"]),
+                name="one_present_partner_a_client",
+                violation_error_message=_("A client has one present spouse or partner at most."),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.given_name} {self.family_name}"
@@ -275,3 +295,6 @@ class Residence(Fact):
 
     def __str__(self) -> str:
         return f"{self.country} {self.first_day} – {self.last_day or '…'}"
+
+    def holds(self, day: date) -> bool:
+        return self.first_day <= day and (self.last_day is None or day <= self.last_day)

@@ -1,5 +1,6 @@
 """One file: its page, its own data, opening and closing it."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -13,10 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from clients.actions import next_reference, open_client, save_client
+from clients.countries import country_name
 from clients.forms.client import ClientForm, NewClientForm
-from clients.forms.fields import SUGGESTED_NOCS
+from clients.forms.fields import noc_in_words
 from clients.history import changes_of
-from clients.kinds import GROUPS, FactKind, cell, kinds_of
+from clients.kinds import GROUPS, Cell, FactKind, cell, kinds_of
 from clients.models import Client, Stage
 from clients.views.access import (
     SignedInRequest,
@@ -38,6 +40,7 @@ from eligibility.versions import published_versions
 OWN_FIELDS = [
     "birth_date",
     "citizenship",
+    "country",
     "marital_status",
     "email",
     "phone",
@@ -71,7 +74,7 @@ def client_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "clock_days": days_until(clock.due_at, timezone.now()) if clock else None,
         "occupation": occupation_of(client),
         "stages": stages_of(client),
-        "own": [cell(client, name) for name in OWN_FIELDS],
+        "own": own_data_of(client, today),
         "groups": papers_of(client),
         "changes": changes_of(client, limit=8),
         "may_close": may_close(request.user),
@@ -144,6 +147,17 @@ def client_close(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect(client)
 
 
+def own_data_of(client: Client, on: date) -> list[Cell]:
+    """Return the client's own data; a country nobody typed is that of the address on file."""
+    cells = [cell(client, name) for name in OWN_FIELDS]
+    lives_in = "" if client.country else client.lives_in(on)
+    if lives_in:
+        place = OWN_FIELDS.index("country")
+        words = _("%(country)s, from the addresses") % {"country": country_name(lives_in)}
+        cells[place] = Cell(cells[place].label, words)
+    return cells
+
+
 def papers_of(client: Client) -> list[dict[str, Any]]:
     """Return the facts of the file as groups of readable tables, in order."""
     return [
@@ -180,10 +194,7 @@ def stages_of(client: Client) -> list[dict[str, str]]:
 def occupation_of(client: Client) -> str:
     """Return the code and title of the main occupation; empty while no job names one."""
     job = client.employments.exclude(noc_code="").order_by("-is_primary", "-first_day").first()
-    if job is None:
-        return ""
-    titles = {code: str(title) for code, title in SUGGESTED_NOCS}
-    return f"{job.noc_code} {titles.get(job.noc_code, job.job_title)}".strip()
+    return noc_in_words(job.noc_code) if job else ""
 
 
 def _people(user: User) -> "QuerySet[User]":

@@ -3,12 +3,20 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import IntegrityError
 from django.urls import reverse
 
 from accounts.models import AuditEvent
 from clients import actions
-from clients.kinds import KINDS
-from clients.models import ExpressEntryProfile, PermitRenewal, WorkPermit
+from clients.kinds import BY_KEY, KINDS
+from clients.models import (
+    ExpressEntryProfile,
+    FamilyMember,
+    LanguageTest,
+    PermitRenewal,
+    Residence,
+    WorkPermit,
+)
 from tests.factories import make_client, make_employment, make_user, make_work_permit
 
 pytestmark = pytest.mark.django_db
@@ -389,3 +397,148 @@ def test_fewer_dependent_children_than_stand_on_file_are_refused(browse, file):
     answer = browse.post(address, values | {"dependent_children": "0"})
 
     assert "on file: 1" in answer.context["form"].errors["dependent_children"][0]
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("99999", "its second digit is the TEER category, 0 to 5, not 9"),
+        ("31104", "Near it are 31100 Specialists in clinical and laboratory medicine; 31101"),
+        ("06000", "its second digit"),
+        ("11999", "has no such unit group. Near it are 11100"),
+        ("34000", "has no such unit group.</"),
+        ("3110", "is not a NOC 2021 code"),
+        ("abcde", "is not a NOC 2021 code"),
+    ],
+)
+def test_code_of_no_unit_group_is_refused_with_what_may_be_meant(browse, file, code, said):
+    answer = add(browse, file, "job", employer="Bay", first_day="2025-01-01", noc_code=code)
+
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert not file.employments.exists()
+
+
+@pytest.mark.parametrize("code", ["", "31100", "00010", "95109"])
+def test_every_unit_group_and_an_unknown_occupation_are_taken(browse, file, code):
+    add(browse, file, "job", employer="Bay", first_day="2025-01-01", noc_code=code)
+
+    assert file.employments.get().noc_code == code
+
+
+def test_page_names_the_unit_group_and_says_when_a_code_is_none(browse, file):
+    make_employment(file, noc_code="31303")
+    make_employment(file, noc_code="99999")
+
+    page = browse.get(file.get_absolute_url()).content.decode()
+
+    assert "31303 Physician assistants, midwives and allied health professionals" in page
+    assert "99999 no unit group of NOC 2021" in page
+
+
+CHILD = {
+    "relation": "child",
+    "given_name": "Ada",
+    "family_name": "Okafor",
+    "birth_date": "2019-04-01",
+}
+DAY = date(2025, 6, 1)
+TEST = {"test": "celpip_general", "taken_on": "2025-06-01", "listening": "9"}
+CREDENTIAL = {"level": "bachelor_or_three_year", "name": "MBBS", "country": "NG"}
+STAY = {"country": "NG", "first_day": "2010-01-01", "last_day": "2020-01-01"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "again"),
+    [
+        ("family-member", CHILD, {"given_name": "ADA", "is_accompanying": "yes"}),
+        ("language-test", TEST, {"listening": "10"}),
+        ("credential", CREDENTIAL, {"name": "mbbs", "eca_issuer": "MCC"}),
+        ("residence", STAY, {"paper": "passport stamps"}),
+    ],
+)
+def test_what_is_on_file_is_not_taken_a_second_time(browse, file, kind, typed, again):
+    add(browse, file, kind, **typed)
+
+    answer = add(browse, file, kind, **typed | again)
+
+    assert answer.status_code == 422
+    assert "is on file already with the same values" in answer.content.decode()
+    assert BY_KEY[kind].of(file).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "other"),
+    [
+        ("family-member", CHILD, {"birth_date": "2021-04-01"}),
+        ("language-test", TEST, {"taken_on": "2025-06-02"}),
+        ("credential", CREDENTIAL, {"name": "Fellowship"}),
+        ("residence", STAY, {"last_day": ""}),
+    ],
+)
+def test_what_differs_in_what_tells_it_apart_is_another_fact(browse, file, kind, typed, other):
+    add(browse, file, kind, **typed)
+
+    add(browse, file, kind, **typed | other)
+
+    assert BY_KEY[kind].of(file).count() == 2
+
+
+def test_fact_on_file_twice_already_can_still_be_corrected(browse, file):
+    twins = [LanguageTest.objects.create(client=file, test="pte_core", taken_on=DAY) for _ in "12"]
+    address = reverse("clients:fact_edit", args=[file.pk, "language-test", twins[0].pk])
+    typed = {"test": "pte_core", "taken_on": DAY.isoformat()}
+
+    kept = browse.post(address, typed | {"listening": "80"})
+    moved = browse.post(address, typed | {"taken_on": "2025-06-03"})
+
+    assert kept.status_code == moved.status_code == 302
+
+
+def test_same_fact_saved_from_two_pages_at_one_moment_is_kept_once(browse, file, monkeypatch):
+    raise_version = actions.raise_facts_version
+
+    def after_a_rival(client):
+        LanguageTest.objects.create(client=client, test="pte_core", taken_on=DAY)
+        return raise_version(client)
+
+    monkeypatch.setattr(actions, "raise_facts_version", after_a_rival)
+
+    answer = add(browse, file, "language-test", test="pte_core", taken_on=DAY.isoformat())
+
+    assert "is on file already" in answer.content.decode()
+    assert file.language_tests.count() == 0  # the rival's row went with the transaction it stood in
+
+
+def test_database_holds_one_present_partner_for_a_client(file):
+    person = {"client": file, "given_name": "Luc", "family_name": "Roy"}
+    FamilyMember.objects.create(relation="spouse", **person)
+
+    FamilyMember.objects.create(relation="child", **person)
+    with pytest.raises(IntegrityError, match=r"one_present_partner|UNIQUE"):
+        FamilyMember.objects.create(relation="partner", **person)
+
+
+@pytest.mark.parametrize(
+    ("typed", "homes", "lives_in"),
+    [
+        ("IE", [("NG", date(2020, 1, 1), None)], "IE"),
+        ("", [("NG", date(2010, 1, 1), date(2024, 12, 31)), ("CA", DAY, None)], "CA"),
+        ("", [("NG", date(2010, 1, 1), DAY)], "NG"),
+        ("", [("NG", date(2010, 1, 1), date(2025, 5, 31))], ""),
+        ("", [("NG", date(2020, 1, 1), None), ("CA", DAY, None)], ""),
+        ("", [], ""),
+    ],
+)
+def test_country_of_residence_is_that_of_the_address_unless_typed(file, typed, homes, lives_in):
+    file.country = typed
+    for country, first, last in homes:
+        Residence.objects.create(client=file, country=country, first_day=first, last_day=last)
+
+    assert file.lives_in(DAY) == lives_in
+
+
+def test_country_from_the_addresses_says_where_it_comes_from(browse, file):
+    Residence.objects.create(client=file, country="CA", first_day=date(2020, 1, 1))
+
+    assert "Canada, from the addresses" in browse.get(file.get_absolute_url()).content.decode()

@@ -472,3 +472,36 @@ def test_one_imported_file_is_called_one_file(browse):
     )
 
     assert "1 file was imported." in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"fact": "language-test", "test": "celpip_general", "taken_on": "2025-06-01"},
+        {"fact": "credential", "level": "doctoral", "country": "FR", "name": "Doctorat"},
+        {"fact": "family-member", "relation": "child", "given_name": "Ida", "family_name": "Roy"},
+        {"fact": "permit", "kind": "open", "first_day": "2026-01-01", "last_day": "2026-02-01"},
+    ],
+)
+def test_row_that_says_the_same_as_another_is_refused_by_its_place(browse, row):
+    once = row | {"reference": "A-1"}
+
+    answer = send(browse, as_csv([*ONE_FILE, once, once]))
+
+    assert problems(answer) == [("row 11", "", "")]
+    assert "is on file already" in answer.content.decode()
+
+
+def test_same_test_of_two_people_is_no_repetition(browse):
+    row = {"fact": "language-test", "test": "celpip_general", "taken_on": "2025-06-01"}
+    rows = [row | {"reference": "A-1"}, row | {"reference": "A-1", "of": "s"}]
+
+    send(browse, as_csv([*ONE_FILE, *rows]))
+
+    assert LanguageTest.objects.count() == 2
+
+
+def test_code_of_no_unit_group_is_refused_in_a_file_too(browse):
+    answer = send(browse, as_csv(changed(2, noc_code="99999")))
+
+    assert ("row 4", "noc_code", "99999") in problems(answer)
