@@ -24,6 +24,13 @@ from cattrs.v import format_exception
 
 from eligibility.rules.conditions import CategoryConditions, Exemption, ProgramConditions
 from eligibility.rules.crs_tables import CrsTables
+from eligibility.rules.duties.bodies import (
+    HouseRule,
+    Neighbours,
+    Performer,
+    UnitGroupCues,
+    Vocabulary,
+)
 from eligibility.rules.fees import FeeTable
 from eligibility.rules.fswp_grid import FswpGrid
 from eligibility.rules.funds import FundsTable
@@ -274,3 +281,14 @@ register_kind("refused_test", RefusedTest, [VALUES / "clb.toml"])
 register_kind("selection_grid", FswpGrid, [VALUES / "fswp_grid.toml"])
 register_kind("funds_table", FundsTable, [VALUES / "funds.toml"])
 register_kind("fee_table", FeeTable, [VALUES / "fees.toml"])
+register_kind(
+    "duty_vocabulary",
+    Vocabulary,
+    [VALUES / "duties_words.toml", VALUES / "duties_words_acts.toml"],
+)
+register_kind(
+    "duty_cues", UnitGroupCues, [VALUES / f"duties_{noc}.toml" for noc in (31100, 31101, 31102)]
+)
+register_kind("duty_neighbours", Neighbours, [VALUES / "duties_occupations.toml"])
+register_kind("duty_performer", Performer, [VALUES / "duties_occupations.toml"])
+register_kind("duty_house_rule", HouseRule, [VALUES / "duties_occupations.toml"])

@@ -23,6 +23,11 @@ KIND_NAMES = {
     "reminder_ladder": _("Reminder ladders"),
     "funds_table": _("Settlement funds"),
     "fee_table": _("Fees"),
+    "duty_cues": _("Duties: cues of the physicians' unit groups"),
+    "duty_vocabulary": _("Duties: word groups"),
+    "duty_neighbours": _("Duties: other occupations"),
+    "duty_performer": _("Duties: sentences that prove none"),
+    "duty_house_rule": _("Duties: the house rule"),
 }
 
 

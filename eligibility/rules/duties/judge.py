@@ -1,0 +1,151 @@
+"""Does the letter prove the occupation? Role block first, then duties, sentence by sentence.
+
+Source: IRPR 75(2), 87.1(2): the lead statement's actions and a substantial number of the main
+duties. Nothing here predicts an officer's decision; the consultant confirms or rejects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from eligibility.rules.duties.copying import is_copied
+from eligibility.rules.duties.cues import Hits, Pattern
+from eligibility.rules.duties.defects import defects_in_text
+from eligibility.rules.duties.letter import (
+    DutyJudgement,
+    DutyState,
+    Letter,
+    LetterJudgement,
+    Match,
+    Sentence,
+    SentenceJudgement,
+)
+from eligibility.rules.duties.lexicon import DutyLexicon, ReadyDuty, ReadyGroup, ReadyRole
+from eligibility.rules.duties.measure import lead_statement, substantial
+from eligibility.rules.duties.occupation import (
+    is_other_occupation,
+    roles_of,
+    titled,
+    unit_groups,
+)
+
+LIKE_ENOUGH = 0.34
+"""The least cosine with an own-word example that makes a duty possible."""
+
+
+def judge_letter(letter: Letter, lexicon: DutyLexicon) -> LetterJudgement:
+    """Return what a letter proves of the unit group it claims.
+
+    A group that the lexicon does not hold has no duties: nothing is evidenced.
+    """
+    hits = [lexicon.read(sentence.text) for sentence in letter.sentences]
+    by_title = titled(letter.title, lexicon)
+    groups = unit_groups(letter, hits, lexicon, by_title=by_title)
+    is_other = is_other_occupation(letter, groups, lexicon, by_title=by_title)
+    group = lexicon.groups.get(letter.claimed_noc)
+    roles = roles_of(group, hits, by_title=by_title) if group else ()
+    sentences = tuple(
+        _judged(sentence, read, group, roles, lexicon, is_other=is_other)
+        for sentence, read in zip(letter.sentences, hits, strict=True)
+    )
+    duties = _by_duty(group, sentences)
+    evidenced = {
+        duty.duty_id: duty.sentences for duty in duties if duty.state is DutyState.EVIDENCED
+    }
+    possible = {duty.duty_id for duty in duties if duty.state is DutyState.POSSIBLE}
+    keys = tuple(role.body.key for role in roles)
+    return LetterJudgement(
+        letter_id=letter.id,
+        claimed_noc=letter.claimed_noc,
+        sentences=sentences,
+        duties=duties,
+        roles=tuple(dict.fromkeys(role.body.name for role in roles if role.body.name)),
+        lead_statement=lead_statement(letter.claimed_noc, keys, evidenced, possible, lexicon),
+        substantial=substantial(letter.claimed_noc, keys, evidenced, lexicon),
+        unit_groups=groups,
+        defects=defects_in_text(letter, lexicon, sentences, groups),
+    )
+
+
+def _judged(
+    sentence: Sentence,
+    hits: Hits,
+    group: ReadyGroup | None,
+    roles: Sequence[ReadyRole],
+    lexicon: DutyLexicon,
+    *,
+    is_other: bool,
+) -> SentenceJudgement:
+    judged = SentenceJudgement(sentence.id, copied=is_copied(sentence.text, lexicon))
+    if group is None:
+        return judged
+    reason = next((why for why, cues in lexicon.set_aside if hits.first(cues)), "")
+    if reason:
+        return replace(judged, set_aside=reason)
+    evidenced, possible = _matches(sentence.text, hits, group, roles)
+    if is_other:
+        evidenced, possible = [], [*evidenced, *possible]
+    return replace(judged, evidenced=tuple(evidenced), possible=tuple(possible))
+
+
+def _matches(
+    text: str, hits: Hits, group: ReadyGroup, roles: Sequence[ReadyRole]
+) -> tuple[list[Match], list[Match]]:
+    """Return the evidenced and the possible duties of one sentence, in the group's order."""
+    proven: dict[str, Match] = {}
+    possible: dict[str, Match] = {}
+    likeness = group.examples.likeness(text)
+    admitted = _admitted(roles)
+    for duty in group.duties:
+        if hits.first(duty.refused):
+            continue
+        proof = _first(duty, duty.proof, hits)
+        if proof and (admitted is None or duty.body.id in admitted):
+            proven[duty.body.id] = proof
+        elif hint := proof or _first(duty, duty.hints, hits):
+            possible[duty.body.id] = hint
+        elif likeness.get(duty.body.id, (0.0, ""))[0] >= LIKE_ENOUGH:
+            possible[duty.body.id] = Match(duty.body.id, likeness[duty.body.id][1], "")
+    for implied in group.implied:
+        carriers = implied.when & proven.keys()
+        cue = hits.first(implied.cues) if carriers else None
+        is_open = admitted is None or implied.duty in admitted
+        if cue and is_open and implied.duty not in proven:
+            proven[implied.duty] = Match(implied.duty, cue.text, hits.said(cue))
+            possible.pop(implied.duty, None)
+    order = [duty.body.id for duty in group.duties]
+    return (
+        sorted(proven.values(), key=lambda match: order.index(match.duty_id)),
+        list(possible.values()),
+    )
+
+
+def _first(duty: ReadyDuty, patterns: Iterable[Pattern], hits: Hits) -> Match | None:
+    cue = hits.first(patterns)
+    return Match(duty.body.id, cue.text, hits.said(cue)) if cue else None
+
+
+def _admitted(roles: Sequence[ReadyRole]) -> set[str] | None:
+    """Return the duties that holders of the roles can prove; None where no role is known."""
+    if not roles:
+        return None
+    return {duty for role in roles for duty in (*role.body.own, *role.body.others)}
+
+
+def _by_duty(
+    group: ReadyGroup | None, sentences: Sequence[SentenceJudgement]
+) -> tuple[DutyJudgement, ...]:
+    return tuple(_duty(duty.body.id, sentences) for duty in group.duties) if group else ()
+
+
+def _duty(duty_id: str, sentences: Sequence[SentenceJudgement]) -> DutyJudgement:
+    for state in (DutyState.EVIDENCED, DutyState.POSSIBLE):
+        carried = tuple(
+            each.id
+            for each in sentences
+            if any(match.duty_id == duty_id for match in each.matches(state))
+        )
+        if carried:
+            return DutyJudgement(duty_id, state, carried)
+    return DutyJudgement(duty_id, DutyState.NOT_FOUND)

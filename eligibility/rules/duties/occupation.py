@@ -1,0 +1,135 @@
+"""Whose work a letter describes: title, licence and employer first, then its sentences."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from eligibility.rules.duties.cues import Hits
+from eligibility.rules.duties.letter import Letter, UnitGroupScore
+from eligibility.rules.duties.lexicon import DutyLexicon, ReadyGroup, ReadyOccupation, ReadyRole
+
+TITLE_SCORE = 100
+LICENCE_SCORE = 60
+EMPLOYER_SCORE = 5
+SIGN_SCORE = 3
+DUTY_SCORE = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """What the job title tells: the role and group it names, or another occupation."""
+
+    noc: str | None = None
+    role: str | None = None
+    other: ReadyOccupation | None = None
+    """The other occupation that the title names, even where it names a physician's too."""
+
+
+def titled(title: str | None, lexicon: DutyLexicon) -> Titled:
+    """Return what a job title tells; nothing where it is missing or in no list."""
+    if not title:
+        return Titled()
+    hits = lexicon.read(title)
+    other = next((each for each in lexicon.occupations if hits.first(each.titles)), None)
+    is_physician = hits.first(lexicon.physician_titles) is not None
+    if other is not None and other.body.decides and not is_physician:
+        return Titled(noc=other.body.noc_code, other=other)
+    noc, role = _role_titled(hits, lexicon)
+    if noc is None and other is not None and not is_physician:
+        return Titled(noc=other.body.noc_code, other=other)
+    return Titled(noc, role, other)
+
+
+def _role_titled(hits: Hits, lexicon: DutyLexicon) -> tuple[str | None, str | None]:
+    everyone = [(group, role) for group in _by_title(lexicon) for role in group.roles]
+    for is_vague in (False, True):
+        for group, role in everyone:
+            if hits.first(role.vague_titles if is_vague else role.titles):
+                return group.body.noc_code, role.body.key
+    return None, None
+
+
+def _by_title(lexicon: DutyLexicon) -> Iterable[ReadyGroup]:
+    """Yield the groups so that the narrower titles are asked first: family, surgery, the rest."""
+    return (lexicon.groups[code] for code in sorted(lexicon.groups, reverse=True))
+
+
+def unit_groups(
+    letter: Letter, hits: Sequence[Hits], lexicon: DutyLexicon, *, by_title: Titled
+) -> tuple[UnitGroupScore, ...]:
+    """Return the unit groups that a letter reads like, best first; none where nothing speaks."""
+    scores: Counter[str] = Counter()
+    for each in hits:
+        scores.update(_of_sentence(each, lexicon))
+    if by_title.noc is not None:
+        scores[by_title.noc] += TITLE_SCORE
+    scores.update(_of_papers(letter, lexicon))
+    ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(UnitGroupScore(noc, score) for noc, score in ranked if score > 0)
+
+
+def _of_sentence(hits: Hits, lexicon: DutyLexicon) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for other in lexicon.occupations:
+        if hits.first(other.signs):
+            found[other.body.noc_code] = SIGN_SCORE
+    for code, group in lexicon.groups.items():
+        if hits.first(group.signs) or any(hits.first(role.signs) for role in group.roles):
+            found[code] += SIGN_SCORE
+        if any(hits.first(duty.proof) for duty in group.duties):
+            found[code] += DUTY_SCORE
+    return found
+
+
+def _of_papers(letter: Letter, lexicon: DutyLexicon) -> Counter[str]:
+    """Return what licence and employer say, where they speak for another occupation."""
+    found: Counter[str] = Counter()
+    licence = lexicon.read(letter.licence or "")
+    employer = lexicon.read(letter.employer or "")
+    for other in lexicon.occupations:
+        if licence.first(other.licences):
+            found[other.body.noc_code] += LICENCE_SCORE
+        if employer.first(other.employers):
+            found[other.body.noc_code] += EMPLOYER_SCORE
+    return found
+
+
+def is_other_occupation(
+    letter: Letter, groups: Sequence[UnitGroupScore], lexicon: DutyLexicon, *, by_title: Titled
+) -> bool:
+    """Return whether title, licence, or the letter as a whole shows another occupation.
+
+    Text alone cannot tell a nurse practitioner from a family physician: a licence or a title
+    that names the one decides against every sentence.
+    """
+    if by_title.other is not None and by_title.noc == by_title.other.body.noc_code:
+        return True
+    if letter.licence and _of_other_licence(letter.licence, lexicon):
+        return True
+    return bool(groups) and groups[0].noc not in lexicon.groups
+
+
+def _of_other_licence(licence: str, lexicon: DutyLexicon) -> bool:
+    hits = lexicon.read(licence)
+    if hits.first(lexicon.physician_licences):
+        return False
+    return any(hits.first(other.licences) for other in lexicon.occupations)
+
+
+def roles_of(group: ReadyGroup, hits: Sequence[Hits], *, by_title: Titled) -> tuple[ReadyRole, ...]:
+    """Return the role blocks of the claimed group to judge by: the title's, else the text's.
+
+    None where the group has no blocks, or where neither title nor text shows one.
+    """
+    if by_title.noc == group.body.noc_code and by_title.role is not None:
+        return tuple(role for role in group.roles if role.body.key == by_title.role)
+    votes = {
+        role.body.key: sum(each.first(role.signs) is not None for each in hits)
+        for role in group.roles
+    }
+    most = max(votes.values(), default=0)
+    if most == 0:
+        return ()
+    return tuple(role for role in group.roles if votes[role.body.key] == most)

@@ -1,0 +1,71 @@
+"""How letters word the facts that every reference should state: patterns, English and French."""
+
+from __future__ import annotations
+
+import re
+
+_NUMBER = (
+    r"(?:\d+(?:[.,]\d+)?|ten|twelve|fifteen|sixteen|twenty|thirty|forty|fifty|sixty)(?:[- ]\w+)?"
+)
+_HOUR = r"(?:hours?|hrs?|h|heures?)\b"
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_DAY = (
+    r"(?:\d{4}-\d{2}(?:-\d{2})?|\d{1,2}[/.]\d{1,2}[/.]\d{4}|"
+    rf"{_MONTH}\s+(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?\d{{4}}|"
+    rf"\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH},?\s+\d{{4}})"
+)
+
+
+def _pattern(*alternatives: str) -> re.Pattern[str]:
+    return re.compile("|".join(alternatives), re.IGNORECASE)
+
+
+HOURS = _pattern(
+    rf"{_NUMBER}\s*(?:\([\d.,]+\)\s*)?{_HOUR}[^.;]{{0,30}}?"
+    r"(?:\bper\b|\ba\b|/|\beach\b|\bevery\b|\bpar\b)?\s*(?:week|semaine)",
+    rf"(?:weekly|hebdomadaire)[^.;]{{0,30}}?{_NUMBER}\s*{_HOUR}",
+    r"hours (?:per|a|each) week\D{0,20}\d",
+    r"\d+(?:[.,]\d+)?[- ]hours?[- ](?:work )?week",
+)
+"""Hours a week."""
+
+PERIOD = _pattern(
+    r"\b(?:since|from|between|starting|started|began|commenced|joined|effective|depuis|du)\b"
+    rf"[^.;]{{0,40}}?{_DAY}",
+    rf"{_DAY}\s*(?:to|until|through|[-–—])\s*(?:{_DAY}|the present|present|date|now|today)",
+)
+"""The days of the work."""
+
+ANY_DAY = _pattern(_DAY)
+
+STILL = _pattern(
+    r"\b(?:to date|to the present|present|currently|continues?|ongoing|to this day)\b",
+    r"\bdate of this letter\b",
+)
+"""The work goes on."""
+
+PAY = _pattern(
+    r"[$€£]\s?\d",
+    r"\b(?:salary|salaried|remunerat\w+|stipend|wages?|paid|compensation|billings?)\b",
+    r"\b(?:fee[- ]for[- ]service|per annum|annual income|salaire)\b",
+)
+
+CONTACT = _pattern(
+    r"[\w.+-]+@[\w-]+\.[\w.]+",
+    r"\+?\d?[\s.(-]*\d{3}[\s.)-]+\d{3}[\s.-]+\d{4}\b",
+)
+"""An e-mail address or a telephone number."""
+
+CLOSING = _pattern(
+    r"\b(?:sincerely|yours (?:truly|faithfully)|(?:kind|best|warm)?\s?regards)\b",
+    r"\b(?:respectfully|signed|signature|cordially|cordialement|salutations)\b",
+)
+"""The words under which a letter is signed."""
+
+HIRED_AS = _pattern(
+    r"\b(?:as|position of|title (?:is|of|was)|post of|appointed|role of|capacity of)\b"
+)
+"""The words that name the post."""
