@@ -1,8 +1,10 @@
 """The days a file is assessed on."""
 
 from datetime import date
+from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 # Express Entry began; nothing here could be asked of an earlier day.
@@ -17,23 +19,38 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+class KnownDayField(forms.DateField):
+    """A day of which something may be known."""
+
+    widget = DayInput
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        if value is not None and not FIRST_DAY <= value <= LAST_DAY:
+            raise ValidationError(
+                _("Nothing is known of %(day)s. Choose a day from 2015-01-01 to 2099-12-31."),
+                params={"day": value},
+            )
+
+
 class DaysForm(forms.Form):
     """One day to assess on, and another to compare it with."""
 
-    on = forms.DateField(label=_("As of"), widget=DayInput(), required=False)
-    against = forms.DateField(label=_("Compared with"), widget=DayInput(), required=False)
+    on = KnownDayField(label=_("As of"), required=False)
+    against = KnownDayField(label=_("Compared with"), required=False)
 
-    def clean_on(self) -> date | None:
-        return self._possible("on")
 
-    def clean_against(self) -> date | None:
-        return self._possible("against")
+class BothMomentsForm(forms.Form):
+    """The day of an invitation, the day its application is received, and the round."""
 
-    def _possible(self, name: str) -> date | None:
-        day: date | None = self.cleaned_data[name]
-        if day is not None and not FIRST_DAY <= day <= LAST_DAY:
-            raise forms.ValidationError(
-                _("Nothing is known of %(day)s. Choose a day from 2015-01-01 to 2099-12-31."),
-                params={"day": day},
-            )
-        return day
+    invited = KnownDayField(label=_("Invited on"))
+    received = KnownDayField(label=_("Filed on"))
+    round = forms.CharField(label=_("Round"), max_length=8, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        invited, received = given.get("invited"), given.get("received")
+        if invited and received and received < invited:
+            message = _("%(day)s is before the invitation. Choose that day or a later one.")
+            self.add_error("received", ValidationError(message, params={"day": received}))
+        return given

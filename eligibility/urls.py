@@ -1,11 +1,16 @@
 from django.urls import path
 
-from eligibility.views import assessments, jobs, rules, what_if
+from eligibility.views import assessments, both_moments, jobs, rules, what_if
 
 app_name = "eligibility"
 urlpatterns = [
     path("clients/<int:pk>/assessment/", assessments.assessment_detail, name="assessment_detail"),
     path("clients/<int:pk>/what-if/", what_if.what_if, name="what_if"),
+    path(
+        "clients/<int:pk>/invitation-and-filing/",
+        both_moments.invitation_and_filing,
+        name="invitation_and_filing",
+    ),
     path("clients/<int:pk>/assessment/keep/", assessments.assessment_keep, name="assessment_keep"),
     path(
         "clients/<int:client_pk>/assessment/<int:pk>/",

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from eligibility.forms import FIRST_DAY, LAST_DAY, DayInput
+from eligibility.forms import KnownDayField
 from eligibility.rules.facts import Person
 from eligibility.rules.language import OfficialLanguage
 from eligibility.rules.law import Law
@@ -30,7 +30,7 @@ def _levels(name: str) -> list[tuple[str, Any]]:
 class WhatIfForm(forms.Form):
     """One day, and what is supposed to be otherwise on it."""
 
-    on = forms.DateField(label=_("As of"), widget=DayInput(), required=False)
+    on = KnownDayField(label=_("As of"), required=False)
     english = forms.ChoiceField(label=_("English"), choices=_levels("CLB"), required=False)
     french = forms.ChoiceField(label=_("French"), choices=_levels("NCLC"), required=False)
     months = forms.IntegerField(
@@ -45,15 +45,6 @@ class WhatIfForm(forms.Form):
         required=False,
     )
     nomination = forms.BooleanField(label=_("A nomination"), required=False)
-
-    def clean_on(self) -> date | None:
-        day: date | None = self.cleaned_data["on"]
-        if day is not None and not FIRST_DAY <= day <= LAST_DAY:
-            raise forms.ValidationError(
-                _("Nothing is known of %(day)s. Choose a day from 2015-01-01 to 2099-12-31."),
-                params={"day": day},
-            )
-        return day
 
     @property
     def supposes(self) -> bool:

@@ -79,6 +79,7 @@ PARAMETERS_OF = {
     "eligibility:assessment_detail": {"pk": "client"},
     "eligibility:assessment_keep": {"pk": "client"},
     "eligibility:what_if": {"pk": "client"},
+    "eligibility:invitation_and_filing": {"pk": "client"},
     "eligibility:job_progress": {"pk": "job"},
     "eligibility:rule_detail": {"kind": "rule kind", "key": "rule key"},
     "draws:": {"pk": "client"},

@@ -50,6 +50,16 @@ FSTP_LANGUAGE = _irpr("87.2(3)(a)", "87.2")
 FSTP_OFFER = _irpr("87.2(3)(d)", "87.2")
 NOMINEES = _irpa("10.1(1.1)", "10.1")
 PROFILE = _irpa("10.1, 10.3(1)(f)", "10.1")
+CRITERIA_AT_BOTH = _irpa("11.2(1)(a), 10.3(1)(e)", "11.2")
+QUALIFICATIONS_AT_BOTH = _irpa("11.2(1)(b), 10.3(1)(h)", "11.2")
+CATEGORY_AT_BOTH = _irpa("11.2(1)(c)", "11.2")
+LOWER_SCORE_FORGIVEN = _irpa("11.2(2)", "11.2")
+BIRTHDAY_FORGIVEN = Citation(
+    "IRPA 11.2(2)(a); public policy on birthdays after an invitation (IRPA 25.2)",
+    _IRPA.format("11.2"),
+    _READ_ON,
+    "two_sources",
+)
 LEAVE = Citation(
     "IRCC, Canadian Experience Class: a reasonable vacation counts, other leave does not",
     "https://www.canada.ca/en/immigration-refugees-citizenship/services/immigrate-canada/"

@@ -5,7 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from clients.models import ExpressEntryProfile, LanguageTest, Nomination, PermitRenewal
+from deadlines.actions import open_application
 from draws.loading import load_shipped_table
+from draws.models import Round
 from eligibility.actions import assess_client
 from eligibility.edition import shipped_versions
 from eligibility.models import Assessment
@@ -280,3 +282,62 @@ def test_a_day_without_a_category_cannot_be_kept_and_says_so(client, physician):
 
     assert response.status_code == 200
     assert "in force on 2020-06-24" in response.content.decode()
+
+
+# Invitation and filing together --------------------------------------------------------------
+
+
+def both_of(client, file, query=""):
+    return client.get(f"/clients/{file.pk}/invitation-and-filing/{query}")
+
+
+def test_without_an_invitation_one_of_today_by_the_newest_cut_off_is_judged(client, physician):
+    load_shipped_table(at=NOW)
+
+    response = both_of(client, physician)
+
+    found = response.context["found"]
+    assert (found.received_on - found.invited_on).days == 53
+    assert found.cut_off == 198
+
+
+def test_an_open_invitation_is_filled_in_with_its_class_round_and_planned_day(client, physician):
+    load_shipped_table(at=NOW)
+    open_application(
+        client=physician,
+        issued_at=datetime(2026, 6, 24, 14, 0, 30, tzinfo=UTC),
+        cut_off_at=datetime(2026, 8, 24, tzinfo=UTC),
+        program="FSWP",
+        round=Round.objects.get(number="421"),
+        by=physician.owner,
+        now=NOW,
+    )
+
+    found = both_of(client, physician).context["found"]
+
+    assert (found.invited_on, found.received_on) == (date(2026, 6, 24), date(2026, 8, 16))
+    assert (found.cut_off, found.program) == (223, "fswp")
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("?invited=2026-06-24&received=2026-06-23", "received"),
+        ("?invited=soon", "invited"),
+        ("?invited=", "invited"),
+        ("?received=9999-12-31", "received"),
+        ("?round=9999", "round"),
+    ],
+)
+def test_moments_that_cannot_be_are_refused_in_words(client, physician, query, field):
+    response = both_of(client, physician, query)
+
+    assert response.status_code == 422
+    assert field in response.context["form"].errors
+
+
+def test_a_day_without_the_category_says_so_instead_of_judging(client, physician):
+    response = both_of(client, physician, "?invited=2025-06-24&received=2025-07-24&round=")
+
+    assert response.status_code == 200
+    assert "in force on 2025-06-24" in response.content.decode()

@@ -107,6 +107,9 @@ def pages_of_files() -> dict[str, list[str]]:
             at("eligibility:assessment_stored", lapsed.pk, lapsed.assessments.first().pk)
         ],
         "eligibility:what_if": [at("eligibility:what_if", lapsed.pk)],
+        "eligibility:invitation_and_filing": [
+            at("eligibility:invitation_and_filing", each.pk) for each in (lapsed, invited)
+        ],
         "draws:client_rounds": [at("draws:client_rounds", lapsed.pk)],
         "draws:ita_record": [at("draws:ita_record", lapsed.pk)],
         "draws:ita_detail": [
