@@ -26,6 +26,15 @@ from tests.journeys.office import (
 )
 
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 360, "height": 800}
+BETWEEN = [700, 1024, 1280, 1440, 1600]  # pixels; a layout changes on its way from phone to desk
+SPILLED = """
+() => [...document.querySelectorAll(".app *")].filter((part) => {
+  const style = getComputedStyle(part);
+  return !part.closest("svg, .visually-hidden") && part.clientWidth > 0 &&
+    !["inline", "contents"].includes(style.display) && style.overflowX === "visible" &&
+    part.scrollWidth > part.clientWidth + 1;
+}).map((part) => `${part.tagName}.${part.className} “${part.textContent.trim().slice(0, 40)}”`)
+"""
 INVITED, SUBMITTED, LAPSED, UNKNOWN = "2026-0051", "2025-0118", "2026-0042", "2026-0061"
 
 # Addresses that are no page: files, answers for machines, acts that only take a POST.
@@ -240,7 +249,7 @@ def settle(page: Any, **media: str) -> None:
 
 
 def faults_of(page: Any, path: str) -> list[str]:
-    """Return what is wrong with one page: its answer, axe's findings, its width."""
+    """Return what is wrong with one page: its answer, axe's findings, its width, what spills."""
     page.set_viewport_size(WIDE)
     page.emulate_media(color_scheme="light")
     answer = page.goto(path)
@@ -252,7 +261,16 @@ def faults_of(page: Any, path: str) -> list[str]:
     page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
     faults += [f"narrow, dark: {found}" for found in axe(page)]
     settle(page, color_scheme="light")
+    faults += spilled(page)
     width = page.evaluate("document.documentElement.scrollWidth")
     if width > NARROW["width"]:
         faults.append(f"{width} pixels wide on a screen of {NARROW['width']}")
+    for between in BETWEEN:
+        page.set_viewport_size(WIDE | {"width": between})
+        faults += [f"{between} pixels: {found}" for found in spilled(page)]
     return [f"{path}: {fault}" for fault in faults]
+
+
+def spilled(page: Any) -> list[str]:
+    """Return the boxes whose content stands out of them; the admin site has a layout of its own."""
+    return [f"spills out of its box: {' '.join(part.split())}" for part in page.evaluate(SPILLED)]
