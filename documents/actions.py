@@ -137,6 +137,7 @@ def derive_items(checklist: Checklist, client: Client, *, now: datetime) -> list
         filing_on=filing_on,
         answers=checklist.answers,
         late_stays=_late_stays(checklist, now),
+        planned_on=checklist.planned_filing_on,
     )
     facts = checklist_facts(client, application)
     return items(facts, checklist_versions(), max(filing_on, utc_date(now)))

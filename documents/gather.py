@@ -26,7 +26,7 @@ class Application:
     """What the checklist must know beside the file: the class, the round, the day, the answers.
 
     `answers` are keyed "subject fact"; `late_stays` holds the subjects whose police certificate is
-    missing on day 45 or later.
+    missing on day 45 or later. `planned_on` is the filing day that somebody planned.
     """
 
     program: str | None
@@ -34,6 +34,7 @@ class Application:
     filing_on: date
     answers: Answers
     late_stays: frozenset[str] = frozenset()
+    planned_on: date | None = None
 
 
 def checklist_facts(client: Client, application: Application) -> ChecklistFacts:
@@ -113,6 +114,7 @@ class _File:
             credential=tuple(self._credentials()),
             stay=tuple(stay for one in people for stay in self._stays(*one)),
             document=tuple(self._documents()),
+            filing_on=self.application.planned_on,
         )
 
     def _answered(self, subject: str, known: Facts) -> Facts:

@@ -23,8 +23,8 @@ OFFICES_OWN = frozenset({"RCIC"})
 
 LONG_LEAD, POSSIBLE, DROPPED = "long_lead", "possible", "dropped"
 FRESHNESS_WORDS: dict[Freshness, Promise] = {
-    Freshness.FRESH: _("Good on the filing day"),
-    Freshness.STALE: _("Too old on the filing day"),
+    Freshness.FRESH: _("Good on %(day)s"),
+    Freshness.STALE: _("Too old on %(day)s"),
     Freshness.UNKNOWN: _("Date not known"),
     Freshness.TIMELESS: _("Does not expire"),
 }
@@ -46,6 +46,7 @@ class Line:
     finding: FreshnessFinding | None
     files: list[Document]
     today: date
+    filing_on: date
     amount: Amount | None = None
     # What was asked when someone marked it: shown beside it until it is answered.
     doubt: str = ""
@@ -127,8 +128,9 @@ class Line:
         return self.item.section
 
     @property
-    def freshness_word(self) -> Promise | str:
-        return FRESHNESS_WORDS[self.finding.freshness] if self.finding else ""
+    def freshness_word(self) -> str:
+        word = FRESHNESS_WORDS[self.finding.freshness] if self.finding else ""
+        return str(word) % {"day": self.filing_on}
 
     @property
     def freshness_text(self) -> str:

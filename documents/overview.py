@@ -208,4 +208,4 @@ def _line(
     amounts: Mapping[str, Amount],
 ) -> Line:
     finding = papers.freshness(version, item, files, filing_on) if version else None
-    return Line(item, version, finding, files, today, amounts.get(item.key))
+    return Line(item, version, finding, files, today, filing_on, amounts.get(item.key))

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Case, When
+from django.db.models import Case, When, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from clients.models import Client
 from documents import actions, paper_actions
+from documents.contradictions import contradictions_of
 from documents.forms import (
     AnswerForm,
     DetailsForm,
@@ -32,6 +33,8 @@ from documents.overview import line_of, overview_of
 from documents.rules.words import terms
 from draws.models import InvitationToApply
 
+# What several parts of the page ask the client for.
+FACTS_ASKED_OFTEN = ("family", "residences")
 STANDING = (InvitationToApply.State.OPEN, InvitationToApply.State.SUBMITTED)
 
 
@@ -83,6 +86,7 @@ def checklist_detail(request: HttpRequest, client_pk: int) -> HttpResponse:
 
 def page_of(request: HttpRequest, checklist: Checklist, now: datetime) -> dict[str, Any]:
     """Return what the checklist page shows."""
+    prefetch_related_objects([checklist.client], *FACTS_ASKED_OFTEN)
     overview = overview_of(checklist, now=now)
     missing_only = request.GET.get("show") == "missing"
     here = reverse("documents:checklist_detail", args=[checklist.client_id])
@@ -93,6 +97,7 @@ def page_of(request: HttpRequest, checklist: Checklist, now: datetime) -> dict[s
         "groups": overview.groups(missing_only=missing_only),
         "possible": overview.group(POSSIBLE),
         "dropped": overview.group(DROPPED),
+        "contradictions": contradictions_of(overview.client, on=overview.filing_on),
         "missing_only": missing_only,
         "filing_form": FilingDayForm(initial={"day": overview.filing_on}),
         "tabs": [
@@ -277,6 +282,7 @@ def item_page(
     user = cast(User, request.user)
     line = line_of(item, now=now)
     details = {"owner": item.owner_id, "note": item.note}
+    planned_on = item.checklist.planned_filing_on
     context = {
         "client": item.checklist.client,
         "line": line,
@@ -285,7 +291,7 @@ def item_page(
         "details_form": DetailsForm(initial=details, user=user),
         "upload_form": UploadForm(),
         "questions": [
-            {"fact": fact, "ask": terms()[fact].ask, "here": has_no_home(fact)}
+            {"fact": fact, "ask": terms()[fact].question(planned_on), "here": has_no_home(fact)}
             for fact in item.missing_facts
             if fact in terms()
         ],

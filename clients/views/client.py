@@ -31,6 +31,7 @@ from clients.views.access import (
 from clients.views.dates import dates_of, days_until
 from clients.views.papers import papers_that_block
 from deadlines.file_actions import close_file, reopen_file
+from documents.contradictions import contradictions_of
 from draws.office import against_physician_rounds
 from eligibility.page import current_assessment_of
 from eligibility.rules.law import law_on
@@ -70,6 +71,7 @@ def client_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "dates": dates_of(client, today),
         "invitation": invitation,
         "blocks": [*(assessment.blocks if assessment else ()), *papers],
+        "contradictions": contradictions_of(client, on=today),
         "clock": clock,
         "clock_days": days_until(clock.due_at, timezone.now()) if clock else None,
         "occupation": occupation_of(client),

@@ -49,7 +49,8 @@ class ChecklistFacts:
     """All a checklist may know of one client.
 
     Each scope lists its subjects; one that nobody asked about yet holds a placeholder subject
-    without facts, so that its items show as possible instead of vanishing.
+    without facts, so that its items show as possible instead of vanishing. `filing_on` is the
+    planned filing day, named in the reasons; None where nobody planned one.
     """
 
     case: Mapping[str, Value | None]
@@ -59,6 +60,7 @@ class ChecklistFacts:
     credential: tuple[Subject, ...] = ()
     stay: tuple[Subject, ...] = ()
     document: tuple[Subject, ...] = ()
+    filing_on: date | None = None
 
     def subjects(self, scope: str) -> tuple[Subject, ...]:
         """Return the subjects of a scope; the case itself is one subject."""
@@ -175,8 +177,8 @@ def _items_of(version: Version, facts: ChecklistFacts, law: Law) -> Iterator[Ite
             subject=subject.key,
             label=subject.label,
             standing=Standing.NEEDED if answer.holds else Standing.POSSIBLE,
-            why=_why(entry, answer),
-            missing=_asked(answer),
+            why=_why(entry, answer, facts.filing_on),
+            missing=_asked(answer, facts.filing_on),
             missing_facts=answer.missing,
             lead_time=lead_time,
             certificate=certificate,
@@ -210,17 +212,17 @@ def _ask(condition: Condition, subject: Subject, facts: ChecklistFacts) -> Answe
     return evaluate(condition, look_up)
 
 
-def _asked(answer: Answer) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(terms()[name].ask for name in answer.missing))
+def _asked(answer: Answer, filing_on: date | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(terms()[name].question(filing_on) for name in answer.missing))
 
 
-def _why(entry: ChecklistEntry, answer: Answer) -> str:
+def _why(entry: ChecklistEntry, answer: Answer, filing_on: date | None) -> str:
     if answer.holds is None:
-        return f"Not known: {', '.join(_asked(answer))}. If it applies: {entry.because}"
-    said = [words for name, value in answer.because if (words := terms()[name].in_words(value))]
-    if not said:
-        return entry.because
-    return f"{entry.because} On file: {'; '.join(dict.fromkeys(said))}."
+        asked = ", ".join(_asked(answer, filing_on))
+        return f"Not known: {asked}. If it applies: {entry.because}"
+    phrases = (terms()[name].in_words(value, filing_on) for name, value in answer.because)
+    said = dict.fromkeys(words for words in phrases if words)
+    return f"{entry.because} On file: {'; '.join(said)}." if said else entry.because
 
 
 def _lead_time(entry: ChecklistEntry, subject: Subject, law: Law) -> tuple[LeadTime, str]:

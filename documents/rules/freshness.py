@@ -127,7 +127,7 @@ def _in_force(entry: Version, paper: Paper, filing_on: date) -> FreshnessFinding
         return _found(entry, Freshness.STALE, reason, expires_on)
     months = entry.body.validity.warn_months
     soon = months is not None and expires_on < months_after(filing_on, months)
-    warning = f"Fewer than {months} months remain after the filing day." if soon else ""
+    warning = f"Fewer than {months} months remain after the filing on {filing_on}." if soon else ""
     reason = f"In force on {filing_on}; expires on {expires_on}."
     return _found(entry, Freshness.FRESH, reason, expires_on, warning)
 

@@ -24,6 +24,17 @@ class Residence:
     country: str
     first_day: date
     last_day: date | None
+    record: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Two addresses of one person at one time; both days included, no last day while it goes on."""
+
+    earlier: Residence
+    later: Residence
+    first_day: date
+    last_day: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +102,22 @@ def uncovered(
     if wanted <= filing_on:
         gaps.append((wanted, filing_on))
     return gaps
+
+
+def overlaps(residences: Iterable[Residence]) -> list[Overlap]:
+    """Return the days on which two addresses of one person both stand, by their first day.
+
+    The day of a move belongs to both and is no overlap.
+    """
+    ordered = sorted(residences, key=lambda home: home.first_day)
+    found = []
+    for at, earlier in enumerate(ordered):
+        for later in ordered[at + 1 :]:
+            last_day = min(earlier.last_day or date.max, later.last_day or date.max)
+            if later.first_day < last_day:
+                open_end = None if last_day == date.max else last_day
+                found.append(Overlap(earlier, later, later.first_day, open_end))
+    return sorted(found, key=lambda each: each.first_day)
 
 
 def _runs(homes: Iterable[Residence], first: date, last: date) -> Iterator[tuple[date, date]]:

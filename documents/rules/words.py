@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -18,6 +19,7 @@ class Term:
     """How one fact is asked for and said; `kind` is text, number, yes_no, list or named.
 
     A named fact is the subject's own name, which stands beside the reason: nothing is said of it.
+    Where `ask` or `say` has {filing_day}, the planned day stands there as soon as there is one.
     """
 
     fact: str
@@ -28,14 +30,22 @@ class Term:
     no: str = ""
     say: str = ""
 
-    def in_words(self, value: Value) -> str:
+    def in_words(self, value: Value, filing_on: date | None = None) -> str:
         """Return the known value as a phrase for the reason of an item; empty for a name."""
         if isinstance(value, bool):
             return self.yes if value else self.no
-        if isinstance(value, int):
-            return self.say.format(value=f"{value:,}")
         shown = ", ".join(value) if isinstance(value, tuple) else str(value)
-        return self.say.format(value=shown.replace("_", " "))
+        if isinstance(value, int):
+            shown = f"{value:,}"
+        return self.say.format(value=shown.replace("_", " "), filing_day=_filing_day(filing_on))
+
+    def question(self, filing_on: date | None = None) -> str:
+        """Return what to ask for, as the end of a sentence."""
+        return self.ask.format(filing_day=_filing_day(filing_on))
+
+
+def _filing_day(filing_on: date | None) -> str:
+    return f"on {filing_on}, the planned filing day" if filing_on else "on the filing day"
 
 
 @cache

@@ -476,20 +476,6 @@ def test_an_invitation_late_at_night_in_vancouver_counts_from_its_utc_date():
     assert checklist.planned_filing_on == date(2026, 10, 27)
 
 
-def test_two_partners_on_file_each_have_their_papers_and_the_list_opens():
-    client = make_physician(marital_status="married")
-    spouse, partner = add_family(client), add_family(client, "partner", given_name="Inés")
-
-    checklist = make_application(client)
-
-    found = checklist.items.filter(key="passport").values_list("subject", flat=True)
-    assert set(found) == {
-        "person:principal",
-        f"person:family-{spouse.pk}",
-        f"person:family-{partner.pk}",
-    }
-
-
 def test_the_state_of_a_paper_stays_with_its_person_when_the_relation_is_corrected():
     client = make_physician(marital_status="married")
     spouse = add_family(client)

@@ -398,3 +398,15 @@ def test_an_entry_that_cannot_be_meant_is_refused_with_its_field(changes, said):
 def test_an_entry_that_asks_what_its_subject_cannot_have_is_refused(per, condition, said):
     with pytest.raises(EditionError, match=said):
         body_from("checklist_entry", _data(per=per, applies_when=condition))
+
+
+def test_reason_names_the_planned_filing_day_as_soon_as_there_is_one():
+    age = terms()["person_age"]
+    permit = terms()["authorized_to_work"]
+
+    assert age.in_words(34, date(2027, 1, 12)) == (
+        "34 years old on 2027-01-12, the planned filing day"
+    )
+    assert age.in_words(34) == "34 years old on the filing day"
+    assert permit.question(date(2027, 1, 12)).endswith("on 2027-01-12, the planned filing day")
+    assert permit.question().endswith("on the filing day")
