@@ -8,4 +8,4 @@ class EligibilityConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from eligibility import tasks  # noqa: F401  # a task run at once has to be known
+        from eligibility import impact, tasks  # noqa: F401  # tasks and kinds of jobs are known

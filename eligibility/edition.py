@@ -9,19 +9,21 @@ before; one with `ended = true` says that from that day nothing is in force. Fro
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from enum import StrEnum
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
-from cattrs import Converter, transform_error
-from cattrs.v import format_exception
+from cattrs import Converter
 
+from eligibility.body_problems import Problem, WrongType, problems_in
 from eligibility.rules.conditions import CategoryConditions, Exemption, ProgramConditions
 from eligibility.rules.crs_tables import CrsTables
 from eligibility.rules.duties.bodies import (
@@ -52,7 +54,14 @@ Body = TypeVar("Body")
 
 
 class EditionError(ValueError):
-    """A file of the shipped edition is not of the form; names the file, the key and the place."""
+    """A rule is not of the form; names the file, the key and the place.
+
+    `problems` are those of a body, one by one, each with its place; empty for anything else.
+    """
+
+    def __init__(self, said: str, problems: Iterable[Problem] = ()) -> None:
+        self.problems = tuple(problems)
+        super().__init__(said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +104,18 @@ def shipped_law(day: date) -> Law:
     return law_on(day, shipped_versions())
 
 
+@cache
+def shipped_examples() -> Mapping[tuple[str, str, str], list[dict[str, Any]]]:
+    """Return the worked examples of shipped versions, by kind, key and first day (ISO)."""
+    document = json.loads((VALUES / "examples.json").read_text(encoding="utf-8"))
+    return {
+        (kind, key, since): examples
+        for kind, keys in document.items()
+        for key, days in keys.items()
+        for since, examples in days.items()
+    }
+
+
 def body_from(kind: str, data: Mapping[str, Any]) -> Any:
     """Return the frozen body of one kind from plain data, as TOML or JSON hold it.
 
@@ -106,9 +127,11 @@ def body_from(kind: str, data: Mapping[str, Any]) -> Any:
     try:
         return _converter.structure(data, _kinds[kind].body_type)
     except Exception as error:
-        problems = transform_error(error, path="body", format_exception=_said)
-        places = "; ".join(_plain(problem) for problem in problems)
-        raise EditionError(f"{places}. Correct the figures and read the rule again.") from error
+        problems = tuple(problems_in(error))
+        places = "; ".join(map(str, problems))
+        raise EditionError(
+            f"{places} Correct the figures and read the rule again.", problems
+        ) from error
 
 
 def body_to_data(body: Any) -> dict[str, Any]:
@@ -214,22 +237,12 @@ def _require(
         raise EditionError(f"{where}: {', '.join(unknown)} is not known here. Remove it.")
 
 
-def _said(error: BaseException, wanted: type | None) -> str:
-    """Return our own message where the figure was refused here, else cattrs' one."""
-    ours = isinstance(error, TypeError | ValueError)
-    return str(error) if ours else format_exception(error, wanted)
-
-
-def _plain(place: str) -> str:
-    """Return cattrs' "problem @ path" with the path first."""
-    problem, _, path = place.rpartition(" @ ")
-    return f"{path}: {problem}"
-
-
 def _exactly(wanted: type[Body]) -> Any:
-    def structure(value: Any, _: type[Body]) -> Body:
+    def structure(value: Any, hint: type[Body]) -> Body:
+        if issubclass(hint, StrEnum):
+            return _member(hint, value)  # type: ignore[return-value]
         if type(value) is not wanted:
-            raise TypeError(f"{value!r} is not {_IN_WORDS[wanted]}")
+            raise WrongType(_not_a(_IN_WORDS[wanted], value))
         return value
 
     return structure
@@ -242,13 +255,27 @@ _IN_WORDS: dict[type, str] = {
 }
 
 
+def _member(hint: type[StrEnum], value: Any) -> StrEnum:
+    try:
+        return hint(value)
+    except ValueError:
+        known = ", ".join(map(str, hint))
+        raise WrongType(f"{value!r} is not known. Known are {known}.") from None
+
+
+def _not_a(wanted: str, value: Any) -> str:
+    if value is None:
+        return f"nothing is given. Give {wanted}."
+    return f"{value!r} is not {wanted}."
+
+
 def _decimal(value: Any, _: type[Decimal]) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
-        raise TypeError(f"{value!r} is not an exact number")
+        raise WrongType(_not_a("an exact number", value))
     try:
         return Decimal(value)
     except ArithmeticError as error:
-        raise TypeError(f"{value!r} is not an exact number") from error
+        raise WrongType(_not_a("an exact number", value)) from error
 
 
 def _day(value: Any, _: type[date]) -> date:
@@ -256,7 +283,7 @@ def _day(value: Any, _: type[date]) -> date:
         return value
     if isinstance(value, str):
         return date.fromisoformat(value)
-    raise TypeError(f"{value!r} is not a day")
+    raise WrongType(_not_a("a day", value))
 
 
 def _strict_converter() -> Converter:

@@ -12,6 +12,20 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import AccessTo
 from accounts.models import Firm
 from clients.models import Client
+from eligibility.rule_life_models import ImpactLine, ImpactList, WithdrawalRequest
+
+__all__ = [
+    "Assessment",
+    "Confidence",
+    "CurrentAssessment",
+    "ImpactLine",
+    "ImpactList",
+    "Job",
+    "NocUnitGroup",
+    "RuleNotice",
+    "RuleVersion",
+    "WithdrawalRequest",
+]
 
 
 class Confidence(models.TextChoices):
@@ -119,6 +133,15 @@ class RuleNotice(models.Model):
     since = models.DateField(_("concerns days from"), null=True, blank=True)
     source = models.TextField(_("source"), blank=True)
     made_at = models.DateTimeField(_("made at"), auto_now_add=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("made by"),
+    )
 
     class Meta:
         ordering = ["since", "pk"]

@@ -1,40 +1,24 @@
 """The life of a rule version: draft, review, publication by a second person, withdrawal."""
 
-import hashlib
-import json
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import slug_re
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.audit import record_act
 from accounts.models import AuditEvent, User
-from eligibility.edition import EditionError, body_from
-from eligibility.models import RuleNotice, RuleVersion
+from eligibility.differences import differences, predecessor
+from eligibility.impact import ask_for_impact, has_impact, is_fresh, newest_impact
+from eligibility.models import RuleNotice, RuleVersion, WithdrawalRequest
+from eligibility.rule_checks import COPIED, checksum_of_row, problems_of
 
 State = RuleVersion.State
 
-COPIED = [
-    "kind",
-    "key",
-    "title",
-    "label",
-    "unit",
-    "since",
-    "has_ended",
-    "body",
-    "source",
-    "source_url",
-    "read_on",
-    "confidence",
-    "examples",
-]
-
 
 def draft_from(version: RuleVersion, *, by: User, now: datetime) -> RuleVersion:
-    """Start a draft that says what this version says, notices included."""
+    """Start a draft that says what this version says, notices and examples included."""
     with transaction.atomic():
         draft = RuleVersion.objects.create(
             **{name: getattr(version, name) for name in COPIED}, author=by
@@ -47,45 +31,64 @@ def draft_from(version: RuleVersion, *, by: User, now: datetime) -> RuleVersion:
     return draft
 
 
-def send_to_review(version: RuleVersion, *, by: User, now: datetime) -> None:
-    """Ask for a second person's approval; raises ValidationError while something is wrong."""
-    _require(version, State.DRAFT)
-    problems = problems_of(version)
-    if problems:
-        raise ValidationError(problems)
-    _change(version, State.IN_REVIEW, by, now, "rule_sent_to_review")
-
-
-def return_to_draft(version: RuleVersion, *, by: User, now: datetime) -> None:
-    """Give a version under review back to its author."""
-    _require(version, State.IN_REVIEW)
-    _change(version, State.DRAFT, by, now, "rule_returned")
-
-
-def publish(version: RuleVersion, *, by: User, now: datetime) -> None:
-    """Publish a reviewed version for ever; its author cannot be the one who does.
-
-    Raises ValidationError while something is wrong, or for the author.
-    """
-    _require(version, State.IN_REVIEW)
-    if wrote(version, by):
-        raise ValidationError(
-            _("You wrote this version. A second person has to read and publish it.")
-        )
-    problems = problems_of(version)
-    if problems:
-        raise ValidationError(problems)
-    version.approver, version.published_at = by, now
-    version.checksum = checksum_of_row(version)
-    _change(version, State.PUBLISHED, by, now, "rule_published")
-
-
 def edit(version: RuleVersion, *, by: User, now: datetime, fields: list[str]) -> None:
     """Save a changed draft; whoever changed it is one of its authors and cannot publish it."""
     _require(version, State.DRAFT)
     with transaction.atomic():
         version.save()
         record_act("rule_edited", at=now, by=by, subject=version, fields=fields)
+
+
+def send_to_review(version: RuleVersion, *, by: User, now: datetime) -> None:
+    """Ask for a second person's approval, and for the list of clients whose answers change.
+
+    Raises ValidationError while something is wrong, a failing worked example included.
+    """
+    _require(version, State.DRAFT)
+    _refuse_problems(version)
+    with transaction.atomic():
+        _change(version, State.IN_REVIEW, by, now, "rule_sent_to_review", _said(version))
+        if has_impact(version):
+            ask_for_impact(version, as_of=max(version.since, now.date()), by=by, now=now)
+
+
+def return_to_draft(version: RuleVersion, *, by: User, now: datetime) -> None:
+    """Give a version under review back to its author."""
+    _require(version, State.IN_REVIEW)
+    _change(version, State.DRAFT, by, now, "rule_returned", {})
+
+
+def publish(version: RuleVersion, *, by: User, now: datetime) -> None:
+    """Publish a reviewed version for ever; its author cannot be the one who does.
+
+    Runs the worked examples again. Raises ValidationError while something is wrong, without a
+    fresh impact list, or for the author.
+    """
+    _require(version, State.IN_REVIEW)
+    if wrote(version, by):
+        raise ValidationError(
+            _("You wrote this version. A second person has to read and publish it.")
+        )
+    _refuse_problems(version)
+    if lacks_impact(version):
+        raise ValidationError(
+            _(
+                "No finished impact list says what this version changes under the law of now. "
+                "Make one, look at it, and publish then."
+            )
+        )
+    details = _said(version) | _counted(version)
+    version.approver, version.published_at = by, now
+    version.checksum = checksum_of_row(version)
+    _change(version, State.PUBLISHED, by, now, "rule_published", details)
+
+
+def lacks_impact(version: RuleVersion) -> bool:
+    """Return whether a version that can change answers has no finished list of its own words."""
+    if not has_impact(version):
+        return False
+    newest = newest_impact(version)
+    return newest is None or not is_fresh(newest, version)
 
 
 def wrote(version: RuleVersion, person: User) -> bool:
@@ -96,47 +99,71 @@ def wrote(version: RuleVersion, person: User) -> bool:
     return version.author_id == person.pk or acts.exists()
 
 
-def withdraw(version: RuleVersion, *, by: User, now: datetime) -> None:
-    """Withdraw a published version: past assessments keep it, new ones do not use it."""
+def add_notice(
+    version: RuleVersion, *, text: str, since: date | None, source: str, by: User, now: datetime
+) -> RuleNotice:
+    """Add what is reported about a published version; it is shown wherever the version is used."""
     _require(version, State.PUBLISHED)
     with transaction.atomic():
+        notice = RuleNotice.objects.create(
+            version=version, text=text, since=since, source=source, made_by=by
+        )
+        record_act("rule_notice_added", at=now, by=by, subject=version, notice=notice.pk)
+    return notice
+
+
+def ask_withdrawal(version: RuleVersion, *, reason: str, by: User, now: datetime) -> None:
+    """Ask a second person to withdraw a published version; asking again changes the reason."""
+    _require(version, State.PUBLISHED)
+    with transaction.atomic():
+        WithdrawalRequest.objects.update_or_create(
+            version=version, defaults={"reason": reason, "asked_by": by, "asked_at": now}
+        )
+        record_act("rule_withdrawal_asked", at=now, by=by, subject=version)
+
+
+def withdraw(version: RuleVersion, *, by: User, now: datetime) -> None:
+    """Withdraw a published version: past assessments keep it, new ones do not use it.
+
+    Raises ValidationError where nobody asked for it, and for the person who did.
+    """
+    _require(version, State.PUBLISHED)
+    asked = WithdrawalRequest.objects.filter(version=version).first()
+    if asked is None:
+        raise ValidationError(_("Nobody asked for it yet. Say why it should be withdrawn first."))
+    if asked.asked_by_id == by.pk:
+        raise ValidationError(_("You asked for it. A second person has to withdraw the version."))
+    with transaction.atomic():
         RuleVersion.objects.filter(pk=version.pk).update(state=State.WITHDRAWN, withdrawn_at=now)
-        record_act("rule_withdrawn", at=now, by=by, subject=version)
+        record_act("rule_withdrawn", at=now, by=by, subject=version, asked_by=asked.asked_by_id)
 
 
-def problems_of(version: RuleVersion) -> list[str]:
-    """Return what keeps a version from being published, each with its cure; empty when nothing."""
-    problems = []
-    if not slug_re.match(version.key):
-        problems.append(
-            _("The key “%(key)s” may hold letters, digits, hyphens and underscores only.")
-            % {"key": version.key}
-        )
-    if not version.source.strip():
-        problems.append(_("The source is missing. Say where this is written."))
-    try:
-        if not version.has_ended:
-            body_from(version.kind, version.body)
-    except (EditionError, ValueError) as error:
-        problems.append(str(error))
-    same_day = RuleVersion.objects.published().filter(
-        kind=version.kind, key=version.key, since=version.since
-    )
-    if same_day.exclude(pk=version.pk).exists():
-        problems.append(
-            _(
-                "A published version of this rule is in force from %(day)s. "
-                "Choose another first day, or withdraw that version."
-            )
-            % {"day": version.since}
-        )
-    return problems
+def keep_published(version: RuleVersion, *, by: User, now: datetime) -> None:
+    """Put a request to withdraw aside: the version stays as it is."""
+    _require(version, State.PUBLISHED)
+    with transaction.atomic():
+        deleted, _rows = WithdrawalRequest.objects.filter(version=version).delete()
+        if deleted:
+            record_act("rule_withdrawal_dropped", at=now, by=by, subject=version)
 
 
-def checksum_of_row(version: RuleVersion) -> str:
-    """Return what tells this version's words and figures from any other's."""
-    said = {name: getattr(version, name) for name in COPIED}
-    return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
+def _said(version: RuleVersion) -> dict[str, Any]:
+    """Return what the audit keeps of a version's words: how they differ from those before."""
+    return {"differences": [str(each) for each in differences(predecessor(version), version)]}
+
+
+def _counted(version: RuleVersion) -> dict[str, Any]:
+    impact = newest_impact(version) if has_impact(version) else None
+    if impact is None:
+        return {}
+    changed = impact.lines.values("client").distinct().count()
+    return {"impact": impact.pk, "judged": impact.judged, "changed": changed}
+
+
+def _refuse_problems(version: RuleVersion) -> None:
+    problems = problems_of(version)
+    if problems:
+        raise ValidationError([str(each) for each in problems])
 
 
 def _require(version: RuleVersion, state: State) -> None:
@@ -147,8 +174,15 @@ def _require(version: RuleVersion, state: State) -> None:
         )
 
 
-def _change(version: RuleVersion, state: State, by: User, now: datetime, act: str) -> None:
+def _change(
+    version: RuleVersion,
+    state: State,
+    by: User,
+    now: datetime,
+    act: str,
+    details: dict[str, Any],
+) -> None:
     with transaction.atomic():
         version.state = state
         version.save()
-        record_act(act, at=now, by=by, subject=version)
+        record_act(act, at=now, by=by, subject=version, **details)

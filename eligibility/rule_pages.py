@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from eligibility.field_words import Path, known_value, words_for
 from eligibility.models import RuleVersion
 
 KIND_NAMES = {
@@ -80,26 +81,30 @@ def _state(row: RuleVersion, until: date | None, today: date) -> str:
     return "earlier" if until is not None and until < today else "now"
 
 
-def figures(body: Any, name: str = "") -> Iterator[Figure]:
-    """Yield every figure of a body in its own order, named by its path in words."""
+def figures(kind: str, body: Any, path: Path = ()) -> Iterator[Figure]:
+    """Yield every figure of a body in its own order, under the words of its field."""
     if isinstance(body, dict):
         for key, value in body.items():
-            yield from figures(value, f"{name} › {_words(key)}" if name else _words(key))
+            yield from figures(kind, value, (*path, key))
     elif isinstance(body, list) and any(isinstance(each, dict | list) for each in body):
-        for number, value in enumerate(body, start=1):
-            label = value.get("key", number) if isinstance(value, dict) else number
-            yield from figures(value, f"{name} {label}")
+        for number, value in enumerate(body):
+            yield from figures(kind, value, (*path, number))
     elif body not in (None, "", []):
-        yield Figure(name, _value(body))
+        yield Figure(_name(kind, path, body), _value(body))
 
 
-def _words(key: str) -> str:
-    return key.replace("_", " ")
+def _name(kind: str, path: Path, value: Any) -> str:
+    label = str(words_for(kind, path).label)
+    numbers = [step + 1 for step in path if isinstance(step, int)]
+    if not numbers:
+        return label
+    part = words_for(kind, path[: path.index(numbers[0] - 1)]).label
+    return f"{part} {numbers[0]} › {label}"
 
 
 def _value(value: Any) -> str:
     if isinstance(value, list):
-        return ", ".join(str(each) for each in value)
+        return ", ".join(known_value(each) for each in value)
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
-    return str(value)
+    return known_value(value)

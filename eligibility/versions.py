@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import groupby, pairwise
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 
-from eligibility.edition import EditionError, body_from, body_to_data
+from eligibility.edition import EditionError, body_from, body_to_data, shipped_examples
 from eligibility.models import RuleNotice, RuleVersion
 from eligibility.rules.law import Citation, Version
 
@@ -38,6 +39,12 @@ def published_versions() -> tuple[Version, ...]:
         tuple(published.order_by("pk").values_list("pk", "checksum")),
         RuleNotice.objects.aggregate(newest=Max("pk"))["newest"],
     )
+
+
+def law_digest() -> str:
+    """Return what tells one state of the published law from another."""
+    rows = RuleVersion.objects.published().order_by("pk").values_list("pk", "checksum")
+    return hashlib.sha256(json.dumps(list(rows)).encode()).hexdigest()
 
 
 @lru_cache(maxsize=4)
@@ -75,6 +82,23 @@ def versions_with(records: Iterable[str]) -> tuple[Version, ...]:
     keys = [int(record.partition(":")[2]) for record in wanted]
     rows = RuleVersion.objects.filter(pk__in=keys).prefetch_related("notices")
     return tuple(version_of(row) for row in rows)
+
+
+def versions_with_draft(draft: RuleVersion) -> tuple[Version, ...]:
+    """Return the published versions with a draft among them, as if it were published.
+
+    Raises EditionError on a body out of form.
+    """
+    name = (draft.kind, draft.key)
+    published = published_versions()
+    of_rule = [
+        replace(each, until=None)
+        for each in published
+        if (each.kind, each.key) == name and each.since != draft.since
+    ]
+    of_rule = sorted([*of_rule, version_of(draft)], key=lambda each: each.since)
+    others = (each for each in published if (each.kind, each.key) != name)
+    return (*others, *_each_until_the_next(of_rule))
 
 
 def version_of(row: RuleVersion) -> Version:
@@ -168,6 +192,7 @@ def _publish_shipped(version: Version, checksum: str, now: datetime) -> None:
         is_shipped=True,
         published_at=now,
         checksum=checksum,
+        examples=_shipped_with(version),
     )
     RuleNotice.objects.bulk_create(
         RuleNotice(version=row, text=text, since=version.unconfirmed_from)
@@ -175,9 +200,13 @@ def _publish_shipped(version: Version, checksum: str, now: datetime) -> None:
     )
 
 
+def _shipped_with(version: Version) -> list[dict[str, Any]]:
+    return shipped_examples().get((version.kind, version.key, version.since.isoformat()), [])
+
+
 def checksum_of(version: Version) -> str:
-    """Return the SHA-256 of all that a version says, the same for the same words and figures."""
-    said = {
+    """Return the SHA-256 of all that a shipped version says, its worked examples included."""
+    said: dict[str, Any] = {
         "kind": version.kind,
         "key": version.key,
         "label": version.label,
@@ -194,4 +223,6 @@ def checksum_of(version: Version) -> str:
         "notices": list(version.notices),
         "unconfirmed_from": str(version.unconfirmed_from),
     }
+    if _shipped_with(version):
+        said["examples"] = _shipped_with(version)
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -87,6 +87,7 @@ PARAMETERS_OF = {
     "deadlines:": {"pk": "deadline"},
     "accounts:person_": {"pk": "person"},
     "admin:eligibility_ruleversion_step": {"pk": "rule"},
+    "admin:eligibility_ruleversion_impact": {"pk": "rule"},
     "admin:view_on_site": {"object_id": "client"},
 }
 OF_A_FILE = {"client", "item", "document", "ita", "fact", "assessment", "deadline", "reminder"}

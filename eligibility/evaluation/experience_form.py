@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from eligibility.evaluation.reading import Fields
-from eligibility.rules.conditions import Exemption
+from eligibility.rules.conditions import PHYSICIANS, Exemption
 from eligibility.rules.excluded_days import ExcludedDays
 from eligibility.rules.experience import Experience, experience
 from eligibility.rules.facts import (
@@ -39,8 +39,10 @@ LATER = "Use a later day, or publish a version for this one"
 LawOn = Callable[[date], Law]
 
 
-def evaluator(law_on: LawOn, *, shipped: Law | None) -> Callable[[Fields, date | None], Any]:
-    """Return the function that reads one case and answers it.
+def evaluator(
+    law_on: LawOn, *, shipped: Law | None, category_key: str = PHYSICIANS
+) -> Callable[[Fields, date | None], Any]:
+    """Return the function that reads one case and answers it, under one category and the CEC.
 
     With the shipped edition, `shipped` holds its newest law: the parameters of the category and
     of the program then apply on any day, and only the public policy goes by the day.
@@ -50,7 +52,7 @@ def evaluator(law_on: LawOn, *, shipped: Law | None) -> Callable[[Fields, date |
         day, person = read_case(case, on)
         dated = law_on(day)
         law = shipped or dated
-        category = law.find("category", "physicians")
+        category = law.find("category", category_key)
         program = law.find("program", "cec")
         if program is None:
             case.refuse("draw_date", f"no Canadian Experience Class is in force on {day}", LATER)

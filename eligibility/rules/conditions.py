@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
+
+from eligibility.rules.language import HIGHEST_LEVEL
+from eligibility.rules.problems import refuse
 
 Place = Literal["canada", "anywhere"]
 ExcludedTime = Literal["unauthorized", "unpaid", "self_employed", "full_time_study"]
 DaysWithoutStatus = Literal["count", "do_not_count", "not_known"]
 
 SKILLED_TEERS = (0, 1, 2, 3)
+TEERS = range(6)
+HOURS_OF_A_WEEK = 168
+NOC_CODE = re.compile(r"[0-9][0-5][0-9]{3}")
 PHYSICIANS = "physicians"
 """The key of the category of physicians with Canadian work experience."""
 PHYSICIAN_CODES = ("31100", "31101", "31102")
@@ -37,6 +45,24 @@ class WorkConditions:
     teers: tuple[int, ...] = SKILLED_TEERS
     paid_vacation_days: int = 14
     """How many days of one block of paid vacation are reasonable beyond question."""
+
+    def __post_init__(self) -> None:
+        refuse(self._problems())
+
+    def _problems(self) -> Iterator[str]:
+        for name in ("hours", "weekly_cap_hours", "window_years"):
+            if getattr(self, name) <= 0:
+                yield f"{name}: {getattr(self, name)} is not above 0."
+        if self.weekly_cap_hours > HOURS_OF_A_WEEK:
+            yield f"weekly_cap_hours: {self.weekly_cap_hours} is more than a week has hours."
+        if self.paid_vacation_days < 0:
+            yield f"paid_vacation_days: {self.paid_vacation_days} is below 0."
+        yield from code_problems("noc_codes", self.noc_codes)
+        for number, each in enumerate(self.teers):
+            if each not in TEERS:
+                yield f"teers.{number}: {each} is no TEER category. Give 0 to 5."
+        if not self.noc_codes and not self.teers:
+            yield "noc_codes: no occupation is admitted. List codes, or the TEER categories."
 
     def admits(self, noc_code: str) -> bool:
         """Return whether work in this occupation can count."""
@@ -69,6 +95,17 @@ class CategoryConditions:
     judged_by_people: tuple[str, ...] = ()
     """Further conditions, in plain words, that no rule here can decide."""
     unread: tuple[Unread, ...] = ()
+
+    def __post_init__(self) -> None:
+        refuse(self._problems())
+
+    def _problems(self) -> Iterator[str]:
+        if not self.programs:
+            yield "programs: none is named. Name the programs whose candidates are invited."
+        for name in ("language_floor", "french_floor"):
+            level = getattr(self, name)
+            if level is not None and not 1 <= level <= HIGHEST_LEVEL:
+                yield f"{name}: {level} is no level. Give 1 to {HIGHEST_LEVEL}, or nothing."
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +157,18 @@ class Exemption:
     authority: str
     conditions: tuple[str, ...]
     """What to ask for, in plain words."""
+
+
+def code_problems(field: str, codes: Sequence[str]) -> Iterator[str]:
+    """Yield what is wrong with a list of NOC codes: each of five digits, none twice."""
+    for number, code in enumerate(codes):
+        if not NOC_CODE.fullmatch(code):
+            yield (
+                f"{field}.{number}: “{code}” is no code of NOC 2021. "
+                "Give five digits, the second from 0 to 5, such as 31100."
+            )
+        elif code in codes[:number]:
+            yield f"{field}.{number}: {code} is listed twice. Keep one."
 
 
 def teer(noc_code: str) -> int:

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from eligibility.rules.crs_tables import Education
 from eligibility.rules.language import HIGHEST_LEVEL, LanguageLevels
+from eligibility.rules.problems import refuse
+
+GROUNDS = (
+    "spouse_language",
+    "study_in_canada",
+    "spouse_study_in_canada",
+    "work_in_canada",
+    "spouse_work_in_canada",
+    "relative_in_canada",
+    "arranged_employment",
+)
+"""The grounds of adaptability, as the table names their points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +34,13 @@ class AdaptabilityTable:
     spouse_work_in_canada: int
     relative_in_canada: int
     arranged_employment: int
+
+    def problems(self) -> Iterator[str]:
+        """Yield what is wrong with the table, by field."""
+        for name in GROUNDS:
+            points = getattr(self, name)
+            if not 0 <= points <= self.max:
+                yield f"adaptability.{name}: {points} points are outside 0 to {self.max}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +61,25 @@ class FswpGrid:
     adaptability: AdaptabilityTable
 
     def __post_init__(self) -> None:
+        refuse(self._problems())
+
+    def _problems(self) -> Iterator[str]:
         lacking = [tier for tier in Education if tier not in self.education]
         if lacking:
-            raise ValueError(f"education: no points for {', '.join(lacking)}. Give 0 for none.")
+            yield f"education: no points for {', '.join(lacking)}. Give 0 for none."
         if len(self.first_language) != HIGHEST_LEVEL + 1:
-            raise ValueError(f"first_language: give {HIGHEST_LEVEL + 1} entries, levels 0 to 12.")
-        if not self.age or not self.experience:
-            raise ValueError("age, experience: give at least one entry.")
+            yield f"first_language: give {HIGHEST_LEVEL + 1} entries, levels 0 to 12."
+        for name in ("age", "experience"):
+            if not getattr(self, name):
+                yield f"{name}: has no entry. Give at least one."
+        for name in ("first_language", "experience", "age"):
+            for place, points in enumerate(getattr(self, name)):
+                if points < 0:
+                    yield f"{name}.{place}: {points} points; points are never negative."
+        for tier, points in self.education.items():
+            if points < 0:
+                yield f"education.{tier}: {points} points; points are never negative."
+        yield from self.adaptability.problems()
 
 
 @dataclass(frozen=True, slots=True)

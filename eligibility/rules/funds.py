@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from eligibility.rules.impossible import ImpossibleFact
+from eligibility.rules.problems import refuse
 
 LARGEST_FAMILY = 50
 
@@ -21,11 +24,22 @@ class FundsTable:
     each_further: Decimal
 
     def __post_init__(self) -> None:
+        refuse(self._problems())
+
+    def _problems(self) -> Iterator[str]:
         amounts = self.by_family_size
-        if not amounts or min(amounts) <= 0 or self.each_further <= 0:
-            raise ValueError("by_family_size: give an amount above 0 for every size.")
-        if list(amounts) != sorted(set(amounts)):
-            raise ValueError("by_family_size: a larger family never needs less; check the order.")
+        if not amounts:
+            yield "by_family_size: give an amount above 0 for every size."
+        for place, (smaller, larger) in enumerate(pairwise((Decimal(0), *amounts))):
+            if larger <= 0:
+                yield f"by_family_size.{place}: {larger}; give an amount above 0 for every size."
+            elif larger <= smaller:
+                yield (
+                    f"by_family_size.{place}: {larger} is not above {smaller}; a larger family "
+                    "never needs less. Check the order."
+                )
+        if self.each_further <= 0:
+            yield "each_further: give an amount above 0."
 
 
 def funds_needed(table: FundsTable, family_size: int) -> Decimal:

@@ -5,7 +5,7 @@ canadien (NCLC) for French; 0 stands for a score below the test's scale.
 """
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,6 +14,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from eligibility.rules.impossible import ImpossibleFact
+from eligibility.rules.problems import refuse
 
 HIGHEST_LEVEL = 12
 VALID_YEARS = 2
@@ -102,23 +103,33 @@ class LanguageChart:
     def __post_init__(self) -> None:
         if self.step <= 0:
             raise ValueError(f"step: {self.step} is not a distance between scores.")
-        if not _ascend(self.levels) or not set(self.levels) <= set(range(1, HIGHEST_LEVEL + 1)):
-            raise ValueError(f"levels: {self.levels} do not ascend within 1 to {HIGHEST_LEVEL}.")
-        for ability in Ability:
-            self._check(ability, self.scale(ability))
+        refuse(self._problems())
 
-    def _check(self, ability: Ability, scale: AbilityScale) -> None:
-        scores = scale.lowest_scores
+    def _problems(self) -> Iterator[str]:
+        if not _ascend(self.levels) or not set(self.levels) <= set(range(1, HIGHEST_LEVEL + 1)):
+            yield f"levels: {self.levels} do not ascend within 1 to {HIGHEST_LEVEL}."
+        for ability in Ability:
+            yield from self._scale_problems(ability, self.scale(ability))
+
+    def _scale_problems(self, ability: Ability, scale: AbilityScale) -> Iterator[str]:
+        place, scores = f"{ability}.lowest_scores", scale.lowest_scores
         if len(scores) != len(self.levels):
-            raise ValueError(
-                f"{ability}.lowest_scores: {len(scores)} scores for {len(self.levels)} levels."
-            )
-        if not _ascend(scores) or not scale.lowest <= scores[0] <= scores[-1] <= scale.highest:
-            raise ValueError(
-                f"{ability}.lowest_scores: must ascend within {scale.lowest} to {scale.highest}."
-            )
-        if any((score - scale.lowest) % self.step for score in (*scores, scale.highest)):
-            raise ValueError(f"{ability}: a score is not on a step of {self.step}.")
+            yield f"{place}: {len(scores)} scores for {len(self.levels)} levels."
+            return
+        for number, (lower, higher) in enumerate(pairwise(scores), start=1):
+            if higher <= lower:
+                yield (
+                    f"{place}.{number}: {higher} is not above {lower}: the scores of two levels "
+                    "overlap. They must ascend."
+                )
+        for number, score in enumerate(scores):
+            if not scale.lowest <= score <= scale.highest:
+                scores_of_test = f"{scale.lowest} to {scale.highest}"
+                yield f"{place}.{number}: {score} is off the scale of {scores_of_test}."
+            elif (score - scale.lowest) % self.step:
+                yield f"{place}.{number}: {score} is not on a step of {self.step}."
+        if (scale.highest - scale.lowest) % self.step:
+            yield f"{ability}.highest: {scale.highest} is not on a step of {self.step}."
 
     def scale(self, ability: Ability) -> AbilityScale:
         """Return the scale of one ability."""

@@ -58,7 +58,7 @@ def rule_detail(request: HttpRequest, kind: str, key: str) -> HttpResponse:
             "versions": [
                 {
                     "version": version,
-                    "figures": list(figures(version.row.body)),
+                    "figures": list(figures(kind, version.row.body)),
                     "grids": grids_of(version.row),
                 }
                 for version in versions

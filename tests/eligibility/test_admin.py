@@ -1,11 +1,14 @@
+import json
 from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import AuditEvent, Role, User
 from eligibility.body_form import body_fields, read_body
 from eligibility.edition import body_from, body_to_data, shipped_versions
+from eligibility.jobs import work_to_the_end
 from eligibility.models import RuleVersion
 from eligibility.rules.law import law_on
 from eligibility.versions import load_edition, published_versions
@@ -78,7 +81,7 @@ def draft_of(client, version):
     return RuleVersion.objects.get(state="draft")
 
 
-def edit(client, draft, **changes):
+def edit(client, draft, examples=(), **changes):
     address = reverse("admin:eligibility_ruleversion_change", args=[draft.pk])
     fields = body_fields(draft.kind, draft.body)
     values = {
@@ -87,7 +90,35 @@ def edit(client, draft, **changes):
     }
     values |= {"confidence": draft.confidence} | posted(fields)
     values |= {"notices-TOTAL_FORMS": 0, "notices-INITIAL_FORMS": 0}
+    values["examples"] = json.dumps([*draft.examples, *examples])
     return client.post(address, values | changes)
+
+
+def eight_months(last_day, verdict):
+    """A case with 1,040 hours: 243 days of 30 hours a week reach 1,041, a day less does not."""
+    job = {
+        "employer": "Riverside Clinic",
+        "noc": "31300",
+        "country": "CA",
+        "start": "2026-01-05",
+        "end": last_day,
+        "hours_per_week": 30,
+    }
+    permit = {"type": "open", "valid_from": "2026-01-01", "valid_to": "2028-01-01"}
+    return {
+        "title": f"Nurse practitioner until {last_day}",
+        "form": "experience",
+        "on": "2026-12-01",
+        "input": {"periods": [job], "permits": [permit]},
+        "expected": {"category": {"verdict": verdict}},
+    }
+
+
+def make_impact(draft):
+    impact = draft.impact_lists.get()
+    work_to_the_end(impact.job_id, clock=timezone.now)
+    impact.refresh_from_db()
+    return impact
 
 
 @pytest.mark.django_db
@@ -99,10 +130,12 @@ def test_a_second_version_goes_from_draft_to_published_without_touching_code(cli
         draft,
         label="2026-Version 2",
         since="2026-12-01",
+        examples=[eight_months("2026-09-04", "met"), eight_months("2026-09-03", "not_met")],
         body__work__hours="1040",
-        body__work__noc_codes="31100\n31101\n31102\n31103",
+        body__work__noc_codes="31100\n31101\n31102\n31300",
     )
     take(client, draft, "review")
+    make_impact(draft)
     client.force_login(make_maintainer())
     take(client, draft, "publish")
 
@@ -110,7 +143,7 @@ def test_a_second_version_goes_from_draft_to_published_without_touching_code(cli
     after = law_on(date(2026, 12, 1), published_versions()).get("category", "physicians")
     assert (before.label, before.body.work.hours) == ("2026-Version 1", 1560)
     assert (after.label, after.body.work.hours) == ("2026-Version 2", 1040)
-    assert after.body.work.noc_codes == ("31100", "31101", "31102", "31103")
+    assert after.body.work.noc_codes == ("31100", "31101", "31102", "31300")
     acts = set(AuditEvent.objects.values_list("act", flat=True))
     assert {"rule_drafted", "rule_sent_to_review", "rule_published"} <= acts
 
@@ -118,7 +151,7 @@ def test_a_second_version_goes_from_draft_to_published_without_touching_code(cli
 @pytest.mark.django_db
 def test_the_author_of_a_version_cannot_publish_it(client, maintainer):
     draft = draft_of(client, physicians())
-    edit(client, draft, since="2026-12-01")
+    edit(client, draft, [eight_months("2026-09-04", "not_met")], since="2026-12-01")
     take(client, draft, "review")
 
     response = take(client, draft, "publish")
@@ -131,7 +164,7 @@ def test_the_author_of_a_version_cannot_publish_it(client, maintainer):
 def test_whoever_changed_a_draft_cannot_publish_it_either(client, maintainer):
     draft = draft_of(client, physicians())
     client.force_login(make_maintainer())
-    edit(client, draft, since="2026-12-01")
+    edit(client, draft, [eight_months("2026-09-04", "not_met")], since="2026-12-01")
     take(client, draft, "review")
 
     response = take(client, draft, "publish")

@@ -11,13 +11,18 @@ from tests.factories import make_user
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
-def test_figures_are_named_by_their_path_in_words():
-    body = {"work": {"noc_codes": ["31100", "31101"], "continuous": False}, "language_floor": 7}
+def test_figures_stand_under_the_words_of_their_fields():
+    body = {
+        "work": {"noc_codes": ["31100", "31101"], "continuous": False, "place": "canada"},
+        "unread": [{"key": "P5", "text": "Not seen."}],
+    }
 
-    assert [(figure.name, figure.value) for figure in figures(body)] == [
-        ("work › noc codes", "31100, 31101"),
-        ("work › continuous", "no"),
-        ("language floor", "7"),
+    assert [(figure.name, figure.value) for figure in figures("category", body)] == [
+        ("NOC codes listed", "31100, 31101"),
+        ("Without a break", "no"),
+        ("Where the work was done", "in Canada"),
+        ("What nobody has read 1 › Mark", "P5"),
+        ("What nobody has read 1 › What is not known", "Not seen."),
     ]
 
 
