@@ -1,6 +1,6 @@
 """What blocks a file, each with the one step that could change it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlencode
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from eligibility.rules.authorization_gaps import WhyNot
 from eligibility.rules.clauses import Reason
 from eligibility.rules.excluded_days import ExcludedDays
+from eligibility.rules.facts import WorkPermit
 from eligibility.rules.findings import Finding, Outcome
 from eligibility.rules.span import total_days
 
@@ -26,12 +27,8 @@ class Block:
     href: str = ""
 
 
-RENEWAL_MAY_CURE = {
-    WhyNot.NOT_RENEWED,
-    WhyNot.LATE_RENEWAL,
-    WhyNot.LEFT_CANADA,
-    WhyNot.AFTER_DECISION,
-}
+# What the renewal on file is at fault in: it is opened, not entered once more.
+RENEWAL_ON_FILE = {WhyNot.LATE_RENEWAL, WhyNot.LEFT_CANADA}
 TITLES_OF_GAPS = {
     WhyNot.NO_PERMIT: gettext_lazy("No permit on file"),
     WhyNot.BEFORE_FIRST_PERMIT: gettext_lazy("Before the first permit"),
@@ -63,13 +60,19 @@ TITLES_OF_DAYS = {
 }
 
 
-def blocks_of_days(client_pk: int, days: Iterable[ExcludedDays]) -> list[Block]:
-    """Return one block for each reason and record, the one with most days first."""
+def blocks_of_days(
+    client_pk: int, days: Iterable[ExcludedDays], permits: Iterable[WorkPermit]
+) -> list[Block]:
+    """Return one block for each reason and record, the one with most days first.
+
+    `permits` are the client's, whose renewals on file are opened from here.
+    """
+    renewals = {each.record: each.renewals[-1].record for each in permits if each.renewals}
     found = []
     ordered = sorted(days, key=_what)
     for _what_it_is, each in groupby(ordered, key=_what):
         group = list(each)
-        found.append((sum(day.span.days for day in group), _block(client_pk, group)))
+        found.append((sum(day.span.days for day in group), _block(client_pk, group, renewals)))
     found.sort(key=lambda pair: -pair[0])
     return [block for _, block in found]
 
@@ -78,7 +81,7 @@ def _what(days: ExcludedDays) -> tuple[str, str, str]:
     return (days.reason, days.detail, days.record)
 
 
-def _block(client_pk: int, group: list[ExcludedDays]) -> Block:
+def _block(client_pk: int, group: list[ExcludedDays], renewals: Mapping[str, str]) -> Block:
     first = group[0]
     count = total_days([days.span for days in group])
     title = (
@@ -86,7 +89,7 @@ def _block(client_pk: int, group: list[ExcludedDays]) -> Block:
         if first.detail
         else TITLES_OF_DAYS.get(first.reason, first.reason)
     )
-    action, href = _step(client_pk, first)
+    action, href = _step(client_pk, first, renewals)
     return Block(
         title=_("%(what)s: %(count)s days") % {"what": title, "count": count},
         text=f"{first.text} {first.cure}",
@@ -95,24 +98,26 @@ def _block(client_pk: int, group: list[ExcludedDays]) -> Block:
     )
 
 
-def _step(client_pk: int, days: ExcludedDays) -> tuple[str, str]:
+def _step(client_pk: int, days: ExcludedDays, renewals: Mapping[str, str]) -> tuple[str, str]:
     """Return the words and the address of the form that could change these days."""
     if days.detail:
-        return _step_for_permit(client_pk, days)
+        return _step_for_permit(client_pk, days, renewals.get(days.record, ""))
     if days.reason in (Reason.SELF_EMPLOYED, Reason.FUNDING_MISSING):
         return _("Record the funding"), address_of(client_pk, days.record)
     return _("Open the record"), address_of(client_pk, days.record)
 
 
-def _step_for_permit(client_pk: int, days: ExcludedDays) -> tuple[str, str]:
+def _step_for_permit(client_pk: int, days: ExcludedDays, renewal: str) -> tuple[str, str]:
+    """Return the step for days without authorization; `renewal` is the permit's newest on file."""
+    why = WhyNot(days.detail)
     kind, _colon, pk = days.record.partition(":")
-    if WhyNot(days.detail) in RENEWAL_MAY_CURE and kind == "permit":
+    if why in RENEWAL_ON_FILE and renewal:
+        return _("Open the renewal"), address_of(client_pk, renewal)
+    if why is WhyNot.NOT_RENEWED and kind == "permit":
         return _("Record the renewal"), add_address(client_pk, "renewal", permit=pk)
-    if WhyNot(days.detail) is WhyNot.OTHER_EMPLOYER:
+    if why is WhyNot.OTHER_EMPLOYER:
         words = _("Add a permit or confirmation")
         return words, add_address(client_pk, "permit", employers=days.employer)
-    if kind == "renewal":
-        return _("Open the renewal"), address_of(client_pk, days.record)
     return _("Add a permit"), add_address(client_pk, "permit")
 
 

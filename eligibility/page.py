@@ -127,7 +127,7 @@ def shown(stored: Assessment, as_of_label: str = "") -> ClientAssessment:
         window=found.window,
         days=found.days,
         counted=found.counted,
-        blocks=_blocks(stored.client_id, category),
+        blocks=_blocks(stored.client_id, category, person),
         timeline=draw(
             lanes_of(person, found),
             window=found.window,
@@ -166,7 +166,7 @@ def _figure(hours: HoursVerdict) -> HoursFigure:
     )
 
 
-def _blocks(client_pk: int, category: CategoryAssessment) -> tuple[Block, ...]:
+def _blocks(client_pk: int, category: CategoryAssessment, person: Person) -> tuple[Block, ...]:
     """Return what blocks, the days left out first: they are what a paper can cure.
 
     The findings on hours say the same as the days and are left to the list of rules.
@@ -177,7 +177,7 @@ def _blocks(client_pk: int, category: CategoryAssessment) -> tuple[Block, ...]:
         Verdict.MET,
         Verdict.MET_BY_POLICY,
     )
-    days = () if hours_hold else blocks_of_days(client_pk, category.experience.days)
+    days = () if hours_hold else blocks_of_days(client_pk, category.experience.days, person.permits)
     about_hours = () if not days else ("hours", "pool")
     others = [each for each in category.findings if each.key not in about_hours]
     return tuple([*days, *blocks_of_findings(client_pk, others)][:MOST_BLOCKS])

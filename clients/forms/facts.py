@@ -138,6 +138,15 @@ class RenewalForm(FactForm):
             self.add_error("decided_on", _("An outcome needs the day of the decision."))
         return cleaned
 
+    def doubts(self) -> Iterator[tuple[str, str]]:
+        others = PermitRenewal.objects.filter(permit=self.cleaned_data["permit"])
+        for other in others.exclude(pk=self.instance.pk)[:1]:
+            question = _(
+                "A renewal of this permit, received on %(day)s, is on file. Was another "
+                "application made?"
+            )
+            yield "applied_on", question % {"day": other.applied_on}
+
 
 class EmployerChangeForm(FactForm):
     class Meta(FactForm.Meta):

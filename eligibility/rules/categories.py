@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from eligibility.rules import citations
-from eligibility.rules.category_work import category_hours, duties_shown, sentence
+from eligibility.rules.authorization import Authority, allows_employer
+from eligibility.rules.category_work import category_hours, duties_shown, said_once, sentence
 from eligibility.rules.clauses import Reason
 from eligibility.rules.conditions import CategoryConditions
 from eligibility.rules.excluded_days import ExcludedDays
 from eligibility.rules.experience import Experience, experience
-from eligibility.rules.facts import Person
+from eligibility.rules.facts import Job, Person
 from eligibility.rules.findings import Condition, Finding, Outcome, weakest
 from eligibility.rules.hours import HoursVerdict
 from eligibility.rules.language_floor import language_reaches
@@ -23,8 +24,13 @@ from eligibility.rules.law import Law, Version
 from eligibility.rules.pool import eligible_for_pool, not_a_nominee, profile_valid
 from eligibility.rules.span import total_days
 
-POOL = "pool"
 LICENCE = Condition("licence", "Licence to practise on file", citations.LICENCE)
+OWN_ACCOUNT = ("self_employed", "contractor")
+OWN_ACCOUNT_WORK = Condition(
+    "own_account",
+    "Self-employed under a permit that names an employer",
+    citations.CONDITIONS_OF_A_PERMIT,
+)
 UNAUTHORIZED_WORK = Condition(
     "unauthorized_work", "Work without authorization", citations.WORK_NEEDS_A_PERMIT
 )
@@ -62,21 +68,26 @@ def assess_categories(person: Person, law: Law, *, on: date) -> list[CategoryAss
     found: list[CategoryAssessment] = []
     pool: Finding | None = None
     for version in law.of_kind("category"):
-        assessed = assess_category(person, version, law, on, pool=pool)
-        pool = next((each for each in assessed.findings if each.key == POOL), pool)
+        assessed, pool = _assessed(person, version, law, on, pool)
         found.append(assessed)
     return found
 
 
-def assess_category(
-    person: Person, version: Version, law: Law, on: date, *, pool: Finding | None = None
-) -> CategoryAssessment:
+def assess_category(person: Person, version: Version, law: Law, on: date) -> CategoryAssessment:
     """Return whether a person belongs to a category on a day, finding by finding.
 
-    `pool` is the finding on the pool where it was made before: of one day it is the same for
-    every category.
     Raises NotInForce where the law has no Canadian Experience Class that day.
     Source: IRPA 10.3(1)(h.1), 11.2; the version's own citation.
+    """
+    return _assessed(person, version, law, on, None)[0]
+
+
+def _assessed(
+    person: Person, version: Version, law: Law, on: date, pool: Finding | None
+) -> tuple[CategoryAssessment, Finding]:
+    """Return the assessment and the whole finding on the pool.
+
+    `pool` is that finding where it was made before: of one day it is the same for every category.
     """
     body: CategoryConditions = version.body
     exemption = law.find("exemption", "publicly_funded_physicians")
@@ -88,17 +99,19 @@ def assess_category(
         cec=cec.body.work,
         exemption=exemption.body if exemption else None,
     )
+    pool = pool or eligible_for_pool(person, cec, found, exemption, law)
+    hours = category_hours(person, version, found, exemption) if body.work else None
     findings = (
-        *([category_hours(person, version, found, exemption)] if body.work else []),
+        *([hours] if hours else []),
         *([duties_shown(body.work, found)] if body.work else []),
-        pool or eligible_for_pool(person, cec, found, exemption, law),
+        said_once(pool, hours, found) if hours else pool,
         *_language(person, version, law, on),
         *([not_a_nominee(person, on)] if body.nominees_excluded else []),
         profile_valid(person, on),
         *_judged_by_people(version),
         *_warnings(found),
     )
-    return CategoryAssessment(version, on, weakest(findings), findings, found)
+    return CategoryAssessment(version, on, weakest(findings), findings, found), pool
 
 
 def unauthorized_warning(found: Experience) -> Finding | None:
@@ -132,10 +145,53 @@ def licence_warning(found: Experience) -> Finding | None:
     )
 
 
+def own_account_warning(found: Experience) -> Finding | None:
+    """Return a warning on work on one's own account under permits that name the payer as employer.
+
+    The days count as authorized here: the permit names whom the work is for. Whether it lets its
+    holder work for that clinic without being employed by it is an officer's to say.
+    Source: IRPR 185(b)(i) and (ii).
+    """
+    runs = [
+        days
+        for stretch in found.stretches
+        for days in stretch.jobs
+        if days.job.employment_type in OWN_ACCOUNT and days.excluded_for is None
+    ]
+    jobs = {run.job.record: run.job for run in runs}
+    for job in jobs.values():
+        bound = [
+            each
+            for each in found.authorization
+            if each.permit
+            and each.permit.kind == "employer_specific"
+            and allows_employer(each.permit, job)
+            and any(each.span.overlaps(run.span) for run in runs if run.job is job)
+        ]
+        if bound:
+            return _own_account(job, bound)
+    return None
+
+
+def _own_account(job: Job, bound: list[Authority]) -> Finding:
+    employer = job.employer.strip()
+    paid_as = "a contractor" if job.employment_type == "contractor" else "self-employed"
+    return OWN_ACCOUNT_WORK.answered(
+        Outcome.UNDETERMINED,
+        f"The permit names {employer} as employer, but the work there was done as {paid_as}. "
+        "These days are counted as authorized; an officer may find that the permit allows only "
+        f"employment by {employer}.",
+        evidence=[job.record, *(each.record for each in bound)],
+        missing=[f"what {employer} told IRCC about the work when the permit was applied for"],
+        cure="The offer of employment or agreement that the permit was issued on, showing this "
+        "arrangement; or an open permit for these days.",
+        is_warning=True,
+    )
+
+
 def _warnings(found: Experience) -> Iterator[Finding]:
-    for warning in (unauthorized_warning(found), licence_warning(found)):
-        if warning is not None:
-            yield warning
+    of_all = (unauthorized_warning, own_account_warning, licence_warning)
+    yield from filter(None, (warning(found) for warning in of_all))
 
 
 def _language(person: Person, version: Version, law: Law, on: date) -> Iterator[Finding]:

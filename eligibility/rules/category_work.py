@@ -199,16 +199,25 @@ def _reason(
             return f"{counted} for certain; facts that are not on file decide."
         case _:
             short = _hours(hours.shortfall_hours or Decimal(0))
-            return " ".join([f"{counted}: {short} short.", *_largest(days)])
+            return f"{counted}: {short} short. {_largest(days)}".rstrip()
 
 
-def _largest(days: list[ExcludedDays]) -> list[str]:
-    """Return the longest runs that do not count, in words, by date."""
+def said_once(pool: Finding, hours: Finding, found: Experience) -> Finding:
+    """Return the finding on the pool, referring to the one on hours for the days both speak of."""
+    days = _largest(found.days)
+    if not days or days not in hours.reason or days not in pool.reason:
+        return pool
+    reason = pool.reason.replace(days, f"The same days as under “{hours.title}”.")
+    return replace(pool, reason=reason, cure="" if pool.cure == hours.cure else pool.cure)
+
+
+def _largest(days: Iterable[ExcludedDays]) -> str:
+    """Return the longest runs that do not count, in words, by date; empty without any."""
     longest = sorted(days, key=lambda each: -each.span.days)[:MOST_REASONS]
-    return [
+    return " ".join(
         f"{sentence(each.span.in_words())} ({each.span.days} days): {each.text}"
         for each in sorted(longest, key=lambda each: each.span)
-    ]
+    )
 
 
 def _evidence(

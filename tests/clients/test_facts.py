@@ -542,3 +542,15 @@ def test_country_from_the_addresses_says_where_it_comes_from(browse, file):
     Residence.objects.create(client=file, country="CA", first_day=date(2020, 1, 1))
 
     assert "Canada, from the addresses" in browse.get(file.get_absolute_url()).content.decode()
+
+
+def test_second_renewal_of_a_permit_is_asked_about_once(browse, file):
+    permit = make_work_permit(file)
+    PermitRenewal.objects.create(permit=permit, applied_on=date(2027, 6, 1))
+    typed = {"permit": permit.pk, "applied_on": "2025-06-01"}
+
+    asked = add(browse, file, "renewal", **typed)
+    meant = add(browse, file, "renewal", **typed, is_meant="on")
+
+    assert "A renewal of this permit, received on 2027-06-01, is on file" in asked.content.decode()
+    assert (asked.status_code, meant.status_code) == (422, 302)

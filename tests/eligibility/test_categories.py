@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from eligibility.edition import shipped_law
-from eligibility.rules.categories import assess_category
+from eligibility.rules.categories import assess_categories, assess_category
 from eligibility.rules.facts import (
     ExpressEntryProfile,
     LanguageTest,
@@ -24,6 +24,7 @@ from tests.eligibility.people import (
     job,
     leave,
     open_permit,
+    permit_for,
     renewal,
     study,
     without_status,
@@ -262,6 +263,71 @@ def test_the_profile_stands_for_twelve_months(submitted, expires, outcome):
 
 def test_no_profile_on_file_is_unknown():
     assert finding(assessed(replace(READY, profile=None)), "profile").outcome is UNDETERMINED
+
+
+def own_account(**facts):
+    """A year at the clinic under a permit that names it."""
+    paid = {"employment_type": "self_employed", "publicly_funded": True} | facts
+    permit = replace(permit_for(MERCY, "2025-01-01 2027-12-31"), record="permit:7")
+    return replace(READY, jobs=(job(YEAR, **paid),), permits=(permit,))
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({}, "the work there was done as self-employed"),
+        (
+            {"employment_type": "contractor", "publicly_funded": False},
+            "the work there was done as a contractor",
+        ),
+    ],
+)
+def test_work_on_ones_own_account_under_a_permit_naming_the_clinic_counts_with_a_warning(
+    facts, said
+):
+    assessment = assessed(own_account(**facts))
+
+    warning = finding(assessment, "own_account")
+    assert warning.is_warning
+    assert said in warning.reason
+    assert warning.source.source == "IRPR 185(b)"
+    assert "permit:7" in warning.evidence
+    assert not [each for each in assessment.findings if each.key == "unauthorized_work"]
+
+
+@pytest.mark.parametrize(
+    "person",
+    [
+        own_account(employment_type="employee"),
+        replace(own_account(), permits=(open_permit("2025-01-01 2027-12-31"),)),
+        own_account(publicly_funded=False),
+    ],
+)
+def test_employees_open_permits_and_days_that_do_not_count_bring_no_such_warning(person):
+    assert not [each for each in assessed(person).findings if each.key == "own_account"]
+
+
+def test_days_that_do_not_count_are_told_once_and_referred_to_under_the_pool():
+    person = replace(READY, permits=(open_permit("2025-01-01 2025-12-28", renewal("2026-01-10")),))
+
+    assessment = assessed(person)
+
+    hours, pool = finding(assessment, "hours"), finding(assessment, "pool")
+    assert "13 days late" in hours.reason
+    assert "13 days late" not in pool.reason
+    assert f"The same days as under “{hours.title}”." in pool.reason
+    assert "900 of 1,560 hours count" in pool.reason
+
+
+def test_a_category_without_hours_tells_the_days_under_the_pool_whichever_comes_first():
+    on = day("2026-06-24")
+    law = shipped_law(on)
+    person = replace(READY, permits=(open_permit("2025-01-01 2025-12-28", renewal("2026-01-10")),))
+
+    found = {each.version.key: each for each in assess_categories(person, law, on=on)}
+
+    assert "13 days late" not in finding(found["physicians"], "pool").reason
+    assert "13 days late" in finding(found["french"], "pool").reason
 
 
 def test_a_licence_gap_is_a_warning_that_never_decides():

@@ -1,0 +1,67 @@
+"""The one step that each thing which blocks leads to."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.urls import reverse
+
+from clients.models import Absence, PermitRenewal
+from eligibility.edition import shipped_versions
+from eligibility.page import current_assessment_of
+from eligibility.versions import load_edition
+from tests.factories import make_client, make_employment, make_work_permit
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 6, 24, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def permit():
+    """A permit that ended three months before the job did."""
+    load_edition(shipped_versions(), now=NOW)
+    file = make_client()
+    make_employment(
+        file, first_day=date(2025, 3, 31), last_day=date(2026, 3, 29), hours_per_week="37.5"
+    )
+    return make_work_permit(file, first_day=date(2025, 3, 24), last_day=date(2025, 12, 28))
+
+
+def first_step(permit):
+    assessment = current_assessment_of(permit.client, now=NOW)
+    assert assessment is not None
+    return assessment.blocks[0].action, assessment.blocks[0].href
+
+
+def renewed(permit, applied_on, **decided):
+    return PermitRenewal.objects.create(permit=permit, applied_on=applied_on, **decided)
+
+
+def test_permit_that_nobody_renewed_leads_to_recording_the_renewal(permit):
+    address = reverse("clients:fact_add", args=[permit.client_id, "renewal"])
+
+    assert first_step(permit) == ("Record the renewal", f"{address}?permit={permit.pk}")
+
+
+def test_late_renewal_on_file_is_opened_and_not_recorded_again(permit):
+    late = renewed(permit, date(2026, 1, 10))
+
+    address = reverse("clients:fact_edit", args=[permit.client_id, "renewal", late.pk])
+    assert first_step(permit) == ("Open the renewal", address)
+
+
+def test_renewal_during_which_the_client_left_canada_is_opened(permit):
+    in_time = renewed(permit, date(2025, 12, 1))
+    Absence.objects.create(
+        client=permit.client, first_day=date(2026, 1, 2), last_day=date(2026, 1, 9)
+    )
+
+    address = reverse("clients:fact_edit", args=[permit.client_id, "renewal", in_time.pk])
+    assert first_step(permit) == ("Open the renewal", address)
+
+
+def test_decided_renewal_leads_to_the_permit_that_was_issued_on_it(permit):
+    renewed(permit, date(2025, 12, 1), decided_on=date(2026, 1, 5), outcome="approved")
+
+    address = reverse("clients:fact_add", args=[permit.client_id, "permit"])
+    assert first_step(permit) == ("Add a permit", address)
