@@ -49,6 +49,8 @@ ACT_LABELS: dict[str, Promise] = {
     "document_uploaded": _("File taken in"),
     "document_downloaded": _("File downloaded"),
     "document_removed": _("File taken out"),
+    "round_confirmed": _("Round read and confirmed"),
+    "no_ita_recorded": _("No invitation in the account"),
     "ita.recorded": _("Invitation recorded"),
     "ita.submitted": _("Application submitted"),
     "ita.declined": _("Invitation declined"),

@@ -11,7 +11,7 @@ from accounts.audit import record_act
 from accounts.models import User
 from clients.models import Client
 from clients.models.client import Stage
-from draws.models import InvitationToApply, Round
+from draws.models import ClientStanding, InvitationToApply, Round
 from draws.rules.invitation import Ending, EndingFault, LetterFault, ending_fault, letter_faults
 
 logger = logging.getLogger(__name__)
@@ -122,6 +122,22 @@ def close_ita(
     )
     logger.info("invitation %s closed as %s", stored.pk, ending)
     return stored
+
+
+@transaction.atomic
+def record_no_ita(standing: ClientStanding, *, by: User, now: datetime) -> None:
+    """Keep that somebody looked and the account shows no invitation of the round."""
+    standing.no_ita_at, standing.no_ita_by = now, by
+    standing.save(update_fields=["no_ita_at", "no_ita_by"])
+    record_act(
+        "no_ita_recorded",
+        at=now,
+        by=by,
+        subject=standing,
+        firm=standing.client.firm,
+        client=standing.client_id,
+        round=standing.round.number,
+    )
 
 
 def refuse_impossible_letter(

@@ -6,3 +6,7 @@ class DrawsConfig(AppConfig):
     name = "draws"
     verbose_name = _("Rounds of invitations")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register what is done in the background."""
+        from draws import confirmation  # noqa: F401

@@ -5,30 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from clients.models import Client
+from draws.groups import NOT_ASSESSED, GroupVerdict
 from draws.models import InvitationToApply, Round
 from draws.rules.rounds import RoundKind, programs_named, round_name
 from draws.rules.selection import round_answer
 from draws.rules.standing import Candidate, RoundAnswer, RoundFacts
-from eligibility.rules.findings import Outcome
-
-
-@dataclass(frozen=True, slots=True)
-class GroupVerdict:
-    """Whether a client met the group that a round ranks, as of the round's day, and why.
-
-    `missing` are the facts that would settle it; `address` is the page that shows the findings,
-    empty where there is none.
-    """
-
-    outcome: Outcome
-    reason: str
-    address: str = ""
-    missing: tuple[str, ...] = ()
-
-
-NOT_ASSESSED = GroupVerdict(
-    Outcome.UNDETERMINED, "whether the client was in the category on the day of the round"
-)
+from draws.scores import ScoreUsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +29,17 @@ def against_rounds(
     client: Client,
     rounds: Iterable[Round],
     verdicts: Mapping[str, GroupVerdict],
+    scores: Mapping[str, ScoreUsed],
     *,
     crs_changed_on: tuple[date, ...] = (),
 ) -> list[AgainstRound]:
-    """Return one client against each round, in the order given; verdicts by round number."""
+    """Return one client against each round, in their order; verdicts and scores by its number."""
     return [
         against_round(
             client,
             held,
             verdicts.get(held.number, NOT_ASSESSED),
+            scores[held.number],
             crs_changed_on=crs_changed_on,
         )
         for held in rounds
@@ -66,6 +50,7 @@ def against_round(
     client: Client,
     held: Round,
     verdict: GroupVerdict,
+    score: ScoreUsed,
     *,
     crs_changed_on: tuple[date, ...] = (),
 ) -> AgainstRound:
@@ -74,7 +59,7 @@ def against_round(
     `crs_changed_on` are the days from which other CRS tables are in force, or reported to be.
     """
     facts = round_facts(held, crs_changed_on)
-    candidate = candidate_of(client, held, verdict)
+    candidate = candidate_of(client, held, verdict, score)
     return AgainstRound(
         client=client,
         round=held,
@@ -100,15 +85,17 @@ def round_facts(held: Round, crs_changed_on: tuple[date, ...] = ()) -> RoundFact
     )
 
 
-def candidate_of(client: Client, held: Round, verdict: GroupVerdict) -> Candidate:
+def candidate_of(client: Client, held: Round, verdict: GroupVerdict, score: ScoreUsed) -> Candidate:
     """Return what of a client's file decides whether `held` invites it."""
     profile = getattr(client, "profile", None)
     return Candidate(
         group=verdict.outcome,
         group_reason=verdict.reason,
         group_missing=verdict.missing,
-        crs_score=profile.crs_score if profile else None,
-        crs_score_on=profile.crs_score_on if profile else None,
+        crs_score=score.score,
+        crs_score_on=score.on,
+        score_missing=score.missing,
+        score_cautions=score.cautions,
         profile_submitted_at=profile.submitted_at if profile else None,
         profile_expires_on=profile.expires_on if profile else None,
         is_nominated=_is_nominated(client, held.held_on),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from draws.actions import refuse_impossible_ending, refuse_impossible_letter, utc
+from draws.feed_row import HIGHEST_CRS_SCORE
 from draws.models import InvitationToApply, Round
 from draws.rules.invitation import Ending, EndingFault, default_cut_off_at, ending_fault
 
@@ -255,3 +256,12 @@ class ItaEndingForm(forms.Form):
 
 def _at(day: date, moment: time) -> datetime:
     return datetime.combine(day, moment, tzinfo=UTC)
+
+
+class WhatIfForm(forms.Form):
+    """Other figures of a round; what is left empty stays as published."""
+
+    cut_off = forms.IntegerField(
+        label=gettext_lazy("Cut-off"), required=False, min_value=0, max_value=HIGHEST_CRS_SCORE
+    )
+    tie_break = UtcInstantField(label=gettext_lazy("Tie-break (UTC)"), required=False)

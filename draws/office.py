@@ -1,64 +1,24 @@
 """This firm's clients against rounds, and the rule a round names."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 
-from django.core.paginator import Page, Paginator
-from django.db.models import F, Q
 from django.urls import reverse
 
-from accounts.access import AccessTo
 from clients.models import Client
-from draws.candidates import AgainstRound, GroupVerdict, against_round, against_rounds
+from draws.candidates import AgainstRound, against_rounds
+from draws.groups import judge
 from draws.models import Round
-from eligibility.assessment import blocking_reason, conclude
+from draws.scores import score_used
 from eligibility.gather import person_of, with_facts
 from eligibility.models import RuleVersion
 from eligibility.rules.conditions import PHYSICIANS
-from eligibility.rules.facts import Person
-from eligibility.rules.findings import Outcome
-from eligibility.rules.law import NotInForce, Version, law_on
+from eligibility.rules.law import Version, law_on
 from eligibility.versions import published_versions
 
 ROUNDS_COMPARED = 3
 CRS_TABLES = ("points_table", "crs")
-
-
-@dataclass(frozen=True, slots=True)
-class ClientsAgainst:
-    """One page of this firm's open files against one round."""
-
-    rows: list[AgainstRound]
-    page: Page[Client]
-
-
-def clients_against(
-    held: Round, user: AccessTo, *, page: str | None, size: int
-) -> ClientsAgainst | None:
-    """Return the open files with a profile, best score first; None for another category."""
-    if held.category_key != PHYSICIANS:
-        return None
-    clients = (
-        Client.objects.visible_to(user)
-        .open()
-        .filter(Q(profile__isnull=False) | Q(pk__in=held.itas.values("client")))
-        .order_by(F("profile__crs_score").desc(nulls_last=True), "family_name", "pk")
-    )
-    shown = Paginator(clients, size).get_page(page)
-    filled = with_candidate_facts(shown)
-    versions = published_versions()
-    changed_on = crs_changed_on(versions)
-    rows = [
-        against_round(
-            client,
-            held,
-            _verdict(client, person_of(client), versions, held.held_on),
-            crs_changed_on=changed_on,
-        )
-        for client in filled
-    ]
-    return ClientsAgainst(rows, shown)
 
 
 def against_physician_rounds(client: Client) -> list[AgainstRound]:
@@ -66,8 +26,23 @@ def against_physician_rounds(client: Client) -> list[AgainstRound]:
     rounds = list(Round.objects.of_category(PHYSICIANS).newest_first()[:ROUNDS_COMPARED])
     (filled,) = with_candidate_facts([client])
     person, versions = person_of(filled), published_versions()
-    verdicts = {held.number: _verdict(filled, person, versions, held.held_on) for held in rounds}
-    return against_rounds(filled, rounds, verdicts, crs_changed_on=crs_changed_on(versions))
+    verdicts = {
+        held.number: replace(
+            judge(person, held, versions, on=held.held_on).verdict,
+            address=assessment_address(client, held.held_on),
+        )
+        for held in rounds
+    }
+    scores = {
+        held.number: score_used(filled, person, law_on(held.held_on, versions), on=held.held_on)
+        for held in rounds
+    }
+    return against_rounds(filled, rounds, verdicts, scores, crs_changed_on=crs_changed_on(versions))
+
+
+def assessment_address(client: Client, on: date) -> str:
+    """Return the page that assesses a client as of a day."""
+    return f"{reverse('eligibility:assessment_detail', args=[client.pk])}?on={on:%Y-%m-%d}"
 
 
 def with_candidate_facts(clients: Iterable[Client]) -> list[Client]:
@@ -79,27 +54,6 @@ def with_candidate_facts(clients: Iterable[Client]) -> list[Client]:
         for client in found.select_related("profile", "owner").prefetch_related("invitations")
     }
     return [filled[pk] for pk in order]
-
-
-def _verdict(client: Client, person: Person, versions: Iterable[Version], on: date) -> GroupVerdict:
-    """Return whether the client was in the physicians category on a day, in one sentence."""
-    address = f"{reverse('eligibility:assessment_detail', args=[client.pk])}?on={on:%Y-%m-%d}"
-    try:
-        category = conclude(person, versions, on=on, rule_key=PHYSICIANS).category
-    except NotInForce:
-        return GroupVerdict(
-            Outcome.UNDETERMINED, f"what the category asked for on {on:%Y-%m-%d}", address
-        )
-    if category.outcome is Outcome.MET:
-        return GroupVerdict(Outcome.MET, f"In the category as of {on:%Y-%m-%d}.", address)
-    missing = dict.fromkeys(
-        fact
-        for finding in category.findings
-        if finding.outcome is Outcome.UNDETERMINED and not finding.is_warning
-        for fact in finding.missing
-    )
-    reason = blocking_reason(category.findings)
-    return GroupVerdict(category.outcome, reason, address, tuple(missing))
 
 
 def crs_changed_on(versions: Iterable[Version]) -> tuple[date, ...]:

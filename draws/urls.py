@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
-from draws import views
 from draws.rules.invitation import Ending
+from draws.views import answers, invitations, rounds, simulation
 
 
 class EndingConverter:
@@ -20,10 +20,23 @@ register_converter(EndingConverter, "ending")
 
 app_name = "draws"
 urlpatterns = [
-    path("rounds/", views.round_list, name="round_list"),
-    path("rounds/<slug:number>/", views.round_detail, name="round_detail"),
-    path("clients/<int:pk>/rounds/", views.client_rounds, name="client_rounds"),
-    path("clients/<int:pk>/ita/", views.ita_record, name="ita_record"),
-    path("clients/<int:pk>/ita/<int:ita_pk>/", views.ita_detail, name="ita_detail"),
-    path("clients/<int:pk>/ita/<int:ita_pk>/<ending:ending>/", views.ita_close, name="ita_close"),
+    path("rounds/", rounds.round_list, name="round_list"),
+    path("rounds/<slug:number>/", rounds.round_detail, name="round_detail"),
+    path("rounds/<slug:number>/confirm/", rounds.round_confirm, name="round_confirm"),
+    path("rounds/<slug:number>/standings/", rounds.round_standings, name="round_standings"),
+    path("rounds/<slug:number>/what-if/", simulation.round_simulate, name="round_simulate"),
+    path("rounds/<slug:number>/clients/<int:pk>/", answers.standing_detail, name="standing_detail"),
+    path(
+        "rounds/<slug:number>/clients/<int:pk>/no-invitation/",
+        answers.no_ita_record,
+        name="no_ita_record",
+    ),
+    path("clients/<int:pk>/rounds/", invitations.client_rounds, name="client_rounds"),
+    path("clients/<int:pk>/ita/", invitations.ita_record, name="ita_record"),
+    path("clients/<int:pk>/ita/<int:ita_pk>/", invitations.ita_detail, name="ita_detail"),
+    path(
+        "clients/<int:pk>/ita/<int:ita_pk>/<ending:ending>/",
+        invitations.ita_close,
+        name="ita_close",
+    ),
 ]

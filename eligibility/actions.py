@@ -3,27 +3,18 @@
 import logging
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from clients.models import Client
-from eligibility.assessment import (
-    Concluded,
-    blocking_reason,
-    checksum_of_law,
-    conclude,
-    facts_as_json,
-    findings_as_json,
-    hash_of_facts,
-    versions_used,
-)
+from eligibility.assessment import blocking_reason, checksum_of_law, conclude
 from eligibility.gather import person_of, with_facts
+from eligibility.keeping import category_row, keep, key_of
 from eligibility.models import Assessment, CurrentAssessment
 from eligibility.rules.conditions import PHYSICIANS
 from eligibility.rules.facts import Person
-from eligibility.rules.law import RULES_EDITION, NotInForce, Version, law_on
+from eligibility.rules.law import NotInForce, Version, law_on
 from eligibility.versions import published_versions
 
 logger = logging.getLogger(__name__)
@@ -52,7 +43,7 @@ def assess(
     """
     person = person or facts_of(client)
     concluded = conclude(person, published_versions(), on=on, rule_key=rule_key)
-    return _assessment(client, concluded, now)
+    return category_row(client, concluded, now)
 
 
 def assess_client(
@@ -63,14 +54,8 @@ def assess_client(
     Raises NotInForce when no version of the category is in force that day.
     """
     assessment = assess(client, on=on, now=now, rule_key=rule_key)
-    Assessment.objects.bulk_create([assessment], ignore_conflicts=True)
-    return Assessment.objects.get(
-        client=client,
-        rule_key=assessment.rule_key,
-        as_of=assessment.as_of,
-        versions_checksum=assessment.versions_checksum,
-        facts_hash=assessment.facts_hash,
-    )
+    stored = keep([assessment])
+    return Assessment.objects.get(pk=stored[key_of(assessment)])
 
 
 def lagging(clients: QuerySet[Client], *, on: date) -> QuerySet[Client]:
@@ -114,46 +99,19 @@ def _assess_each(
             logger.exception("Client %s cannot be assessed and is left out.", client.pk)
             continue
         reason = blocking_reason(concluded.category.findings)
-        assessed.append((client, _assessment(client, concluded, now), reason))
+        assessed.append((client, category_row(client, concluded, now), reason))
     return assessed
-
-
-def _assessment(client: Client, concluded: Concluded, now: datetime) -> Assessment:
-    """Return the row of one conclusion, not yet saved."""
-    category = concluded.category
-    rule_key, work = category.version.key, category.hours
-    facts = facts_as_json(concluded.person)
-    return Assessment(
-        client=client,
-        rule_key=rule_key,
-        as_of=category.on,
-        evaluated_at=now,
-        verdict=category.outcome,
-        best_noc=(work.noc_code or "") if work else "",
-        hours=work.hours if work else None,
-        facts=facts,
-        result=_result(concluded),
-        versions=[version.record for version in versions_used(concluded.law, rule_key)],
-        versions_checksum=checksum_of_law(concluded.law, rule_key),
-        facts_hash=hash_of_facts(facts),
-        rules_edition=RULES_EDITION,
-    )
-
-
-def _result(concluded: Concluded) -> dict[str, Any]:
-    return {"findings": findings_as_json(concluded.category.findings)}
 
 
 def _keep_current(assessed: list[tuple[Client, Assessment, str]]) -> None:
     """Store a chunk of assessments and point the clients' current ones at them."""
     with transaction.atomic():
-        Assessment.objects.bulk_create([row for _, row, _ in assessed], ignore_conflicts=True)
-        stored = _stored([row for _, row, _ in assessed])
+        stored = keep([row for _, row, _ in assessed])
         CurrentAssessment.objects.bulk_create(
             [
                 CurrentAssessment(
                     client=client,
-                    assessment_id=stored[client.pk, row.versions_checksum, row.facts_hash],
+                    assessment_id=stored[key_of(row)],
                     facts_version=client.facts_version,
                     as_of=row.as_of,
                     verdict=row.verdict,
@@ -175,15 +133,3 @@ def _keep_current(assessed: list[tuple[Client, Assessment, str]]) -> None:
                 "blocking_reason",
             ],
         )
-
-
-def _stored(rows: list[Assessment]) -> dict[tuple[int, str, str], int]:
-    """Return the keys of the stored rows: rows that were there before keep theirs."""
-    if not rows:
-        return {}
-    found = Assessment.objects.filter(
-        client__in=[row.client_id for row in rows],
-        as_of=rows[0].as_of,
-        rule_key=rows[0].rule_key,
-    ).values_list("client_id", "versions_checksum", "facts_hash", "pk")
-    return {(client, law, facts): pk for client, law, facts, pk in found}

@@ -35,7 +35,8 @@ from deadlines.models import SchedulerHeartbeat
 from deadlines.scheduler import REMINDERS
 from documents.intake import take_in
 from documents.models import Document
-from draws.models import Round
+from draws.evaluation import evaluate, occasion_of, with_candidate_facts_of
+from draws.models import ClientStanding, Round, RoundConfirmation
 from eligibility.actions import bring_up_to_date
 from eligibility.models import Job, RuleVersion
 from tests.addresses import Address, addresses
@@ -153,6 +154,12 @@ def make_office(seed: int, now: datetime, word: str = "") -> Office:
     _add_application(office, client, now)
     office.another_client = another.pk
     bring_up_to_date(files.filter(pk__in=[client.pk, another.pk]), on=now.date(), now=now)
+    newest = Round.objects.newest_first().first()
+    assert newest
+    evaluate(with_candidate_facts_of([client.pk]), occasion_of(newest), now=now)
+    RoundConfirmation.objects.create(
+        firm=firm, round=newest, confirmed_by=people["owner"], confirmed_at=now, facts={}
+    )
     office.ids |= {
         "client": client.pk,
         "assessment": client.assessments.first().pk,
@@ -201,6 +208,7 @@ def mark(office: Office) -> None:
     clients.update(reference=Concat(Value(OFFICE_WORD), Cast(F("pk"), models.CharField())))
     for kind in KINDS:
         _mark(kind.model._default_manager.filter(**{f"{kind.client_path}__firm": office.firm}))
+    _mark(ClientStanding.objects.filter(client__firm=office.firm))
     Document.objects.filter(client__firm=office.firm).update(original_name=f"{FILE_WORD}.pdf")
     for checklist in clients.get(pk=office.ids["client"]).checklists.all():
         checklist.items.update(note=FILE_WORD)

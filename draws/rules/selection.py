@@ -13,6 +13,7 @@ from eligibility.rules.findings import Outcome
 
 # A profile's period where its own last day is not recorded; the Act leaves it to instructions.
 USUAL_PROFILE_PERIOD_DAYS = 365
+SCORE_SHOWN = "the CRS score that IRCC shows in the profile"
 
 
 def round_answer(candidate: Candidate, held: RoundFacts) -> RoundAnswer:
@@ -148,7 +149,7 @@ def _open_questions(candidate: Candidate, held: RoundFacts) -> RoundAnswer | Non
 def _missing(candidate: Candidate, held: RoundFacts) -> list[str]:
     missing = []
     if candidate.crs_score is None:
-        missing.append("the CRS score that IRCC shows in the profile")
+        missing += candidate.score_missing or (SCORE_SHOWN,)
     missing += _missing_of_profile(candidate, held)
     if candidate.is_nominated is None:
         missing.append("whether a provincial nomination was accepted in the profile")
@@ -218,7 +219,7 @@ def _with_margins(answer: RoundAnswer, candidate: Candidate, held: RoundFacts) -
 
 
 def _cautions(candidate: Candidate, held: RoundFacts) -> list[str]:
-    cautions = []
+    cautions = list(candidate.score_cautions)
     if candidate.crs_score is not None and candidate.crs_score_on is None:
         cautions.append("The day on which the score was read is not recorded.")
     elif candidate.crs_score_on is not None and candidate.crs_score_on > held.held_on:

@@ -19,6 +19,16 @@ class Standing(StrEnum):
     ASK = "ask"
 
 
+# The five lists of a round. No source says which way the very second of the tie-break falls, so
+# nobody can tell.
+LISTS = tuple(each for each in Standing if each is not Standing.ASK)
+
+
+def list_of(standing: Standing) -> Standing:
+    """Return the list of the five that a standing belongs to; ASK is one of CANNOT_TELL."""
+    return Standing.CANNOT_TELL if standing is Standing.ASK else standing
+
+
 class Ground(StrEnum):
     """What decided a standing."""
 
@@ -56,7 +66,8 @@ class Candidate:
     """What of a file decides whether a round invites it; None is a fact nobody has stated.
 
     `group` answers whether the file meets the category or program that the round ranks, as of
-    the round's day; a round of all programs asks only for the pool. `crs_score` is IRCC's own.
+    the round's day; a round of all programs asks only for the pool. `crs_score` is IRCC's own
+    while it is current, else ours as of the round's day.
     """
 
     group: Outcome
@@ -71,6 +82,10 @@ class Candidate:
     """The facts that would settle `group`, in plain words; empty where the reason says it."""
     out_of_pool_since: datetime | None = None
     """Since when an invitation recorded earlier keeps the profile from being ranked."""
+    score_missing: tuple[str, ...] = ()
+    """The facts that would settle the score where there is none."""
+    score_cautions: tuple[str, ...] = ()
+    """What is doubtful about the score, in sentences."""
 
 
 @dataclass(frozen=True, slots=True)

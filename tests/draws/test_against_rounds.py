@@ -13,6 +13,7 @@ from draws.loading import load_shipped_table
 from draws.models import InvitationToApply, Round
 from draws.office import against_physician_rounds, rule_of_round
 from draws.rules.standing import Ground, Standing
+from draws.scores import ScoreUsed
 from tests.factories import make_client, make_employment, make_user, make_work_permit
 
 pytestmark = pytest.mark.django_db
@@ -210,7 +211,9 @@ def test_the_page_of_a_client_names_each_answer_a_prediction(physician, user):
 def test_facts_that_nobody_recorded_stay_unknown(user):
     client = make_client(user)
 
-    candidate = candidate_of(client, held("440"), against_physician_rounds(client)[0].verdict)
+    candidate = candidate_of(
+        client, held("440"), against_physician_rounds(client)[0].verdict, ScoreUsed(None)
+    )
 
     assert candidate.crs_score is None
     assert candidate.profile_submitted_at is None

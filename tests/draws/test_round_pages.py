@@ -1,16 +1,15 @@
 """The pages of rounds: what they show, in what order, with how many queries."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 from django.test import Client as Browser
 from django.urls import reverse
 from pytest_django.asserts import assertRedirects
 
-from clients.models import ExpressEntryProfile
 from draws.loading import load_shipped_table
-from draws.models import InvitationToApply, Round, RoundChange
-from tests.factories import make_client, make_user
+from draws.models import Round, RoundChange
+from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -42,20 +41,6 @@ def page(browser, name, *arguments, **query):
 
 def numbers(answer):
     return [row["round"].number for row in answer.context["rows"]]
-
-
-def make_profile(client, **fields):
-    return ExpressEntryProfile.objects.create(
-        **{
-            "client": client,
-            "number": "E001",
-            "crs_score": 250,
-            "crs_score_on": date(2026, 9, 1),
-            "submitted_at": datetime(2026, 7, 1, tzinfo=UTC),
-            "expires_on": date(2027, 7, 1),
-        }
-        | fields
-    )
 
 
 @pytest.mark.usefixtures("rounds")
@@ -180,56 +165,3 @@ def test_a_round_shows_what_was_published_before(browser):
 @pytest.mark.usefixtures("rounds")
 def test_an_unknown_round_is_not_found(browser):
     assert browser.get(reverse("draws:round_detail", args=["999"])).status_code == 404
-
-
-@pytest.mark.usefixtures("rounds")
-def test_a_physicians_round_shows_this_firms_clients_only(browser, user):
-    ours = make_client(user)
-    make_profile(ours, crs_score=180)
-    make_profile(make_client(), number="E002")
-
-    rows = page(browser, "draws:round_detail", "440").context["against"].rows
-
-    assert [row.client for row in rows] == [ours]
-    assert rows[0].answer.standing == "missed_by_score"
-    assert rows[0].answer.score_margin == -18
-
-
-@pytest.mark.usefixtures("rounds")
-def test_a_round_of_another_category_lists_no_clients(browser, user):
-    make_profile(make_client(user))
-
-    assert page(browser, "draws:round_detail", "439").context["against"] is None
-
-
-@pytest.mark.usefixtures("rounds")
-def test_a_recorded_invitation_takes_the_place_of_the_prediction(browser, user):
-    client = make_client(user)
-    make_profile(client)
-    InvitationToApply.objects.create(
-        client=client,
-        round=Round.objects.get(number="440"),
-        program="CEC",
-        issued_at=datetime(2026, 9, 3, 15, tzinfo=UTC),
-        cut_off_at=datetime(2026, 11, 3, tzinfo=UTC),
-        recorded_by=user,
-        recorded_at=NOW,
-    )
-
-    assert "ITA recorded" in page(browser, "draws:round_detail", "440").content.decode()
-
-
-@pytest.mark.usefixtures("rounds")
-def test_the_round_asks_the_same_number_of_queries_for_few_and_for_many_clients(
-    browser, user, django_assert_max_num_queries
-):
-    make_profile(make_client(user))
-    page(browser, "draws:round_detail", "440")
-    with django_assert_max_num_queries(28) as few:
-        page(browser, "draws:round_detail", "440")
-    for number in range(6):
-        make_profile(make_client(user), number=f"E10{number}")
-    with django_assert_max_num_queries(28) as many:
-        page(browser, "draws:round_detail", "440")
-
-    assert len(many.captured_queries) == len(few.captured_queries)

@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from clients.kinds import KINDS
 from clients.models import Client
 from deadlines.models import Deadline
 from documents.models import ChecklistItem
-from draws.models import InvitationToApply
+from draws.confirmation import confirm_round
+from draws.models import InvitationToApply, Round
+from draws.rules.standing import LISTS
 from eligibility.models import RuleVersion
 from tests.addresses import addresses
 from tests.browser import axe
@@ -58,6 +61,9 @@ NO_PAGES = {
     "deadlines:health_ready",
     "deadlines:health_reminders",
     "deadlines:reminder_retry",
+    "draws:no_ita_record",
+    "draws:round_confirm",
+    "draws:round_standings",
     "documents:checklist_prepare",
     "eligibility:assessment_keep",
     "documents:document_download",
@@ -74,6 +80,8 @@ NO_PAGES = {
 def pages_of_files() -> dict[str, list[str]]:
     """Return the paths of the pages that consultants and assistants work on, by address."""
     lapsed, invited = file_of(LAPSED), file_of(INVITED)
+    held = Round.objects.get(number="440")
+    confirm_round(held, lapsed.firm, by=lapsed.owner, now=timezone.now())
     ita = InvitationToApply.objects.get(client=invited)
     ended = InvitationToApply.objects.get(client=file_of(SUBMITTED))
     item = ChecklistItem.objects.filter(checklist__client=invited).first()
@@ -119,6 +127,15 @@ def pages_of_files() -> dict[str, list[str]]:
         "eligibility:invitation_and_filing": [
             at("eligibility:invitation_and_filing", each.pk) for each in (lapsed, invited)
         ],
+        "draws:round_detail": [
+            at("draws:round_detail", "397"),
+            *(at("draws:round_detail", "440", query=f"?list={each}") for each in LISTS),
+        ],
+        "draws:round_simulate": [at("draws:round_simulate", "440", query="?cut_off=400")],
+        "draws:standing_detail": [
+            at("draws:standing_detail", "440", file_of(reference).pk)
+            for reference in (LAPSED, UNKNOWN)
+        ],
         "draws:client_rounds": [at("draws:client_rounds", lapsed.pk)],
         "draws:ita_record": [at("draws:ita_record", lapsed.pk)],
         "draws:ita_detail": [
@@ -150,7 +167,7 @@ def facts(name: str) -> list[str]:
 
 
 def pages_of_everyone() -> dict[str, list[str]]:
-    """Return the pages that need no client file."""
+    """Return the pages that need no client file of their own."""
     kinds = RuleVersion.objects.order_by("kind").values_list("kind", "key").distinct()
     one_of_each = dict(kinds)
     return {

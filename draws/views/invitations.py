@@ -1,11 +1,10 @@
-"""Pages of rounds and of invitations."""
+"""Pages of invitations, and of one client against the newest rounds."""
 
 from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,81 +15,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from clients.models import Client
 from clients.views.access import SignedInRequest, client_or_404
 from deadlines.actions import close_application, open_application
-from draws.charts import cut_off_chart, pool_bars
-from draws.filters import (
-    CHART_GROUPS,
-    ROUND_TYPES,
-    RoundFilter,
-    chart_group,
-    round_type_label,
-    sorted_rounds,
-)
 from draws.forms import ItaEndingForm, ItaForm
-from draws.models import InvitationToApply, Round
-from draws.office import (
-    against_physician_rounds,
-    clients_against,
-    crs_tables_of,
-    rule_of_round,
-)
+from draws.models import InvitationToApply
+from draws.office import against_physician_rounds
 from draws.rules.invitation import CONSEQUENCES, Ending, default_cut_off_at
 from draws.rules.selection import in_words
-
-ROUNDS_ON_A_PAGE = 50
-CLIENTS_ON_A_PAGE = 25
-
-
-@require_safe
-def round_list(request: SignedInRequest) -> HttpResponse:
-    """All rounds, filtered and sorted by the address, with their cut-offs over time."""
-    chosen = RoundFilter(request.GET, queryset=Round.objects.defer("pool", "notes"))
-    if chosen.is_valid() and (named := Round.objects.numbered(chosen.form.cleaned_data["q"])):
-        return redirect(named)
-    rounds = sorted_rounds(chosen.qs, request.GET.get("sort", ""))
-    page = Paginator(rounds, ROUNDS_ON_A_PAGE).get_page(request.GET.get("page"))
-    chart = cut_off_chart(chosen.qs, CHART_GROUPS, chart_group)
-    return render(
-        request,
-        "draws/round_list.html",
-        {
-            "filter": chosen,
-            "type": ROUND_TYPES.get(request.GET.get("type", "")),
-            "page": page,
-            "rows": [{"round": row, "type": round_type_label(row)} for row in page],
-            "chart": chart,
-            "sort": request.GET.get("sort", "-held_on"),
-        },
-    )
-
-
-@require_safe
-def round_detail(request: SignedInRequest, number: str) -> HttpResponse:
-    """One round as published, and this firm's clients against it."""
-    held = get_object_or_404(Round.objects.prefetch_related("changes"), number=number)
-    return render(
-        request,
-        "draws/round_detail.html",
-        {
-            "round": held,
-            "type": round_type_label(held),
-            "notes": held.notes.splitlines(),
-            "rule": rule_of_round(held),
-            "crs_tables": crs_tables_of(held),
-            "bars": pool_bars(held.pool, held.cut_off_score) if held.pool else [],
-            "before": Round.objects.of_same_type(held).before(held).newest_first().first(),
-            "neighbours": _neighbours(held),
-            "against": clients_against(
-                held, request.user, page=request.GET.get("page"), size=CLIENTS_ON_A_PAGE
-            ),
-        },
-    )
-
-
-def _neighbours(held: Round) -> dict[str, Round | None]:
-    return {
-        "older": Round.objects.filter(order__lt=held.order).order_by("-order").first(),
-        "newer": Round.objects.filter(order__gt=held.order).order_by("order").first(),
-    }
 
 
 @require_safe
