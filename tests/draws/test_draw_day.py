@@ -334,7 +334,7 @@ def page(browser, *arguments, name="draws:round_detail", **query):
 def test_a_round_asks_to_be_confirmed_first(browser, user):
     make_physician(user, profile={})
 
-    assert "Confirm the round and evaluate our files" in page(browser).content.decode()
+    assert "Confirm and evaluate our files" in page(browser).content.decode()
 
 
 def test_confirming_on_the_page_starts_the_evaluation(
