@@ -8,8 +8,9 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from eligibility.duty_lexicon import published_lexicon, shipped_lexicon
 from eligibility.edition import shipped_law, shipped_versions
-from eligibility.evaluation import crs_form, experience_form, language_form
+from eligibility.evaluation import crs_form, duties_form, experience_form, language_form
 from eligibility.evaluation.reading import Fields
 from eligibility.rules.law import Law, law_on
 from eligibility.versions import published_versions
@@ -29,24 +30,39 @@ class Form:
 
     help: str
     inputs: str
-    evaluator: Callable[[bool, date], Evaluate]
+    evaluator: Callable[[bool, date, str | None], Evaluate]
+    beside: str | None = None
+    """A text that may stand beside the inputs; the evaluator is given it."""
 
 
-def _experience(from_database: bool, today: date) -> Evaluate:
+def _experience(from_database: bool, today: date, _: str | None) -> Evaluate:
     newest = max(version.since for version in shipped_versions())
     shipped = None if from_database else shipped_law(newest)
     evaluate = experience_form.evaluator(_law_of(from_database), shipped=shipped)
     return lambda case, on: {"result": evaluate(case, on)}
 
 
-def _crs(from_database: bool, today: date) -> Evaluate:
+def _crs(from_database: bool, today: date, _: str | None) -> Evaluate:
     evaluate = crs_form.evaluator(_law_of(from_database))
     return lambda profile, on: evaluate(profile, on or today)
 
 
-def _language(from_database: bool, today: date) -> Evaluate:
+def _language(from_database: bool, today: date, _: str | None) -> Evaluate:
     evaluate = language_form.evaluator(_law_of(from_database))
     return lambda vector, on: evaluate(vector, on or today)
+
+
+def _duties(from_database: bool, today: date, noc: str | None) -> Evaluate:
+    lexicon_on = published_lexicon if from_database else lambda _: shipped_lexicon()
+
+    @cache
+    def evaluator_on(day: date) -> Callable[[Fields], dict[str, Any]]:
+        lexicon = lexicon_on(day)
+        if noc is not None:
+            lexicon = lexicon.with_copied(duties_form.official_text(noc, lexicon))
+        return duties_form.evaluator(lexicon)
+
+    return lambda letter, on: evaluator_on(on or today)(letter)
 
 
 def _law_of(from_database: bool) -> Callable[[date], Law]:
@@ -55,6 +71,12 @@ def _law_of(from_database: bool) -> Callable[[date], Law]:
 
 
 FORMS: dict[str, Form] = {
+    "duties": Form(
+        help="sentences of employers' letters, and the duties of the unit group they prove",
+        inputs=duties_form.INPUTS,
+        evaluator=_duties,
+        beside="noc",
+    ),
     "crs": Form(
         help="profiles of ready facts, scored by the Comprehensive Ranking System",
         inputs=crs_form.INPUTS,

@@ -61,14 +61,24 @@ def parse(text: str) -> Any:
         raise FormError("This JSON is nested too deeply to be a case file.") from error
 
 
-def listed(document: Any, name: str) -> list[Fields]:
-    """Return the inputs of a document `{name: [...]}`, each under its id or position."""
+def listed(document: Any, name: str, *, beside: str | None = None) -> list[Fields]:
+    """Return the inputs of a document `{name: [...]}`, each under its id or position.
+
+    A text named `beside` may stand next to them; `stated` returns it.
+    """
     top = Fields(document, "the file", "")
     inputs = top.raw(name)
+    if beside is not None:
+        top.optional_text(beside)
     top.close()
     if not isinstance(inputs, list):
         raise FormError(f"the file, {name}: must be a list. Write [ ] around the inputs.")
     return [_with_id(each, position) for position, each in enumerate(inputs, start=1)]
+
+
+def stated(document: Any, name: str | None) -> str | None:
+    """Return the text that stands beside a document's inputs, None where there is none."""
+    return Fields(document, "the file", "").optional_text(name) if name else None
 
 
 class Fields:

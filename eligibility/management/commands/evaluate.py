@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from eligibility.edition import EditionError
 from eligibility.evaluation import forms
-from eligibility.evaluation.reading import FormError, listed, parse
+from eligibility.evaluation.reading import FormError, listed, parse, stated
 from eligibility.rules.law import NotInForce
 
 
@@ -42,8 +42,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         form = forms.FORMS[options["form"]]
         try:
-            inputs = listed(parse(_read(options["file"])), form.inputs)
-            evaluate = form.evaluator(options["database"], timezone.localdate())
+            document = parse(_read(options["file"]))
+            inputs = listed(document, form.inputs, beside=form.beside)
+            beside = stated(document, form.beside)
+            evaluate = form.evaluator(options["database"], timezone.localdate(), beside)
             results = [{"id": each.id, **evaluate(each, options["on"])} for each in inputs]
         except (FormError, NotInForce, EditionError) as error:
             raise CommandError(str(error), returncode=2) from error

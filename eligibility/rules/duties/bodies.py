@@ -74,14 +74,22 @@ class RoleBlock:
     """The duties of its own block: one of them proves the role."""
     others: tuple[str, ...] = ()
     """Further duties that its holders can prove; any other duty is possible at best."""
+    default: tuple[str, ...] = ()
+    """Cues by which any act of somebody titled so is work of the block: a psychiatrist's patients
+    are seen for their minds, whatever the sentence calls it."""
+    default_duties: tuple[str, ...] = ()
+    """The duties that `default` proves; its own where none is named."""
 
     def __post_init__(self) -> None:
-        check_cues(chain(self.titles, self.vague_titles, self.signs))
+        check_cues(chain(self.titles, self.vague_titles, self.signs, self.default))
 
 
 @dataclass(frozen=True, slots=True)
 class ImpliedDuty:
-    """A duty that goes with another: whoever proves the one with these words proves both."""
+    """A duty that goes with another: whoever proves the one with these words proves both.
+
+    Without cues it always does. It never reaches beyond the duties of a known role.
+    """
 
     duty: str
     when: tuple[str, ...]
@@ -89,6 +97,21 @@ class ImpliedDuty:
 
     def __post_init__(self) -> None:
         check_cues(self.cues)
+
+
+@dataclass(frozen=True, slots=True)
+class Eclipse:
+    """Duties that a sentence does not show where it shows another one only.
+
+    Advice on a stroke is advice, not the treatment of it, unless one of the cues says more.
+    """
+
+    duty: str
+    hides: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        check_cues(self.unless)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +134,7 @@ class UnitGroupCues:
     roles: tuple[RoleBlock, ...]
     duties: tuple[DutyCues, ...]
     implied: tuple[ImpliedDuty, ...] = ()
+    eclipses: tuple[Eclipse, ...] = ()
     signs: tuple[str, ...] = ()
     """Cues on sentences that speak for this group against the other two."""
 
@@ -156,10 +180,28 @@ class SetAside:
 
 @dataclass(frozen=True, slots=True)
 class Performer:
-    """Who performs the act: sentences about others' work or the job's terms. Body of
-    "duty_performer"."""
+    """Who performs the act. Body of "duty_performer".
+
+    All lists but `set_aside` are plain words and phrases.
+    """
 
     set_aside: tuple[SetAside, ...]
+    others: tuple[str, ...] = ()
+    """People who are not the person of the letter, as they stand at the head of a clause."""
+    colleagues: tuple[str, ...] = ()
+    """Other physicians: a clause that they head is kept where they turn to the person."""
+    turn_to: tuple[str, ...] = ()
+    before_others: tuple[str, ...] = ()
+    """Words that may stand before them, such as "our" or "practice"."""
+    institutions: tuple[str, ...] = ()
+    """Places and bodies that say of themselves what they offer."""
+    institution_verbs: tuple[str, ...] = ()
+    sent_by: tuple[str, ...] = ()
+    """Words before "by" that do not give the act away: patients referred by, asked by."""
+    refusals: tuple[str, ...] = ()
+    """Words by which a clause says that the work is not done."""
+    relative: tuple[str, ...] = ()
+    """Words after which a refusal speaks of the patient: who do not respond."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Cues: small patterns of words that a maintainer can read and write.
 
 A cue is parts that must all occur in a sentence, in any order, joined by ` + `. ` > ` in place of
-` + ` asks that the next part follow within a few words. ` ! ` begins a part that must not occur.
+` + ` asks that the next part follow within a few words. ` ! ` begins parts that must not occur
+together, up to the next ` ! `.
 A part is one or more alternatives with `/` between them. An alternative is a word, a phrase, or
 `@name` for a word group of the vocabulary. A word matches all its inflections; `anesth*` matches
 by its beginning, `*ectomy` by its end.
@@ -71,9 +72,10 @@ class Pattern:
     """A cue made ready: the parts it needs, in order, and those it refuses, by number."""
 
     text: str
-    needed: tuple[tuple[int, bool], ...]
+    needed: Sequence[tuple[int, bool]]
     """Each part's number, and whether it must follow the one before."""
-    refused: tuple[int, ...]
+    refused: Sequence[Sequence[tuple[int, bool]]]
+    """The same for every run of parts that must not occur."""
 
 
 class Hits:
@@ -85,12 +87,12 @@ class Hits:
 
     def fired(self, pattern: Pattern) -> bool:
         """Return whether a cue holds of the sentence."""
-        places = self._places
-        if any(number in places for number in pattern.refused):
-            return False
+        return self._all(pattern.needed) and not any(map(self._all, pattern.refused))
+
+    def _all(self, parts: Sequence[tuple[int, bool]]) -> bool:
         ends: list[int] = []
-        for number, follows in pattern.needed:
-            found = places.get(number)
+        for number, follows in parts:
+            found = self._places.get(number)
             if found is None:
                 return False
             if follows:
@@ -128,14 +130,12 @@ class CueBook:
 
     def pattern(self, cue: str) -> Pattern:
         """Return a cue made ready; raises CueError. An unknown group matches nothing."""
-        needed, refused = [], []
+        runs: list[list[tuple[int, bool]]] = [[]]
         for part in parse(cue):
-            number = self._number(part.alternatives)
             if part.joint == "!":
-                refused.append(number)
-            else:
-                needed.append((number, part.joint == ">"))
-        return Pattern(cue, tuple(needed), tuple(refused))
+                runs.append([])
+            runs[-1].append((self._number(part.alternatives), part.joint == ">"))
+        return Pattern(cue, runs[0], runs[1:])
 
     def patterns(self, cues: Iterable[str]) -> tuple[Pattern, ...]:
         return tuple(map(self.pattern, cues))

@@ -29,6 +29,7 @@ from eligibility.rules.duties.occupation import (
     titled,
     unit_groups,
 )
+from eligibility.rules.duties.performer import OwnClauses, person_of
 
 LIKE_ENOUGH = 0.34
 """The least cosine with an own-word example that makes a duty possible."""
@@ -39,15 +40,17 @@ def judge_letter(letter: Letter, lexicon: DutyLexicon) -> LetterJudgement:
 
     A group that the lexicon does not hold has no duties: nothing is evidenced.
     """
-    hits = [lexicon.read(sentence.text) for sentence in letter.sentences]
+    person = person_of(sentence.text for sentence in letter.sentences)
+    own = [lexicon.clauses.own(sentence.text, person) for sentence in letter.sentences]
+    hits = [lexicon.read(each.text) for each in own]
     by_title = titled(letter.title, lexicon)
     groups = unit_groups(letter, hits, lexicon, by_title=by_title)
     is_other = is_other_occupation(letter, groups, lexicon, by_title=by_title)
     group = lexicon.groups.get(letter.claimed_noc)
     roles = roles_of(group, hits, by_title=by_title) if group else ()
     sentences = tuple(
-        _judged(sentence, read, group, roles, lexicon, is_other=is_other)
-        for sentence, read in zip(letter.sentences, hits, strict=True)
+        _judged(sentence, clauses, read, group, roles, lexicon, is_other=is_other)
+        for sentence, clauses, read in zip(letter.sentences, own, hits, strict=True)
     )
     duties = _by_duty(group, sentences)
     evidenced = {
@@ -70,6 +73,7 @@ def judge_letter(letter: Letter, lexicon: DutyLexicon) -> LetterJudgement:
 
 def _judged(
     sentence: Sentence,
+    own: OwnClauses,
     hits: Hits,
     group: ReadyGroup | None,
     roles: Sequence[ReadyRole],
@@ -80,13 +84,11 @@ def _judged(
     judged = SentenceJudgement(sentence.id, copied=is_copied(sentence.text, lexicon))
     if group is None:
         return judged
-    reason = next((why for why, cues in lexicon.set_aside if hits.first(cues)), "")
-    if reason:
-        return replace(judged, set_aside=reason)
-    evidenced, possible = _matches(sentence.text, hits, group, roles)
-    if is_other:
+    reason = own.set_aside or next((why for why, cues in lexicon.set_aside if hits.first(cues)), "")
+    evidenced, possible = _matches(own.text, hits, group, roles)
+    if is_other or reason:
         evidenced, possible = [], [*evidenced, *possible]
-    return replace(judged, evidenced=tuple(evidenced), possible=tuple(possible))
+    return replace(judged, evidenced=tuple(evidenced), possible=tuple(possible), set_aside=reason)
 
 
 def _matches(
@@ -107,18 +109,48 @@ def _matches(
             possible[duty.body.id] = hint
         elif likeness.get(duty.body.id, (0.0, ""))[0] >= LIKE_ENOUGH:
             possible[duty.body.id] = Match(duty.body.id, likeness[duty.body.id][1], "")
+    proven.update(_by_default(proven, hits, roles))
     for implied in group.implied:
         carriers = implied.when & proven.keys()
-        cue = hits.first(implied.cues) if carriers else None
-        is_open = admitted is None or implied.duty in admitted
-        if cue and is_open and implied.duty not in proven:
-            proven[implied.duty] = Match(implied.duty, cue.text, hits.said(cue))
+        cue = hits.first(implied.cues)
+        is_shown = bool(carriers) and (cue is not None or not implied.cues)
+        if is_shown and implied.duty in (admitted or ()) and implied.duty not in proven:
+            because = proven[min(carriers)]
+            text, words = (cue.text, hits.said(cue)) if cue else (because.because, because.words)
+            proven[implied.duty] = Match(implied.duty, text, words)
             possible.pop(implied.duty, None)
+    _eclipse(proven, possible, hits, group)
     order = [duty.body.id for duty in group.duties]
     return (
         sorted(proven.values(), key=lambda match: order.index(match.duty_id)),
         list(possible.values()),
     )
+
+
+def _by_default(
+    proven: dict[str, Match], hits: Hits, roles: Sequence[ReadyRole]
+) -> dict[str, Match]:
+    """Return the roles' own duties where a sentence shows their work and names no other act."""
+    if proven:
+        return {}
+    found = {}
+    for role in roles:
+        cue = hits.first(role.default)
+        if cue is None:
+            continue
+        for duty in role.body.default_duties or role.body.own[:1]:
+            found[duty] = Match(duty, cue.text, hits.said(cue))
+    return found
+
+
+def _eclipse(
+    proven: dict[str, Match], possible: dict[str, Match], hits: Hits, group: ReadyGroup
+) -> None:
+    """Make possible what a sentence shows only as the matter of another duty."""
+    for eclipse in group.eclipses:
+        if eclipse.duty in proven and not hits.first(eclipse.unless):
+            for hidden in eclipse.hides & proven.keys():
+                possible[hidden] = proven.pop(hidden)
 
 
 def _first(duty: ReadyDuty, patterns: Iterable[Pattern], hits: Hits) -> Match | None:

@@ -59,7 +59,7 @@ class SentenceJudgement:
     copied: bool = False
     """Whether the sentence repeats the official text."""
     set_aside: str = ""
-    """Why the sentence was not matched, such as "terms of the job"; empty where it was."""
+    """Why nothing in the sentence counts as evidence, such as "terms of the job"; mostly empty."""
 
     def matches(self, state: DutyState) -> tuple[Match, ...]:
         return self.evidenced if state is DutyState.EVIDENCED else self.possible

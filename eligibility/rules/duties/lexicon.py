@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from itertools import chain
 
@@ -18,6 +19,7 @@ from eligibility.rules.duties.bodies import (
 )
 from eligibility.rules.duties.cues import CueBook, Hits, Pattern
 from eligibility.rules.duties.examples import ExampleIndex
+from eligibility.rules.duties.performer import Clauses
 
 Patterns = tuple[Pattern, ...]
 
@@ -40,6 +42,7 @@ class ReadyRole:
     titles: Patterns
     vague_titles: Patterns
     signs: Patterns
+    default: Patterns
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,15 @@ class ReadyImplied:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadyEclipse:
+    """An eclipse with its cues made ready."""
+
+    duty: str
+    hides: frozenset[str]
+    unless: Patterns
+
+
+@dataclass(frozen=True, slots=True)
 class ReadyGroup:
     """A unit group of physicians with its cues made ready."""
 
@@ -59,6 +71,7 @@ class ReadyGroup:
     roles: tuple[ReadyRole, ...]
     duties: tuple[ReadyDuty, ...]
     implied: tuple[ReadyImplied, ...]
+    eclipses: tuple[ReadyEclipse, ...]
     signs: Patterns
     examples: ExampleIndex
 
@@ -124,6 +137,7 @@ class DutyLexicon:
         self.set_aside = tuple(
             (each.reason, book.patterns(each.cues)) for each in performer.set_aside
         )
+        self.clauses = Clauses(performer, self.spellings)
         self.house_rule = house_rule
         self.copied = copied or CopiedText()
 
@@ -131,6 +145,12 @@ class DutyLexicon:
     def unknown_groups(self) -> frozenset[str]:
         """The word groups that cues name and no vocabulary holds; they match nothing."""
         return frozenset(self._book.unknown_groups)
+
+    def with_copied(self, copied: CopiedText) -> DutyLexicon:
+        """Return the same knowledge with more official text to compare letters with."""
+        other = copy(self)
+        other.copied = self.copied.with_more(copied)
+        return other
 
     def read(self, text: str) -> Hits:
         return self._book.read(text)
@@ -145,6 +165,7 @@ class DutyLexicon:
                     book.patterns(each.titles),
                     book.patterns(each.vague_titles),
                     book.patterns(each.signs),
+                    book.patterns(each.default),
                 )
                 for each in group.roles
             ),
@@ -160,6 +181,10 @@ class DutyLexicon:
             tuple(
                 ReadyImplied(each.duty, frozenset(each.when), book.patterns(each.cues))
                 for each in group.implied
+            ),
+            tuple(
+                ReadyEclipse(each.duty, frozenset(each.hides), book.patterns(each.unless))
+                for each in group.eclipses
             ),
             book.patterns(group.signs),
             ExampleIndex(

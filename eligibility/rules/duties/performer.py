@@ -1,0 +1,200 @@
+"""Who performs the act: the clauses of a sentence that speak of the letter's own person.
+
+"Our nurses vaccinate", "tests are done by the technologists", "he does not attend births" prove
+nothing for the person; "vaccinates", "is asked by surgeons" do. There is no grammar here, only
+clauses, the words at their heads and the words after "by": what it cannot tell, it keeps.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from eligibility.rules.duties.bodies import Performer
+from eligibility.rules.duties.words import stem, tokens
+
+OTHERS = "other work: done by others"
+NOT_DONE = "said not to be done"
+
+_BREAK = re.compile(
+    r"([;:,()]|\s[-–—]\s|\b(?:but|while|whereas|although|though)\b|\band (?=our |the ))"
+)
+_NAMED = re.compile(r"\b(?:Dr|Doctor|Mr|Ms|Mrs)\b\.?\s+((?:[A-Z]\.\s*)*[A-Z][\w’'-]+)")
+_PERSON = frozenset({"he", "she", "herself", "himself", "dr", "doctor", "him"})
+_AGENT = frozenset({"him", "her", "dr", "doctor", "herself", "himself", "hers"})
+_HEAD = 7
+"""Words within which the head of a clause must name its people."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnClauses:
+    """What is left of a sentence, and why nothing is where nothing is."""
+
+    text: str
+    set_aside: str = ""
+
+
+def person_of(texts: Iterable[str]) -> str:
+    """Return the family name that a letter calls "Dr." most often; empty where it calls none."""
+    names = Counter(name for text in texts for name in _NAMED.findall(text))
+    return names.most_common(1)[0][0] if names else ""
+
+
+class Clauses:
+    """Tells a sentence's own clauses from others' by the words of a maintainer's lists."""
+
+    def __init__(self, lists: Performer, spellings: Sequence[tuple[str, str]]) -> None:
+        self._spellings = spellings
+        self._others = self._said(lists.others)
+        self._colleagues = self._said(lists.colleagues)
+        self._turn_to = {word for phrase in self._phrases(lists.turn_to) for word in phrase}
+        self._before = {word for phrase in self._said(lists.before_others) for word in phrase}
+        self._institutions = self._phrases(lists.institutions)
+        self._institution_verbs = {
+            word for phrase in self._phrases(lists.institution_verbs) for word in phrase
+        }
+        self._sent_by = {word for phrase in self._phrases(lists.sent_by) for word in phrase}
+        self._refusals = self._phrases(lists.refusals)
+        self._relative = {word for phrase in self._phrases(lists.relative) for word in phrase}
+
+    def own(self, text: str, person: str = "") -> OwnClauses:
+        """Return a sentence without the clauses that speak of others' work or of work not done.
+
+        `person` is the family name of the letter's own person, as far as known.
+        """
+        kept: list[str] = []
+        reasons: list[str] = []
+        running = ""
+        for mark, clause in _clauses(text):
+            is_new = mark != ","
+            if is_new or self._has_person(clause, person):
+                running = ""
+            if self._names_performers(mark, clause):
+                reasons.append(OTHERS)
+                kept.clear()  # "the tests are done, and the forms filled in, by the nurses"
+                continue
+            about = "" if running else self._about(clause, text, person, is_new=is_new)
+            reason = running or about or self._done_by_others(clause)
+            running = running or about
+            if reason:
+                reasons.append(reason)
+            else:
+                kept.append(clause)
+        if reasons and not any(tokens(clause) for clause in kept):
+            return OwnClauses("", reasons[0])
+        return OwnClauses(" , ".join(kept) if reasons else text)
+
+    def _names_performers(self, mark: str, clause: str) -> bool:
+        """Return whether a clause only says who did what stands before it."""
+        words = tokens(clause, self._spellings)
+        if mark == "," and words[:1] == ["by"]:
+            return bool(self._done_by_others(f"it {clause}"))
+        if mark not in {":", "-"}:
+            return False
+        return any(
+            start + _phrase_at(self._others, words, start) == len(words)
+            and set(words[:start]) <= self._before
+            for start in range(min(_HEAD, len(words)))
+        )
+
+    def _about(self, clause: str, text: str, person: str, *, is_new: bool) -> str:
+        """Return why a clause, and those that run on from it, are not the person's acts."""
+        words = tokens(clause, self._spellings)
+        stemmed = [stem(word) for word in words]
+        if self._is_refused(stemmed):
+            return NOT_DONE
+        if not is_new or self._has_person(clause, person) or self._is_asked(words):
+            return ""
+        if _names_other(clause, person):
+            return OTHERS
+        if self._begins_with(self._colleagues, words):
+            turn_to = bool(self._turn_to & set(stemmed)) or self._has_person(text, person)
+            return "" if turn_to or self._is_asked(tokens(text)) else OTHERS
+        is_others = self._begins_with(self._others, words)
+        return OTHERS if is_others or self._begins_with_institution(stemmed) else ""
+
+    def _has_person(self, clause: str, person: str) -> bool:
+        words = set(tokens(clause))
+        if _names_other(clause, person):
+            words -= {"dr", "doctor"}
+        return bool(_PERSON & words)
+
+    def _is_asked(self, words: Sequence[str]) -> bool:
+        """Return whether others turn to the person: "send her", "seek his opinion"."""
+        return any(
+            word in {"her", "his"}
+            and (
+                (at > 0 and stem(words[at - 1]) in self._turn_to)
+                or words[at + 1 : at + 2] in (["opinion"], ["advice"], ["view"], ["help"])
+            )
+            for at, word in enumerate(words)
+        )
+
+    def _is_refused(self, stemmed: Sequence[str]) -> bool:
+        for start in range(len(stemmed)):
+            if stemmed[start] in self._relative:
+                return False
+            if _phrase_at(self._refusals, stemmed, start):
+                return True
+        return False
+
+    def _begins_with(self, people: set[tuple[str, ...]], words: Sequence[str]) -> bool:
+        for start in range(min(_HEAD, len(words))):
+            length = _phrase_at(people, words, start)
+            if length:
+                return start + length < len(words)
+            if words[start] not in self._before:
+                return False
+        return False
+
+    def _begins_with_institution(self, stemmed: Sequence[str]) -> bool:
+        if not stemmed or stemmed[0] not in {"our", "the", "this", "thi", "each"}:
+            return False
+        for start in range(1, min(_HEAD, len(stemmed))):
+            length = _phrase_at(self._institutions, stemmed, start)
+            after = start + length
+            if length and after < len(stemmed) and stemmed[after] in self._institution_verbs:
+                return True
+        return False
+
+    def _done_by_others(self, clause: str) -> str:
+        words = tokens(clause, self._spellings)
+        stemmed = [stem(word) for word in words]
+        for at, word in enumerate(words):
+            if word != "by" or at == 0 or stemmed[at - 1] in self._sent_by:
+                continue
+            after = words[at + 1 :]
+            if words[at + 1 : at + 2] and words[at + 1] in _AGENT:
+                continue
+            if self._begins_with(self._others | self._colleagues, [*after, ""]):
+                return OTHERS
+        return ""
+
+    def _said(self, texts: Iterable[str]) -> set[tuple[str, ...]]:
+        """Return phrases word for word: "physicians" are others, "the physician" is the person."""
+        return {tuple(tokens(text, self._spellings)) for text in texts}
+
+    def _phrases(self, texts: Iterable[str]) -> set[tuple[str, ...]]:
+        return {tuple(stem(word) for word in tokens(text, self._spellings)) for text in texts}
+
+
+def _clauses(text: str) -> list[tuple[str, str]]:
+    """Return the clauses of a sentence, each with the mark before it.
+
+    After a comma may stand one more item of a list: cut up too, which does no harm.
+    """
+    pieces = _BREAK.split(text)
+    marks = ["", *(mark.strip().replace("–", "-").replace("—", "-") for mark in pieces[1::2])]
+    found = zip(marks, pieces[0::2], strict=True)
+    return [(mark, clause) for mark, clause in found if clause.strip()]
+
+
+def _names_other(clause: str, person: str) -> bool:
+    return bool(person) and any(name != person for name in _NAMED.findall(clause))
+
+
+def _phrase_at(phrases: set[tuple[str, ...]], words: Sequence[str], start: int) -> int:
+    """Return the length of the phrase that stands at a place, 0 where none does."""
+    return next((size for size in (4, 3, 2, 1) if tuple(words[start : start + size]) in phrases), 0)
