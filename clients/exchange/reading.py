@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from clients.exchange.columns import ROW_KINDS, csv_columns, sheet_columns
 from clients.exchange.spreadsheets import UnreadableFile
 
-MOST_ROWS = 20_000
 NOTES_SHEET = "read me"
 
 
@@ -40,15 +39,9 @@ class FileRows:
     problems: list[Problem] = field(default_factory=list)
 
 
-def rows_of(tables: dict[str, list[list[str]]], most_rows: int | None = MOST_ROWS) -> FileRows:
+def rows_of(tables: dict[str, list[list[str]]]) -> FileRows:
     """Return the rows of the tables read from a file. Raises UnreadableFile."""
     found = FileRows()
-    number = sum(len(table) for table in tables.values())
-    if most_rows is not None and number > most_rows:
-        raise UnreadableFile(
-            _("The file has %(number)s rows; at most %(most)s are read. Split it by client.")
-            % {"number": f"{number:,}", "most": f"{most_rows:,}"}
-        )
     for title, table in tables.items():
         if title.strip().casefold() != NOTES_SHEET:
             found.rows.extend(_rows_of_table(title.strip(), table, found.problems))

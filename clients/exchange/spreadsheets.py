@@ -16,11 +16,13 @@ from typing import IO, Any
 from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.utils.exceptions import InvalidFileException
 
 MOST_BYTES = 5 * 1024 * 1024
-MOST_UNPACKED_BYTES = 100 * 1024 * 1024
+MOST_UNPACKED_BYTES = 40 * 1024 * 1024
 MOST_COLUMNS = 200
+MOST_ROWS = 20_000
+# The places of one whole worksheet: a format that reaches its bottom is no reason to refuse.
+MOST_PLACES = 1_048_576
 # What XML, and so a workbook, has no room for.
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _TEXT_ENDINGS = frozenset({"", "csv", "tsv", "txt"})
@@ -94,14 +96,16 @@ def _is_midnight(value: datetime) -> bool:
 
 def disarmed(text: str) -> str:
     """Return the text so that no spreadsheet runs it; numbers below zero stay numbers."""
-    if text.startswith(_RUNS) and not _is_number(text):
+    is_quoted = text.startswith("'") and text.lstrip("'").startswith(_RUNS)
+    if is_quoted or (text.startswith(_RUNS) and not _is_number(text)):
         return f"'{text}"
     return text
 
 
 def armed(text: str) -> str:
     """Return what `disarmed` was given."""
-    return text[1:] if text.startswith("'") and text[1:].startswith(_RUNS) else text
+    is_quoted = text.startswith("'") and text.lstrip("'").startswith(_RUNS)
+    return text[1:] if is_quoted else text
 
 
 def _is_number(text: str) -> bool:
@@ -113,20 +117,21 @@ def _is_number(text: str) -> bool:
 
 
 def read_tables(
-    name: str, content: bytes, most_bytes: int | None = MOST_BYTES
+    name: str, content: bytes, *, is_limited: bool = True
 ) -> dict[str, list[list[str]]]:
     """Return the tables of a file by name: the sheets of a workbook, or one unnamed for CSV.
 
-    Rows keep their places, so that the first is row 1; cells are stripped text.
-    Raises UnreadableFile.
+    Rows keep their places, so that the first is row 1; cells are stripped text. `is_limited`
+    holds the file to what one request may cost. Raises UnreadableFile.
     """
-    if most_bytes is not None and len(content) > most_bytes:
+    if is_limited and len(content) > MOST_BYTES:
         raise UnreadableFile(
             _("The file has %(size)s bytes; at most %(most)s are read. Split it into parts.")
-            % {"size": f"{len(content):,}", "most": f"{most_bytes:,}"}
+            % {"size": f"{len(content):,}", "most": f"{MOST_BYTES:,}"}
         )
+    reader = _Reader(is_limited)
     if content[:4] == b"PK\x03\x04":
-        return _read_workbook(content)
+        return _read_workbook(content, reader)
     if name.lower().endswith((".xlsx", ".xls", ".ods")):
         raise UnreadableFile(
             _("%(name)s is not an XLSX workbook. Save it again as XLSX or as CSV.") % {"name": name}
@@ -139,7 +144,40 @@ def read_tables(
             )
             % {"name": name or _("This file")}
         )
-    return {"": _read_csv(decoded(content))}
+    return {"": _read_csv(decoded(content), reader)}
+
+
+class _Reader:
+    """Takes in rows, each in its place, and refuses the file at the first one too many.
+
+    A few bytes of a workbook can stand for a million rows: what counts them must come first.
+    """
+
+    def __init__(self, is_limited: bool) -> None:
+        self.is_limited, self.filled, self.places = is_limited, 0, 0
+        self.blank: Sequence[Any] = ()  # a workbook hands out the same one for each missing row
+
+    def table(self, rows: Iterable[Sequence[Any]]) -> list[list[str]]:
+        """Return the rows as stripped text, without the empty cells after the last full one."""
+        blank: list[str] = []
+        return [self._cells(row) if self._is_filled(row) else blank for row in rows]
+
+    def _is_filled(self, row: Sequence[Any]) -> bool:
+        is_filled = row is not self.blank and row.count(None) + row.count("") < len(row)
+        if not is_filled:
+            self.blank = row
+        self.places += 1
+        self.filled += is_filled
+        if self.is_limited and (self.filled > MOST_ROWS or self.places > MOST_PLACES):
+            raise UnreadableFile(
+                _("The file has more than %(most)s rows. Split it by client.")
+                % {"most": f"{MOST_ROWS:,}"}
+            )
+        return is_filled
+
+    def _cells(self, row: Sequence[Any]) -> list[str]:
+        width = max(place for place, value in enumerate(row, 1) if value not in (None, ""))
+        return [armed(as_text(value).strip()) for value in row[:width]]
 
 
 def _is_table_of_text(name: str, content: bytes) -> bool:
@@ -175,12 +213,12 @@ def decoded(content: bytes) -> str:
     )
 
 
-def _read_csv(text: str) -> list[list[str]]:
+def _read_csv(text: str, reader: _Reader) -> list[list[str]]:
     first = text.partition("\n")[0]
     comma = max((",", ";", "\t"), key=first.count)
     try:
         lines = csv.reader(io.StringIO(text, newline=""), delimiter=comma, strict=True)
-        return [[armed(cell.strip()) for cell in line] for line in lines]
+        return reader.table(lines)
     except csv.Error as error:
         raise UnreadableFile(
             _(
@@ -191,20 +229,21 @@ def _read_csv(text: str) -> list[list[str]]:
         ) from error
 
 
-def _read_workbook(content: bytes) -> dict[str, list[list[str]]]:
+def _read_workbook(content: bytes, reader: _Reader) -> dict[str, list[list[str]]]:
     try:
         _check_unpacked_size(content)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         try:
-            return {sheet.title: _read_sheet(sheet) for sheet in book.worksheets}
+            return {sheet.title: reader.table(_rows_of_sheet(sheet)) for sheet in book.worksheets}
         finally:
             book.close()
     except UnreadableFile:
         raise
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError):
+    except Exception as error:
+        # The library lets through whatever a damaged part makes of it, down to the archive's own.
         raise UnreadableFile(
             _("The workbook is damaged or of another kind. Save it again as XLSX or as CSV.")
-        ) from None
+        ) from error
 
 
 def _check_unpacked_size(content: bytes) -> None:
@@ -221,9 +260,10 @@ def _check_unpacked_size(content: bytes) -> None:
         )
 
 
-def _read_sheet(sheet: Any) -> list[list[str]]:
+def _rows_of_sheet(sheet: Any) -> Iterator[Sequence[Any]]:
     sheet.reset_dimensions()  # the size written in the file may be wrong, or meant to hurt
-    return [
-        [armed(as_text(value).strip()) for value in row]
-        for row in sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS)
-    ]
+    # One place more than there can be, for the reader to refuse; without it a row may claim any.
+    rows: Iterator[Sequence[Any]] = sheet.iter_rows(
+        values_only=True, max_row=MOST_PLACES + 1, max_col=MOST_COLUMNS
+    )
+    return rows

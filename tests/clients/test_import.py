@@ -239,8 +239,8 @@ def test_file_above_five_megabytes_is_refused(browse):
 
 
 def test_file_of_too_many_rows_is_refused():
-    with pytest.raises(UnreadableFile, match="20,001"):
-        rows_of({"": [["fact", "reference"]] + [["client", "x"]] * 20_000})
+    with pytest.raises(UnreadableFile, match="more than 20,000"):
+        read_tables("x.csv", b"fact,reference\n" + b"client,x\n" * 20_000)
 
 
 def workbook(**sheets):
@@ -285,11 +285,67 @@ def test_unknown_sheet_is_named(browse):
 def test_workbook_that_unpacks_to_a_mountain_is_refused(browse):
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (101 * 1024 * 1024))
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (41 * 1024 * 1024))
 
     answer = send(browse, packed.getvalue(), "clients.xlsx")
 
     assert "unpacks" in answer.context["form"].errors["file"][0]
+
+
+def test_blank_rows_of_a_workbook_are_no_rows():
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "client"
+    sheet.append(["reference"])
+    sheet.cell(row=60_000, column=1, value="A-1")
+    sheet.cell(row=70_000, column=150).number_format = "0.00"
+    file = io.BytesIO()
+    book.save(file)
+
+    [row] = rows_of(read_tables("x.xlsx", file.getvalue())).rows
+
+    assert (row.place, row.values) == ("sheet client, row 60000", {"reference": "A-1"})
+
+
+def with_part(content, name, part):
+    """The workbook with one of its parts replaced."""
+    changed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(changed, "w") as new:
+        for each in old.namelist():
+            new.writestr(each, part if each == name else old.read(each))
+    return changed.getvalue()
+
+
+def test_row_that_claims_a_place_below_every_worksheet_is_refused():
+    sheet = (
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        '<sheetData><row r="999999999999"><c t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
+        "</worksheet>"
+    )
+    content = with_part(workbook(client=[["reference"]]), "xl/worksheets/sheet1.xml", sheet)
+
+    with pytest.raises(UnreadableFile, match="more than 20,000"):
+        read_tables("x.xlsx", content)
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        lambda content: content[: len(content) // 2],
+        lambda content: content.replace(
+            b"PK\x01\x02\x14\x03\x14\x00\x00\x00\x08", b"PK\x01\x02\x14\x03\x14\x00\x00\x00\x63"
+        ),
+        lambda content: content.replace(b"\x00", b"\x01", 40),
+        lambda content: with_part(content, "xl/workbook.xml", "<workbook/>"),
+        lambda content: with_part(content, "xl/worksheets/sheet1.xml", "<worksheet><sheetData"),
+        lambda content: with_part(content, "xl/styles.xml", "<styleSheet><cellXfs><xf a='1'/>"),
+    ],
+    ids=["cut off", "unknown packing", "bytes changed", "no sheets", "broken sheet", "styles"],
+)
+def test_damaged_workbook_is_refused(browse, damaged):
+    answer = send(browse, damaged(workbook(client=[["reference"], ["A-1"]])), "clients.xlsx")
+
+    assert answer.status_code == 422
 
 
 def test_formula_in_a_workbook_is_text_only(browse):
@@ -392,9 +448,11 @@ def test_same_seed_and_day_make_the_same_physicians(tmp_path):
 
 
 def test_csv_cells_that_would_run_lose_their_apostrophe_on_the_way_back():
-    content = b"".join(csv_lines([["fact"], ["=1+1"], ["-5"], ["'quoted"]]))
+    table = [["fact"], ["=1+1"], ["-5"], ["'quoted"], ["'=1+1"], ["''-5"]]
 
-    assert read_tables("x.csv", content)[""] == [["fact"], ["=1+1"], ["-5"], ["'quoted"]]
+    content = b"".join(csv_lines(table))
+
+    assert read_tables("x.csv", content)[""] == table
 
 
 def test_scores_of_a_person_and_the_client_stay_apart(browse):

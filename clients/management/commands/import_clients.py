@@ -24,8 +24,10 @@ class Command(BaseCommand):
         firm = firm_named(options["firm"])
         try:
             # No limit here: whoever may start commands knows how long a long file takes.
-            tables = read_tables(options["file"].name, options["file"].read_bytes(), None)
-            read = rows_of(tables, most_rows=None)
+            tables = read_tables(
+                options["file"].name, options["file"].read_bytes(), is_limited=False
+            )
+            read = rows_of(tables)
         except (OSError, UnreadableFile) as error:
             raise CommandError(str(error)) from error
         now, owner = timezone.now(), owner_of(firm)
