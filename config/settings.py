@@ -275,6 +275,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     },
     "assessments": {"task": "eligibility.assess", "schedule": 60.0, "options": {"expires": 55}},
     "jobs": {"task": "eligibility.jobs", "schedule": 60.0, "options": {"expires": 55}},
+    "checked files": {
+        "task": "clients.forget_checked",
+        "schedule": 600.0,
+        "options": {"expires": 590},
+    },
 }
 
 # Security -----------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from clients.models.authorization import (
     StatusGap,
     WorkPermit,
 )
+from clients.models.checked_file import CheckedFile
 from clients.models.client import Client, FamilyMember, MaritalStatus, Residence, Stage
 from clients.models.education import Credential, EducationLevel, StudyPeriod
 from clients.models.employment import Employment, Leave, PartnerEmployment
@@ -16,6 +17,7 @@ from clients.models.profile import ExpressEntryProfile, Nomination
 
 __all__ = [
     "Absence",
+    "CheckedFile",
     "Client",
     "Credential",
     "EducationLevel",

@@ -17,7 +17,7 @@ from clients.exchange.reading import rows_of
 from clients.exchange.spreadsheets import UnreadableFile, csv_lines, read_tables
 from clients.exchange.writing import csv_template, xlsx_template
 from clients.models import Client, Employment, LanguageTest, Leave, PermitRenewal, Residence
-from clients.views import transfer
+from clients.views import importing
 from tests.factories import make_client, make_user
 
 pytestmark = pytest.mark.django_db
@@ -475,14 +475,14 @@ def test_a_second_spouse_or_partner_in_a_file_is_refused_by_its_row(browse):
 
 
 def test_reference_taken_while_the_file_was_checked_is_explained(browse, owner, monkeypatch):
-    check = transfer.plan_of
+    check = importing.plan_of
 
     def overtaken(*args, **kwargs):
         plan = check(*args, **kwargs)
         make_client(owner, reference="A-1")
         return plan
 
-    monkeypatch.setattr(transfer, "plan_of", overtaken)
+    monkeypatch.setattr(importing, "plan_of", overtaken)
 
     answer = send(browse, as_csv(ONE_FILE))
 

@@ -125,7 +125,7 @@ def test_file_is_checked_in_place_and_then_imported_without_choosing_it_again(
     office.get_by_role("heading", name="This file can be imported").wait_for()
     screenshot(office, "client-import-checked")
     assert axe(office) == []
-    office.get_by_role("button", name="Check and import").click()
+    office.get_by_role("button", name="Import this client").click()
     office.get_by_text("1 file was imported").wait_for()
 
     assert Client.objects.get(reference="N-1").firm == amara.firm
