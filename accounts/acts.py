@@ -66,6 +66,7 @@ ACT_LABELS: dict[str, Promise] = {
     "deadline_resumed": _("Deadline runs again with its file, its reminders planned anew"),
     "reminder_sent": _("Reminder sent"),
     "reminder_tried_again": _("Refused reminder put back on its way"),
+    "report_exported": _("Report exported"),
     "readiness_printed": _("Readiness report made"),
 }
 

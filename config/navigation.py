@@ -25,6 +25,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         (_("Clients"), "/clients/", "users"),
         (_("Rounds"), "/rounds/", "target-arrow"),
         (_("Deadlines"), "/deadlines/", "calendar-due"),
+        (_("Reports"), "/reports/", "chart-bar"),
         (_("Rules"), "/rules/", "scale"),
         (_("Settings"), "/settings/", "settings"),
     ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from deadlines import health, views
+from deadlines import health, views, views_reports
 
 app_name = "deadlines"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     ),
     path("deadlines/<int:pk>/move/", views.deadline_move, name="deadline_move"),
     path("deadlines/reminders/<int:pk>/retry/", views.reminder_retry, name="reminder_retry"),
+    path("reports/", views_reports.report_list, name="report_list"),
+    path("reports/<slug:name>.csv", views_reports.report_csv, name="report_csv"),
     path("health/", health.health, name="health"),
     path("health/live/", health.health_live, name="health_live"),
     path("health/ready/", health.health_ready, name="health_ready"),

@@ -85,6 +85,7 @@ PARAMETERS_OF = {
     "eligibility:rule_detail": {"kind": "rule kind", "key": "rule key"},
     "draws:": {"pk": "client"},
     "deadlines:reminder_retry": {"pk": "reminder"},
+    "deadlines:report_csv": {"name": "report"},
     "deadlines:": {"pk": "deadline"},
     "accounts:person_": {"pk": "person"},
     "admin:eligibility_ruleversion_step": {"pk": "rule"},
@@ -99,6 +100,7 @@ FIXED = {
     "key": "abc-def",
     "reset user": "1",
     "step": "review",
+    "report": "reminders",
     "app": "eligibility",
     "rest": "nothing/here",
 }

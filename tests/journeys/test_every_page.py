@@ -50,6 +50,7 @@ NO_PAGES = {
     "accounts:person_reinvite",
     "accounts:person_reset_factor",
     "clients:case_file",
+    "deadlines:report_csv",
     "clients:client_close",
     "clients:client_files",
     "clients:client_list_csv",
@@ -94,6 +95,7 @@ def pages_of_files() -> dict[str, list[str]]:
     return {
         "deadlines:today": [at("deadlines:today"), at("deadlines:today", query="?bucket=ready")],
         "deadlines:deadline_list": [at("deadlines:deadline_list")],
+        "deadlines:report_list": [at("deadlines:report_list")],
         "deadlines:deadline_calendar": [at("deadlines:deadline_calendar")],
         "deadlines:deadline_detail": [at("deadlines:deadline_detail", deadline.pk)],
         "deadlines:deadline_move": [at("deadlines:deadline_move", deadline.pk)],
