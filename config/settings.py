@@ -236,6 +236,12 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Landed <landed@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# Rounds: off unless an address is given ------------------------------------------------------
+
+# Such as https://www.canada.ca/content/dam/ircc/documents/json/ee_rounds_123_en.json
+ROUNDS_ADDRESS = env.str("ROUNDS_ADDRESS", default="")
+ROUNDS_MINUTES = env.int("ROUNDS_MINUTES", default=5)
+
 # Celery: rings each minute; the truth is in the database ------------------------------------
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://localhost")
@@ -274,6 +280,14 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "options": {"expires": 55},
     },
     "assessments": {"task": "eligibility.assess", "schedule": 60.0, "options": {"expires": 55}},
+    # Asks only where ROUNDS_ADDRESS says so, and no sooner than the source allows.
+    "rounds": {
+        "task": "draws.fetch",
+        "schedule": ROUNDS_MINUTES * 60.0,
+        "options": {"expires": 55},
+    },
+    "notices": {"task": "deadlines.notices", "schedule": 60.0, "options": {"expires": 55}},
+    "invitations": {"task": "draws.ask", "schedule": 3600.0, "options": {"expires": 3500}},
     "jobs": {"task": "eligibility.jobs", "schedule": 60.0, "options": {"expires": 55}},
     "checked files": {
         "task": "clients.forget_checked",

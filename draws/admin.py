@@ -19,7 +19,13 @@ from accounts.maintainers import ForMaintainers, ReadOnly
 from draws.feed_row import HIGHEST_CRS_SCORE
 from draws.forms import UtcInstantField
 from draws.loading import in_words, type_in_round
-from draws.models import QuarantinedRound, Round, RoundChange, RoundLoad
+from draws.models import (
+    FeedSource,
+    QuarantinedRound,
+    Round,
+    RoundChange,
+    RoundLoad,
+)
 from draws.published_text import UnreadableTextError, read_number
 from draws.rules.rounds import round_name, round_order
 
@@ -214,6 +220,18 @@ class RoundLoadAdmin(ReadOnly, ForMaintainers, admin.ModelAdmin):  # type: ignor
         "kept_count",
     ]
     list_filter = ["origin"]
+
+
+@admin.register(FeedSource)
+class FeedSourceAdmin(ReadOnly, ForMaintainers, admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = [
+        "address",
+        "checked_at",
+        "loaded_at",
+        "next_check_at",
+        "failures",
+        "last_error",
+    ]
 
 
 def readable_values(raw: dict[str, str]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from draws.feed_row import QuarantinedRow
 from draws.models import QuarantinedRound, Round, RoundChange, RoundLoad
 from draws.rules.rounds import POOL_BUCKETS, PublishedRound, round_order
 from draws.shipped import shipped_rounds
+from draws.telling import decides_otherwise, tell_corrections
 
 # What a published round says; a known value replaced by another is kept as a change.
 PUBLISHED_FIELDS = (
@@ -58,6 +59,8 @@ def type_in_round(row: Round, *, before: Round | None, at: datetime) -> None:
     row.save()
     if before is not None:
         RoundChange.objects.bulk_create(changes_between(before, row, at=at))
+        if decides_otherwise(before, row):
+            tell_corrections([row], now=at)
     QuarantinedRound.objects.filter(resolved_at=None, number=row.number).update(resolved_at=at)
 
 
@@ -108,6 +111,7 @@ class _Batch:
     new: list[Round] = field(default_factory=list)
     rewritten: list[Round] = field(default_factory=list)
     changes: list[RoundChange] = field(default_factory=list)
+    corrected: list[Round] = field(default_factory=list)
     changed: int = 0
     filled: int = 0
     unchanged: int = 0
@@ -129,6 +133,7 @@ def _load(
         batch.rewritten, [*PUBLISHED_FIELDS, *ORIGIN_FIELDS, "last_read_at"], batch_size=50
     )
     RoundChange.objects.bulk_create(batch.changes)
+    tell_corrections(batch.corrected, now=at)
     read = {published.number for published in rounds}
     Round.objects.filter(number__in=read).update(last_read_at=at)
     _set_aside(quarantined, read, at=at)
@@ -163,6 +168,7 @@ def _sort_in(
     changes = changes_between(before, stored, at=at)
     if any(getattr(before, name) != getattr(stored, name) for name in _ALL_FIELDS):
         batch.rewritten.append(stored)
+        batch.corrected += [stored] if decides_otherwise(before, stored) else []
         batch.changes += changes
         batch.changed += bool(changes)
         batch.filled += not changes

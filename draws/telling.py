@@ -8,11 +8,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import Firm, Role, User
 from clients.models import Client
-from draws.models import ClientStanding, InvitationToApply, Round, RoundChange, RoundNotice
+from draws.models import ClientStanding, InvitationToApply, Round, RoundNotice
 
 # An invitation shows in the account within a day or two; then somebody should have seen it.
 ITA_EXPECTED_WITHIN = timedelta(days=2)
@@ -36,16 +36,17 @@ def tell_outcome(firm: Firm, held: Round, *, now: datetime) -> int:
     return _write(held, RoundNotice.Kind.OUTCOME, 0, by_reader, now)
 
 
-def tell_corrections(changes: Iterable[RoundChange], *, now: datetime) -> int:
-    """Write to whoever has a standing or an invitation that rests on what was rewritten.
+def decides_otherwise(before: Round, after: Round) -> bool:
+    """Return whether a round now says something else of whom it invited."""
+    return any(getattr(before, name) != getattr(after, name) for name in DECIDING)
 
-    `changes` are saved. One letter to a person, round and reading of the source.
+
+def tell_corrections(rounds: Iterable[Round], *, now: datetime) -> int:
+    """Write to whoever has a standing or an invitation that rests on one of these rounds.
+
+    One letter to a person, round and reading of the source.
     """
-    by_round: dict[int, list[RoundChange]] = defaultdict(list)
-    for change in changes:
-        if change.field in DECIDING:
-            by_round[change.round_id].append(change)
-    return sum(_tell_correction(each, now) for each in by_round.values())
+    return sum(_tell_correction(each, now) for each in rounds)
 
 
 def ask_about_predicted(*, now: datetime) -> int:
@@ -94,19 +95,16 @@ def _with_clients(standings: QuerySet[ClientStanding]) -> Iterable[tuple[Client,
     return ((row.client, row.listed) for row in rows.iterator(chunk_size=2000))
 
 
-def _tell_correction(changes: list[RoundChange], now: datetime) -> int:
-    held = changes[0].round
-    standing = Client.objects.filter(standings__round=held).open()
-    invited = Client.objects.filter(
-        pk__in=InvitationToApply.objects.filter(round=held).values("client")
-    )
-    concerned = (standing | invited).distinct().select_related("owner", "backup")
+def _tell_correction(held: Round, now: datetime) -> int:
+    standing = ClientStanding.objects.filter(round=held).values("client")
+    invited = InvitationToApply.objects.filter(round=held).values("client")
+    concerned = Client.objects.open().filter(Q(pk__in=standing) | Q(pk__in=invited))
     by_reader: dict[User, Counter[str]] = defaultdict(Counter)
-    for client in concerned:
+    for client in concerned.select_related("owner", "backup"):
         reader = reader_for(client)
         if reader is not None:
             by_reader[reader]["files"] += 1
-    edition = max(change.pk for change in changes)
+    edition = int(now.timestamp())
     return _write(held, RoundNotice.Kind.CORRECTION, edition, by_reader, now)
 
 

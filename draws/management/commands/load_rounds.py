@@ -1,4 +1,4 @@
-"""`manage.py load_rounds [FILE]`: bring rounds of invitations in."""
+"""`manage.py load_rounds [FILE or ADDRESS]`: bring rounds of invitations in."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -8,33 +8,43 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from draws.feed import DamagedFeedError
+from draws.fetching import LARGEST_FILE_BYTES, FetchError, fetch_and_load, is_address, source_of
 from draws.loading import load_official_feed, load_shipped_table
 from draws.models import QuarantinedRound, RoundLoad
-
-# The file was 0.7 MB at round 434.
-LARGEST_FILE_BYTES = 20 * 1024 * 1024
 
 
 class Command(BaseCommand):
     help = (
-        "Load rounds of invitations: the official file ee_rounds_123_en.json when FILE is given, "
-        "the shipped table otherwise. All of it or nothing; twice gives the same rows."
+        "Load rounds of invitations: the official file ee_rounds_123_en.json when a file or its "
+        "address is given, the shipped table otherwise. All of it or nothing; twice gives the same "
+        "rows."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", nargs="?", metavar="FILE", help="the official rounds file")
+        parser.add_argument(
+            "file",
+            nargs="?",
+            metavar="FILE",
+            help="the official rounds file, or its http or https address",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         at = timezone.now()
         if options["file"] is None:
             self._print("the shipped table", load_shipped_table(at=at), options["verbosity"])
             return
-        path = Path(options["file"])
+        source = options["file"]
         try:
-            load = load_official_feed(self._content(path), at=at)
-        except DamagedFeedError as error:
-            raise CommandError(f"{path}: {error} Nothing was loaded.") from None
-        self._print(str(path), load, options["verbosity"])
+            if is_address(source):
+                load = fetch_and_load(source_of(source), now=at)
+            else:
+                load = load_official_feed(self._content(Path(source)), at=at)
+        except (DamagedFeedError, FetchError) as error:
+            raise CommandError(f"{source}: {error} Nothing was loaded.") from None
+        if load is None:
+            self.stdout.write(f"{source} is as it was when it was last loaded.")
+            return
+        self._print(source, load, options["verbosity"])
         for row in QuarantinedRound.objects.filter(resolved_at=None):
             self.stderr.write(f"Set aside, round {row.number}: {row.reason}")
 
