@@ -16,6 +16,7 @@ from clients.models import Client
 from clients.views.access import SignedInRequest, client_or_404, today_of
 from draws.models import Round
 from eligibility.actions import assess_client, facts_of
+from eligibility.assessment import findings_from_json
 from eligibility.forms import DaysForm
 from eligibility.models import Assessment
 from eligibility.page import ClientAssessment, assessment_of, shown
@@ -29,6 +30,8 @@ from eligibility.versions import published_versions
 from eligibility.views.law import whole_law_of
 
 MOST_ROUNDS = 3
+# The rule keys of assessments that rounds of one program rest on.
+PROGRAMS = ("cec", "fswp", "fstp")
 MOST_STORED = 20
 
 
@@ -96,6 +99,10 @@ def assessment_stored(request: SignedInRequest, client_pk: int, pk: int) -> Http
     """Show a stored assessment as it was: its own facts, versions and findings."""
     client = client_or_404(request, client_pk)
     stored = get_object_or_404(Assessment, pk=pk, client=client)
+    if stored.rule_key in PROGRAMS:
+        context = {"client": client, "stored": stored, "on": stored.as_of}
+        context["findings"] = findings_from_json(stored.result["findings"])
+        return render(request, "eligibility/program_stored.html", context)
     context = {"client": client, "assessment": shown(stored), "on": stored.as_of}
     return render(request, "eligibility/assessment_stored.html", context)
 
