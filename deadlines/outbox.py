@@ -1,4 +1,4 @@
-"""Sends what is due. The only module that mails a reminder.
+"""Sends what is due. The only module that mails a reminder; letters about rounds: notices.py.
 
 The row is the reminder: a worker claims a few due rows under a lease, sends, and only then marks
 them sent. A crash anywhere leaves a row that the next look takes up again, so a reminder may
@@ -164,7 +164,7 @@ def _deliver(reminder: Reminder, clock: Clock) -> tuple[Reader | None, Delivery]
         if reader is None:
             return None, Delivery("cancelled", why_not)
         letter = compose(reminder, reader, now=clock())
-        _hand_over(letter)
+        hand_over(letter)
     except Exception as error:
         delivery = outcome_of(error)
         logger.warning("reminder %s not sent: %s", reminder.pk, delivery.error)
@@ -174,7 +174,7 @@ def _deliver(reminder: Reminder, clock: Clock) -> tuple[Reader | None, Delivery]
     return reader, Delivery("sent")
 
 
-def _hand_over(letter: EmailMultiAlternatives) -> None:
+def hand_over(letter: EmailMultiAlternatives) -> None:
     """Send on a connection of its own; what the server says after accepting does not matter."""
     connection = get_connection()
     connection.open()

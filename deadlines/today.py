@@ -24,6 +24,8 @@ from deadlines.rules.watch_list import NextDate
 from deadlines.watch import running_out
 from documents.models import ChecklistItem
 from documents.rules.entries import REQUIRED
+from draws.models import ClientStanding
+from draws.telling import expected_by
 
 RISK_WITHIN_DAYS = 60
 SOON_WITHIN_DAYS = 7
@@ -60,8 +62,16 @@ class InvitedFile:
     paper: ChecklistItem | None
 
 
-# What a task is about: an invitation, a date, whom the file waits for, or where it stands (None).
-About = InvitedFile | NextDate | str | None
+@dataclass(frozen=True, slots=True)
+class AskedInvitation:
+    """A round that predicted an invitation, of which nobody has said whether it came."""
+
+    number: str
+
+
+# What a task is about: an invitation, a date, a prediction to look up, whom the file waits for, or
+# where it stands (None).
+About = InvitedFile | NextDate | AskedInvitation | str | None
 
 
 class Task(NamedTuple):
@@ -104,7 +114,8 @@ def work_of(user: User, *, now: datetime) -> Work:
     pressing: dict[int, Task] = {}
     invited = list(_invited(user, now))
     standing = _standing(user, clocked={task.client_id for task in invited})
-    for task in (*invited, *_dates(user, today), *_waiting(user), *standing):
+    asked = _asked(user, today)
+    for task in (*invited, *asked, *_dates(user, today), *_waiting(user), *standing):
         held = pressing.get(task.client_id)
         if held is None or task.order < held.order:
             pressing[task.client_id] = task
@@ -179,6 +190,14 @@ def _paper_bucket(paper: ChecklistItem | None, today: date) -> Bucket:
             return Bucket.NOW
         case _:
             return Bucket.SOON
+
+
+def _asked(user: User, today: date) -> Iterator[Task]:
+    """Yield the predicted files whose account somebody should have looked into by now."""
+    asked = ClientStanding.objects.visible_to(user).asked_about(by=expected_by(today))
+    rows = asked.order_by("round__order").values_list("client", "round__number", "round__held_on")
+    for client_id, number, held_on in rows:
+        yield Task(Bucket.NOW, held_on.isoformat(), client_id, AskedInvitation(number))
 
 
 def _dates(user: User, today: date) -> Iterator[Task]:

@@ -15,10 +15,10 @@ from deadlines.models import Deadline
 from deadlines.rows import short_left, urgency_of
 from deadlines.rules.ladder import time_left
 from deadlines.rules.watch_list import NextDate
-from deadlines.today import MET, Bucket, InvitedFile, Task
+from deadlines.today import MET, AskedInvitation, Bucket, InvitedFile, Task
 from deadlines.watch import name_of
 from documents.models import ChecklistItem
-from draws.models import Round
+from draws.models import ClientStanding, Round
 from eligibility.rules.conditions import PHYSICIANS
 
 
@@ -65,6 +65,14 @@ def _row(task: Task, client: Client, now: datetime, today: date) -> TaskRow:
                 by_on=found.last_day,
                 left=_days(found.days_left),
                 urgency="late" if found.days_left < 0 else "soon",
+            )
+        case AskedInvitation(number):
+            return TaskRow(
+                client,
+                _("Round %(number)s predicted an invitation; none is recorded")
+                % {"number": number},
+                _("Look"),
+                reverse("draws:standing_detail", args=[number, client.pk]),
             )
         case str(waiting_for):
             reason = _("Waiting for %(what)s") % {"what": waiting_for}
@@ -152,7 +160,11 @@ def _blocking(task: Task, client: Client) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RoundOutcomes:
-    """How this firm's files in the pool would stand at a round's cut-off, on today's facts."""
+    """How this firm's files stand at a round's cut-off.
+
+    Every open file as evaluated for the round where the firm confirmed it; else the files in the
+    pool on today's facts.
+    """
 
     round: Round
     invited: int
@@ -160,16 +172,21 @@ class RoundOutcomes:
     missed_by_time: int
     not_in_category: int
     cannot_tell: int
+    is_confirmed: bool = False
 
 
 def latest_round_outcomes(user: AccessTo, *, on: date) -> RoundOutcomes | None:
-    """Return the counts for the newest physicians round, in two queries; None before the first.
+    """Return the counts for the newest physicians round, in three queries; None before the first.
 
     Predicted from stored verdicts and IRCC's own scores, never a record of who was invited.
     """
     held = Round.objects.of_category(PHYSICIANS).held_by(on).newest_first().first()
     if held is None:
         return None
+    counts = ClientStanding.objects.visible_to(user).filter(round=held).of_open_files().counts()
+    if any(counts.values()):
+        by_list = (counts[each.value] for each in ClientStanding.List)
+        return RoundOutcomes(held, *by_list, is_confirmed=True)
     met = Q(current_assessment__verdict__in=MET)
     scored = met & Q(profile__crs_score__isnull=False)
     level = scored & Q(profile__crs_score=held.cut_off_score)

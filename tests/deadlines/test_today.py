@@ -10,7 +10,7 @@ from deadlines.today import Bucket, work_of
 from deadlines.today_page import latest_round_outcomes, rows_of_tasks
 from deadlines.watch import next_dates_of
 from documents.models import Checklist, ChecklistItem
-from draws.models import Round
+from draws.models import ClientStanding, Round
 from eligibility.models import Assessment, CurrentAssessment
 from tests.deadlines.office import DUE_AT, make_deadline, make_invited_client
 from tests.factories import make_client, make_user, make_work_permit
@@ -352,3 +352,25 @@ def test_next_dates_name_the_end_of_the_profile_whatever_the_stage(stage):
     found = next_dates_of(client, on=TODAY)
 
     assert [each.last_day for each in found] == [date(2026, 9, 1)]
+
+
+def test_a_prediction_without_an_invitation_is_asked_about_two_days_after_the_round():
+    client = make_client(stage=Stage.POOL)
+    ClientStanding.objects.create(
+        round=make_round(),
+        client=client,
+        listed="predicted_invited",
+        ground="above_cut_off",
+        reason="Above the cut-off.",
+        inputs={},
+        facts_version=1,
+        mark="",
+        computed_at=NOW,
+    )
+
+    tasks = work_of(client.owner, now=NOW).tasks[Bucket.NOW]
+    (row,) = rows_of_tasks(tasks, now=NOW, today=TODAY)
+
+    assert row.reason == "Round 397 predicted an invitation; none is recorded"
+    assert row.href == f"/rounds/397/clients/{client.pk}/"
+    assert latest_round_outcomes(client.owner, on=TODAY).is_confirmed
