@@ -12,7 +12,7 @@ from accounts.models import User
 from clients.models import Client
 from documents.gather import Application, answer_key, checklist_facts, has_no_home
 from documents.law import checklist_versions
-from documents.models import Checklist, ChecklistItem
+from documents.models import Checklist, ChecklistItem, Document
 from documents.rules.checklist import (
     TARGET_DAY,
     Item,
@@ -29,6 +29,8 @@ State = ChecklistItem.State
 
 # From this day of the 60 on, a certificate that is not here needs its explanation.
 LATE_DAY = 45
+LETTER = "reference_letter"
+"""The entry of an employer's letter, one for each job."""
 # How long a client who prepares is taken to need: an invitation today, filed on the target day.
 PREPARING_DAYS = TARGET_DAY
 FARTHEST_DAYS = 366
@@ -115,9 +117,24 @@ def _derive_anew(checklist: Checklist, now: datetime) -> None:
         row.applies, row.missing, row.missing_facts = False, "", []
     ChecklistItem.objects.bulk_create(new)
     ChecklistItem.objects.bulk_update(changed + dropped, DERIVED)
+    if new:
+        _put_letters_under_their_papers(checklist, now)
     checklist.facts_version = client.facts_version
     checklist.refreshed_at = now
     checklist.save(update_fields=["facts_version", "refreshed_at"])
+
+
+def _put_letters_under_their_papers(checklist: Checklist, now: datetime) -> None:
+    """Put employers' letters that came in before the list under the papers they are."""
+    waiting = Document.objects.kept().filter(client=checklist.client_id, item__isnull=True)
+    for document in waiting.filter(letter__removed_at__isnull=True).select_related("letter"):
+        subject = f"job:{document.letter.employment_id}" if document.letter else ""
+        item = checklist.items.filter(key=LETTER, subject=subject).first()
+        if item is None:
+            continue
+        Document.objects.filter(pk=document.pk).update(item=item)
+        if item.state == State.NOT_ASKED:
+            checklist.items.filter(pk=item.pk).update(state=State.RECEIVED, state_at=now)
 
 
 def _hold_checklist(checklist: Checklist) -> None:

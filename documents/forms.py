@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from clients.models import Client, Employment
 from documents.models import ChecklistItem, Document
 from draws.models import InvitationToApply
 
@@ -87,3 +88,56 @@ class AnswerForm(forms.Form):
     answer = forms.TypedChoiceField(
         choices=[("yes", _("Yes")), ("no", _("No"))], coerce=lambda value: value == "yes"
     )
+
+
+class LetterForm(forms.Form):
+    """An employer's letter: its file, or its words."""
+
+    employment = forms.ModelChoiceField(
+        label=_("Job"),
+        queryset=Employment.objects.none(),
+        empty_label=None,
+        help_text=_("One letter proves one job; several letters of one employer may be added."),
+    )
+    file = forms.FileField(
+        label=_("The letter as a file"),
+        required=False,
+        help_text=_("PDF with a text layer, DOCX or TXT, at most 4 MB and 20 pages."),
+        widget=forms.ClearableFileInput({"accept": ".pdf,.docx,.txt"}),
+        error_messages={"empty": _("This file is empty. Choose it again.")},
+    )
+    text = forms.CharField(
+        label=_("Or its words"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea({"rows": 10}),
+        help_text=_("Paste the whole letter, letterhead and signature too: both are looked for."),
+    )
+    dated_on = forms.DateField(label=_("Date of the letter"), required=False)
+    language = forms.ChoiceField(
+        label=_("Language of the letter"),
+        choices=Document.Language.choices,
+        initial=Document.Language.ENGLISH,
+    )
+
+    def __init__(self, *args: Any, client: Client, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["employment"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = client.employments.order_by("-first_day")
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for one of the two: the file or the words."""
+        cleaned = super().clean() or {}
+        has_file, has_text = bool(cleaned.get("file")), bool((cleaned.get("text") or "").strip())
+        if "file" not in self.errors and not has_file and not has_text:
+            self.add_error("file", _("Choose the file of the letter, or paste its words below."))
+        if has_file and has_text:
+            self.add_error("text", _("Give the file or the words, not both. Empty one of them."))
+        return cleaned
+
+
+class LetterDateForm(forms.Form):
+    """The date that a letter bears."""
+
+    dated_on = forms.DateField(label=_("Date of the letter"), required=False)

@@ -127,7 +127,7 @@ def take_in(
         )
     accepted = accept(upload, photo=photo)
     if item is not None:
-        _refuse_twice(accepted, item)
+        refuse_twice(accepted, item)
     return keep(
         accepted,
         Document(
@@ -160,7 +160,8 @@ def keep(accepted: AcceptedFile, document: Document, *, by: User, now: datetime)
     return document
 
 
-def _refuse_twice(accepted: AcceptedFile, item: ChecklistItem) -> None:
+def refuse_twice(accepted: AcceptedFile, item: ChecklistItem) -> None:
+    """Raise ValidationError for a file that its item holds already."""
     same = item.files.kept().filter(sha256=accepted.sha256).first()
     if same is not None:
         raise ValidationError(

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import AccessTo
-from clients.models import Client, Stage
+from clients.models import Client, EmployerLetter, Stage
 from documents.rules.entries import KINDS
 from draws.models import InvitationToApply
 from eligibility.models import RuleVersion
@@ -161,9 +161,12 @@ class Document(models.Model):
     item = models.ForeignKey(
         ChecklistItem, models.SET_NULL, null=True, blank=True, related_name="files"
     )
+    letter = models.OneToOneField(
+        EmployerLetter, models.SET_NULL, null=True, blank=True, related_name="document"
+    )
     file = models.FileField(upload_to=stored_name, max_length=200)
     original_name = models.CharField(_("file name"), max_length=200)
-    content_type = models.CharField(_("type"), max_length=40)
+    content_type = models.CharField(_("type"), max_length=80)
     size = models.PositiveIntegerField(_("size in bytes"))
     sha256 = models.CharField(max_length=64)
     issued_on = models.DateField(_("issued on"), null=True, blank=True)

@@ -1,10 +1,18 @@
 from django.urls import path
 
-from documents import views, views_files, views_report
+from documents import (
+    views,
+    views_employer_request,
+    views_files,
+    views_letters,
+    views_report,
+)
 
 app_name = "documents"
 CHECKLIST = "clients/<int:client_pk>/checklist/"
 ITEM = f"{CHECKLIST}items/<int:item_pk>/"
+LETTERS = "clients/<int:client_pk>/letters/"
+LETTER = f"{LETTERS}<int:letter_pk>/"
 DOCUMENT = "clients/<int:client_pk>/documents/<int:document_pk>/"
 
 urlpatterns = [
@@ -18,6 +26,17 @@ urlpatterns = [
     path(f"{ITEM}state/", views.item_state_set, name="item_state_set"),
     path(f"{ITEM}answer/", views.item_answer, name="item_answer"),
     path(f"{ITEM}files/", views_files.item_upload, name="item_upload"),
+    path(LETTERS, views_letters.letter_list, name="letter_list"),
+    path(f"{LETTERS}new/", views_letters.letter_new, name="letter_new"),
+    path(LETTER, views_letters.letter_detail, name="letter_detail"),
+    path(f"{LETTER}decide/", views_letters.letter_decide, name="letter_decide"),
+    path(f"{LETTER}settle/", views_letters.letter_settle, name="letter_settle"),
+    path(f"{LETTER}request/", views_employer_request.letter_request, name="letter_request"),
+    path(
+        f"{LETTER}request.pdf",
+        views_employer_request.letter_request_pdf,
+        name="letter_request_pdf",
+    ),
     path(DOCUMENT, views_files.document_download, name="document_download"),
     path(f"{DOCUMENT}remove/", views_files.document_remove, name="document_remove"),
 ]

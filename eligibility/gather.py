@@ -6,13 +6,15 @@ evidence and a page finds the form that corrects it.
 
 from collections.abc import Iterable
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 from django.db.models import Prefetch, QuerySet
 
 from clients.models import (
     Client,
     Credential,
+    DutyDecision,
+    EmployerLetter,
     Employment,
     ExpressEntryProfile,
     FamilyMember,
@@ -31,7 +33,7 @@ COUPLES = {MaritalStatus.MARRIED, MaritalStatus.COMMON_LAW}
 def with_facts(clients: QuerySet[Client]) -> QuerySet[Client]:
     """Return the clients with every fact `person_of` reads, in a constant number of queries."""
     return clients.select_related("profile").prefetch_related(
-        Prefetch("employments", Employment.objects.prefetch_related("leaves")),
+        Prefetch("employments", Employment.objects.prefetch_related("leaves", _letters())),
         Prefetch("work_permits", WorkPermit.objects.prefetch_related("renewals")),
         "employer_changes",
         "absences",
@@ -143,7 +145,29 @@ def _job(row: Employment) -> facts.Job:
         ),
         duties_confirmed=row.duties_confirmed,
         job_title=row.job_title,
+        letters=tuple(map(_letter, row.letters.all())),
         record=f"job:{row.pk}",
+    )
+
+
+def _letters() -> "Prefetch[Any, Any, Any]":
+    """Read the letters without their words, which no rule asks for."""
+    rows = EmployerLetter.objects.kept().defer("text", "sentences")
+    return Prefetch("letters", rows.order_by("pk").prefetch_related("decisions"))
+
+
+def _letter(row: EmployerLetter) -> facts.LetterEvidence:
+    confirmed = sorted(
+        duty
+        for (duty, _, _), each in row.standing().items()
+        if each.verdict == DutyDecision.Verdict.CONFIRMED
+    )
+    return facts.LetterEvidence(
+        noc_code=row.employment.noc_code,
+        confirmed=tuple(dict.fromkeys(confirmed)),
+        roles=tuple(row.roles),
+        is_settled=row.judged_at is not None,
+        record=f"letter:{row.pk}",
     )
 
 

@@ -29,11 +29,13 @@ from accounts.models import Firm, Role, User
 from clients.exchange.making import make_clients
 from clients.invented import InventedPhysicians
 from clients.kinds import KINDS
-from clients.models import Client, Stage
+from clients.letter_actions import decide
+from clients.models import Client, EmployerLetter, Stage
 from deadlines.actions import open_application
 from deadlines.models import SchedulerHeartbeat
 from deadlines.scheduler import REMINDERS
 from documents.intake import take_in
+from documents.letter_intake import paste_letter
 from documents.models import Document
 from draws.evaluation import evaluate, occasion_of, with_candidate_facts_of
 from draws.models import ClientStanding, Round, RoundConfirmation
@@ -50,6 +52,8 @@ ROLES = ["owner", "consultant", "assistant", "rule maintainer", "operator", "ano
 OF_A_FIRM = {"owner", "consultant", "assistant"}
 UNKNOWN, BEYOND_EVERY_ID = 4_000_000, 10**20
 
+LETTER = "Dr. Example treats patients of every age in our clinic. She works 40 hours per week."
+
 # In every text of the foreign firm's files; in its people's names and its files' references, which
 # the operator of the installation may see.
 FILE_WORD, OFFICE_WORD = "Zzyzx", "Qwghlm"
@@ -59,6 +63,7 @@ PARAMETERS = {
     "client_pk": "client",
     "item_pk": "item",
     "document_pk": "document",
+    "letter_pk": "letter",
     "ita_pk": "ita",
     "number": "round",
     "ending": "ending",
@@ -92,7 +97,17 @@ PARAMETERS_OF = {
     "admin:eligibility_ruleversion_impact": {"pk": "rule"},
     "admin:view_on_site": {"object_id": "client"},
 }
-OF_A_FILE = {"client", "item", "document", "ita", "fact", "assessment", "deadline", "reminder"}
+OF_A_FILE = {
+    "client",
+    "item",
+    "document",
+    "letter",
+    "ita",
+    "fact",
+    "assessment",
+    "deadline",
+    "reminder",
+}
 OF_THE_FIRM = OF_A_FILE | {"person", "job"}
 FIXED = {
     "ending": "submitted",
@@ -105,7 +120,7 @@ FIXED = {
     "rest": "nothing/here",
 }
 # A report is drawn by a process of its own: asked for by one role, by one method.
-SLOW = {"documents:readiness_pdf"}
+SLOW = {"documents:readiness_pdf", "documents:letter_request_pdf"}
 
 
 @dataclass
@@ -193,10 +208,14 @@ def _add_application(office: Office, client: Client, now: datetime) -> None:
     )
     item = ita.checklist.items.order_by("pk").first()
     take_in(upload(pdf()), client=client, item=item, by=by, now=now)
+    job = client.employments.first()
+    letter = paste_letter(LETTER, job, dated_on=now.date(), by=by, now=now)
+    decide(letter, ["lead"], [letter.sentences[0]], "confirmed", roles=[], by=by, now=now)
     deadline = client.deadlines.get()
     office.ids |= {
         "ita": ita.pk,
         "item": item.pk,
+        "letter": letter.pk,
         "document": Document.objects.get(client=client).pk,
         "deadline": deadline.pk,
         "reminder": deadline.reminders.order_by("pk").first().pk,
@@ -212,6 +231,8 @@ def mark(office: Office) -> None:
         _mark(kind.model._default_manager.filter(**{f"{kind.client_path}__firm": office.firm}))
     _mark(ClientStanding.objects.filter(client__firm=office.firm))
     Document.objects.filter(client__firm=office.firm).update(original_name=f"{FILE_WORD}.pdf")
+    letters = EmployerLetter.objects.filter(employment__client__in=clients)
+    letters.update(text=Concat(Value(FILE_WORD), "text"))
     for checklist in clients.get(pk=office.ids["client"]).checklists.all():
         checklist.items.update(note=FILE_WORD)
 

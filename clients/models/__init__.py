@@ -12,6 +12,7 @@ from clients.models.client import Client, FamilyMember, MaritalStatus, Residence
 from clients.models.education import Credential, EducationLevel, StudyPeriod
 from clients.models.employment import Employment, Leave, PartnerEmployment
 from clients.models.language import LanguageTest
+from clients.models.letter import DutyDecision, EmployerLetter
 from clients.models.licence import Licence
 from clients.models.profile import ExpressEntryProfile, Nomination
 
@@ -20,8 +21,10 @@ __all__ = [
     "CheckedFile",
     "Client",
     "Credential",
+    "DutyDecision",
     "EducationLevel",
     "EmployerChangeConfirmation",
+    "EmployerLetter",
     "Employment",
     "ExpressEntryProfile",
     "FamilyMember",

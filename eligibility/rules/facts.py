@@ -35,6 +35,20 @@ class Leave:
 
 
 @dataclass(frozen=True, slots=True)
+class LetterEvidence:
+    """What a person confirmed from one letter of an employer, duty by duty."""
+
+    noc_code: str
+    confirmed: tuple[str, ...] = ()
+    """The ids of the duties; "lead" for the lead statement itself."""
+    roles: tuple[str, ...] = ()
+    """The keys of the role blocks by which it was judged."""
+    is_settled: bool = False
+    """Whether every sentence was weighed: what is not confirmed is not in the letter."""
+    record: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """One period of work for one employer in one occupation.
 
@@ -57,6 +71,7 @@ class Job:
     duties_confirmed: bool | None = None
     """What a person concluded about lead statement and main duties of `noc_code`."""
     job_title: str = ""
+    letters: tuple[LetterEvidence, ...] = ()
     record: str = ""
 
     @property

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clients.kinds import KINDS
-from clients.models import Client
+from clients.models import Client, EmployerLetter
 from deadlines.models import Deadline
 from documents.models import ChecklistItem
 from draws.confirmation import confirm_round
@@ -74,6 +74,9 @@ NO_PAGES = {
     "documents:item_edit",
     "documents:item_state_set",
     "documents:item_upload",
+    "documents:letter_decide",
+    "documents:letter_settle",
+    "documents:letter_request_pdf",
     "documents:readiness_pdf",
 }
 
@@ -88,6 +91,7 @@ def pages_of_files() -> dict[str, list[str]]:
     item = ChecklistItem.objects.filter(checklist__client=invited).first()
     assert item
     deadline = Deadline.objects.get(client=invited)
+    letters = list(EmployerLetter.objects.order_by("pk"))
 
     def at(name: str, *args: Any, query: str = "") -> str:
         return reverse(name, args=args) + query
@@ -150,6 +154,16 @@ def pages_of_files() -> dict[str, list[str]]:
             at("documents:checklist_detail", lapsed.pk),
         ],
         "documents:missing_request": [at("documents:missing_request", invited.pk)],
+        "documents:letter_list": [
+            at("documents:letter_list", each.pk) for each in (lapsed, file_of(UNKNOWN))
+        ],
+        "documents:letter_new": [at("documents:letter_new", lapsed.pk)],
+        "documents:letter_detail": [
+            at("documents:letter_detail", each.client.pk, each.pk) for each in letters
+        ],
+        "documents:letter_request": [
+            at("documents:letter_request", letters[0].client.pk, letters[0].pk)
+        ],
         "documents:item_detail": [at("documents:item_detail", invited.pk, item.pk)],
     }
 

@@ -20,6 +20,7 @@ from clients.invented import InventedPhysicians
 from clients.models import Client
 from deadlines.actions import close_application, open_application
 from documents.demonstration import work_on
+from documents.demonstration_letters import add_letters
 from draws.models import InvitationToApply, Round
 from draws.rules.invitation import Ending
 from eligibility.actions import bring_up_to_date
@@ -70,6 +71,7 @@ def load(now: datetime) -> None:
         invented = InventedPhysicians(7, today).cases(OTHER_FIRM_FILES)
         make_clients(invented, firms["pacific-gate"], people)
         _invite(firms["northwind"], now)
+        add_letters(firms["northwind"], now=now)
     files = Client.objects.filter(firm__in=firms.values())
     bring_up_to_date(files, on=today, now=now)
 

@@ -1,0 +1,97 @@
+"""Employers' letters on their way in: uploaded through the one door, or pasted."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from clients.letter_actions import add_letter
+from clients.models import EmployerLetter, Employment
+from documents.actions import LETTER
+from documents.intake import AcceptedFile, accept_letter, keep, refuse_twice
+from documents.letter_pdf import Unreadable
+from documents.letter_text import tidied
+from documents.models import Checklist, ChecklistItem, Document
+from documents.refusals import refusal
+from eligibility.rules.sentences import sentence_places
+
+Source = EmployerLetter.Source
+SOURCES = {"pdf": Source.PDF, "docx": Source.DOCX, "txt": Source.TXT}
+
+
+def take_in_letter(
+    upload: "UploadedFile[Any]",
+    employment: Employment,
+    *,
+    dated_on: date | None,
+    language: str,
+    by: User,
+    now: datetime,
+) -> EmployerLetter:
+    """Keep an uploaded letter: its words for the duties, its file as a paper of the checklist.
+
+    Raises `ValidationError` with the reason it may not come in.
+    """
+    accepted = accept_letter(upload)
+    item = item_for(employment)
+    if item is not None:
+        refuse_twice(accepted, item)
+    with transaction.atomic():
+        letter = _add(employment, accepted, dated_on, by, now)
+        document = Document(
+            client=employment.client,
+            item=item,
+            letter=letter,
+            issued_on=dated_on,
+            language=language,
+        )
+        keep(accepted, document, by=by, now=now)
+    return letter
+
+
+def _add(
+    employment: Employment, accepted: AcceptedFile, dated_on: date | None, by: User, now: datetime
+) -> EmployerLetter:
+    return add_letter(
+        employment,
+        text=accepted.text,
+        sentences=sentence_places(accepted.text),
+        source=SOURCES[accepted.name.rpartition(".")[2].lower()],
+        dated_on=dated_on,
+        by=by,
+        now=now,
+    )
+
+
+def paste_letter(
+    text: str, employment: Employment, *, dated_on: date | None, by: User, now: datetime
+) -> EmployerLetter:
+    """Keep the pasted words of a letter; the paper itself is still to come.
+
+    Raises `ValidationError` for too many words or none.
+    """
+    try:
+        words = tidied(text)
+    except Unreadable as error:
+        raise refusal(error.code, _("pasted text"), found=error.found or "") from error
+    return add_letter(
+        employment,
+        text=words,
+        sentences=sentence_places(words),
+        source=Source.PASTED,
+        dated_on=dated_on,
+        by=by,
+        now=now,
+    )
+
+
+def item_for(employment: Employment) -> ChecklistItem | None:
+    """Return the place of this employer's letter on the open checklist, if there is one."""
+    lists = Checklist.objects.open().filter(client=employment.client)
+    items = ChecklistItem.objects.filter(
+        checklist__in=lists, key=LETTER, subject=f"job:{employment.pk}"
+    )
+    return items.exclude(applies=False).select_related("checklist").order_by("-pk").first()

@@ -1,0 +1,122 @@
+"""The request to an employer, as a page and as a PDF; the clock is read here."""
+
+import logging
+from datetime import datetime
+from typing import cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.audit import record_act
+from accounts.models import User
+from clients.models import EmployerLetter
+from documents.actions import utc_date
+from documents.employer_request import LANGUAGES, EmployerRequest, employer_request
+from documents.letter_intake import item_for
+from documents.letter_page import CONFIRMED, EVIDENCED, LetterPage
+from documents.pdf import PdfFailed, render_pdf
+from documents.views_letters import checked, letter_of
+from eligibility.rules.findings import Outcome
+
+logger = logging.getLogger(__name__)
+NAMES = {"en": "English", "fr": "Français"}
+
+
+def draft_of(letter: EmployerLetter, language: str, *, by: User, now: datetime) -> EmployerRequest:
+    """Return what to ask this employer for, in a language."""
+    page = LetterPage(checked(letter, now=now), on=utc_date(now))
+    item = item_for(letter.employment)
+    due = item.order_by if item and item.order_by and item.order_by > utc_date(now) else None
+    firm = letter.client.firm
+    return employer_request(
+        language=language,
+        name=str(letter.client),
+        signed=f"{by.full_name}\n{firm.name}".strip(),
+        defects=page.checked.defects,
+        duties=_missing(page),
+        letter_day=letter.dated_on,
+        needed_by=due,
+    )
+
+
+def _missing(page: LetterPage) -> list[str]:
+    """Return the duties to ask about: none once the words suffice, never optional ones."""
+    if page.is_shown:
+        return []
+    here = (CONFIRMED, EVIDENCED)
+    absent = [duty.id for duty in page.asked if duty.state not in here and not duty.is_optional]
+    is_led = page.standing.lead_statement.outcome is Outcome.MET
+    return absent if is_led else ["lead", *absent]
+
+
+def _language(request: HttpRequest, letter: EmployerLetter) -> str:
+    asked = request.GET.get("language", "")
+    usual = "fr" if letter.employment.province == "QC" else "en"
+    return asked if asked in LANGUAGES else usual
+
+
+@require_safe
+def letter_request(request: HttpRequest, client_pk: int, letter_pk: int) -> HttpResponse:
+    """Show the draft in English or French."""
+    letter = letter_of(request, client_pk, letter_pk)
+    by, now = cast(User, request.user), timezone.now()
+    language = _language(request, letter)
+    here = reverse("documents:letter_request", args=[client_pk, letter_pk])
+    tabs = [
+        {
+            "href": f"{here}?language={code}",
+            "label": NAMES[code],
+            "count": None,
+            "current": code == language,
+        }
+        for code in LANGUAGES
+    ]
+    context = {
+        "client": letter.client,
+        "letter": letter,
+        "draft": draft_of(letter, language, by=by, now=now),
+        "tabs": tabs,
+    }
+    return render(request, "documents/letter_request.html", context)
+
+
+@require_safe
+def letter_request_pdf(request: HttpRequest, client_pk: int, letter_pk: int) -> HttpResponse:
+    """Hand out the draft as a PDF under the firm's letterhead."""
+    letter = letter_of(request, client_pk, letter_pk)
+    by, now = cast(User, request.user), timezone.now()
+    language = _language(request, letter)
+    context = {
+        "draft": draft_of(letter, language, by=by, now=now),
+        "firm": letter.client.firm,
+        "employer": letter.employment.employer,
+        "made_on": now.astimezone(by.zone).date(),
+    }
+    with translation.override(language):
+        html = render_to_string("documents/pdf/employer_request.html", context)
+    record_act("employer_request_made", at=now, by=by, subject=letter, language=language)
+    try:
+        made = render_pdf(html)
+    except PdfFailed:
+        logger.warning("No PDF for the request on letter %s.", letter.pk, exc_info=True)
+        messages.warning(
+            request, _("The PDF could not be drawn just now. Copy the text here, or retry.")
+        )
+        return redirect("documents:letter_request", client_pk, letter_pk)
+    name = f"request-{slugify(letter.client.reference) or client_pk}-{language}.pdf"
+    return HttpResponse(
+        made,
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "private, no-store",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )

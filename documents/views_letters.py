@@ -1,0 +1,255 @@
+"""Employers' letters beside the duties they have to prove; the clock is read here."""
+
+from datetime import datetime
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import User
+from clients import letter_actions
+from clients.models import Client, DutyDecision, EmployerLetter
+from clients.models.letter import LEAD
+from documents.actions import filing_day, utc_date
+from documents.forms import LetterDateForm, LetterForm
+from documents.intake import LimitedUpload, too_large
+from documents.letter_check import CheckedLetter, check_letter, lexicon_on
+from documents.letter_intake import item_for, paste_letter, take_in_letter
+from documents.letter_page import LetterPage, places_in
+from documents.models import Checklist
+from documents.views import client_of
+from eligibility.actions import facts_of
+from eligibility.rules.facts import Person
+
+Verdict = DutyDecision.Verdict
+
+
+def letter_of(request: HttpRequest, client_pk: int, letter_pk: int) -> EmployerLetter:
+    """Return a kept letter of a client of the reader's firm, or answer 404."""
+    client = client_of(request, client_pk)
+    rows = EmployerLetter.objects.kept().select_related("employment", "judged_by", "added_by")
+    rows = rows.prefetch_related("decisions__made_by")
+    letter: EmployerLetter = get_object_or_404(rows, pk=letter_pk, employment__client=client)
+    letter.employment.client = client
+    return letter
+
+
+def checked(
+    letter: EmployerLetter, *, now: datetime, person: Person | None = None
+) -> CheckedLetter:
+    """Return the letter as the check reads it, its age counted on the planned filing day.
+
+    `person` are the client's facts where they were read already.
+    """
+    person = person or facts_of(letter.client)
+    today = utc_date(now)
+    plan = Checklist.objects.open().filter(client=letter.client).order_by("-made_at").first()
+    day = max(filing_day(plan, now), today) if plan else today
+    others = EmployerLetter.objects.kept().filter(employment__client=letter.client)
+    others = others.exclude(employment=letter.employment_id).select_related("employment__client")
+    return check_letter(letter, lexicon_on(today), on=day, person=person, others=list(others))
+
+
+@require_safe
+def letter_list(request: HttpRequest, client_pk: int) -> HttpResponse:
+    """Show each job with its letters and how far they prove it."""
+    client = client_of(request, client_pk)
+    now = timezone.now()
+    return render(request, "documents/letter_list.html", _list_page(client, now))
+
+
+def _list_page(client: Client, now: datetime) -> dict[str, Any]:
+    jobs = client.employments.order_by("-first_day").prefetch_related("letters")
+    rows = []
+    person = facts_of(client)
+    for job in jobs:
+        job.client = client
+        letters = EmployerLetter.objects.kept().filter(employment=job)
+        pages = [
+            LetterPage(checked(_of(letter, job), now=now, person=person), on=utc_date(now))
+            for letter in letters.prefetch_related("decisions")
+        ]
+        rows.append({"job": job, "letters": pages})
+    return {"client": client, "rows": rows}
+
+
+def _of(letter: EmployerLetter, job: Any) -> EmployerLetter:
+    letter.employment = job
+    return letter
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def letter_new(request: HttpRequest, client_pk: int) -> HttpResponse:
+    """Take in a letter, counting the bytes of its file from the first one.
+
+    The forgery check reads the body, so the counter must be in place before it.
+    """
+    counter = LimitedUpload(request)
+    request.upload_handlers.insert(0, counter)
+    response: HttpResponse = _letter_new(request, client_pk, counter)
+    return response
+
+
+@csrf_protect
+def _letter_new(request: HttpRequest, client_pk: int, counter: LimitedUpload) -> HttpResponse:
+    client = client_of(request, client_pk)
+    posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    chosen = client.employments.filter(pk=_number(request.GET.get("job"))).first()
+    form = LetterForm(*posted, client=client, initial={"employment": chosen})
+    if counter.too_large:
+        form.errors["file"] = form.error_class(too_large(counter.file_name or "").messages)
+    elif form.is_bound and form.is_valid():
+        try:
+            letter = _take_in(form.cleaned_data, cast(User, request.user), timezone.now())
+            messages.success(request, _("The letter is here. Confirm what it shows."))
+            return redirect(letter)
+        except ValidationError as error:
+            form.add_error("file" if form.cleaned_data["file"] else "text", error)
+    context = {"client": client, "form": form, "jobs": client.employments.exists()}
+    status = 422 if form.errors else 200
+    return render(request, "documents/letter_new.html", context, status=status)
+
+
+def _take_in(data: dict[str, Any], by: User, now: datetime) -> EmployerLetter:
+    job, dated_on = data["employment"], data["dated_on"]
+    if data["file"]:
+        language = data["language"]
+        return take_in_letter(
+            data["file"], job, dated_on=dated_on, language=language, by=by, now=now
+        )
+    return paste_letter(data["text"], job, dated_on=dated_on, by=by, now=now)
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() and len(text) < 10 else 0
+
+
+@require_safe
+def letter_detail(request: HttpRequest, client_pk: int, letter_pk: int) -> HttpResponse:
+    """Show the letter, sentence by sentence, beside the duties."""
+    letter = letter_of(request, client_pk, letter_pk)
+    return letter_page(request, letter, page_of(letter))
+
+
+def page_of(letter: EmployerLetter, person: Person | None = None) -> LetterPage:
+    """Return what the page of a letter shows now."""
+    now = timezone.now()
+    return LetterPage(checked(letter, now=now, person=person), on=utc_date(now))
+
+
+def letter_page(
+    request: HttpRequest,
+    letter: EmployerLetter,
+    page: LetterPage,
+    *,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    """Return the page of a letter, or the part that changed for an update in place."""
+    context: dict[str, Any] = {
+        "client": letter.client,
+        "letter": letter,
+        "page": page,
+        "item": item_for(letter.employment),
+        "document": getattr(letter, "document", None),
+        "date_form": LetterDateForm(initial={"dated_on": letter.dated_on}),
+    }
+    partial = request.headers.get("HX-Request") == "true"
+    name = "documents/_letter_work.html" if partial else "documents/letter_detail.html"
+    return render(request, name, context | more, status=status)
+
+
+@require_POST
+def letter_decide(request: HttpRequest, client_pk: int, letter_pk: int) -> HttpResponse:
+    """Confirm, reject or take back words of the letter for a duty."""
+    letter = letter_of(request, client_pk, letter_pk)
+    now, by = timezone.now(), cast(User, request.user)
+    person = facts_of(letter.client)
+    page = page_of(letter, person)
+    roles = list(page.checked.roles)
+    known = {LEAD, *(duty.id for duty in page.duties)}
+    duties = [duty for duty in request.POST.getlist("duty") if duty in known]
+    places = places_in(letter, [*request.POST.getlist("place"), request.POST.get("chosen", "")])
+    verdict = request.POST.get("verdict", "")
+    try:
+        if verdict == "all":
+            found = page.found_by_check
+            count = letter_actions.confirm_all(letter, found, roles=roles, by=by, now=now)
+        else:
+            if not duties:
+                raise ValidationError(_("Choose the duty that these words show."))
+            count = letter_actions.decide(
+                letter, duties, places, verdict, roles=roles, by=by, now=now
+            )
+    except ValidationError as refused:
+        error = " ".join(refused.messages)
+        return letter_page(request, letter, page, status=422, error=error)
+    said = ngettext("%(count)s decision is kept.", "%(count)s decisions are kept.", count)
+    anchor = duties[0] if duties else ""
+    return _done(request, letter, said % {"count": count}, anchor=anchor, person=person)
+
+
+@require_POST
+def letter_settle(request: HttpRequest, client_pk: int, letter_pk: int) -> HttpResponse:
+    """Settle the letter, take it up again, choose its role or its date, or take it out."""
+    letter = letter_of(request, client_pk, letter_pk)
+    now, by = timezone.now(), cast(User, request.user)
+    act = request.POST.get("act", "")
+    if act == "settle":
+        letter_actions.settle_letter(letter, by=by, now=now)
+        return _done(request, letter, _("The letter is settled; what it shows counts."))
+    if act == "reopen":
+        letter_actions.reopen_letter(letter, by=by, now=now)
+        return _done(request, letter, _("The letter is taken up again."))
+    if act == "role":
+        person = facts_of(letter.client)
+        known = {role.key for role in page_of(letter, person).roles}
+        chosen = [key for key in request.POST.getlist("role") if key in known]
+        letter_actions.choose_roles(letter, chosen or None, by=by, now=now)
+        return _done(request, letter, _("The role is kept."), person=person)
+    if act == "date":
+        form = LetterDateForm(request.POST)
+        if not form.is_valid():
+            return letter_page(request, letter, page_of(letter), status=422, date_form=form)
+        letter_actions.date_letter(letter, form.cleaned_data["dated_on"], by=by, now=now)
+        return _done(request, letter, _("The date is kept."))
+    if act == "remove":
+        letter_actions.remove_letter(letter, by=by, now=now)
+        messages.success(request, _("The letter is taken out. Its decisions count no more."))
+        return redirect("documents:letter_list", client_pk)
+    error = _("That is nothing to do here.")
+    return letter_page(request, letter, page_of(letter), status=422, error=error)
+
+
+def _done(
+    request: HttpRequest,
+    letter: EmployerLetter,
+    said: str,
+    *,
+    anchor: str = "",
+    person: Person | None = None,
+) -> HttpResponse:
+    if request.headers.get("HX-Request") == "true":
+        _read_again(letter)
+        return letter_page(request, letter, page_of(letter, person), said=said)
+    messages.success(request, said)
+    address = reverse("documents:letter_detail", args=[letter.client.pk, letter.pk])
+    return redirect(f"{address}#duty-{anchor}" if anchor else address)
+
+
+def _read_again(letter: EmployerLetter) -> None:
+    """Read a letter and its decisions as they are after an act."""
+    job = letter.employment
+    letter.refresh_from_db()
+    letter.employment = job
+    prefetch_related_objects([letter], "judged_by", "added_by", "decisions__made_by")
