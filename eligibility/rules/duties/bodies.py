@@ -52,6 +52,10 @@ class DutyCues:
     """Own-word sentences; a sentence much like one is possible evidence."""
     optional: bool = False
     """Whether the classification says that the work may, not does, include it."""
+    telling: bool = False
+    """Whether the duty tells its unit group from the others, so that it counts for the group."""
+    is_advice: bool = False
+    """Whether it is advice to other physicians."""
 
     def __post_init__(self) -> None:
         check_cues(chain(self.proof, self.hints, self.refused))

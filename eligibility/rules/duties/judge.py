@@ -26,7 +26,7 @@ from eligibility.rules.duties.measure import lead_statement, substantial
 from eligibility.rules.duties.occupation import (
     is_other_occupation,
     roles_of,
-    titled,
+    title_of,
     unit_groups,
 )
 from eligibility.rules.duties.performer import OwnClauses, person_of
@@ -43,7 +43,7 @@ def judge_letter(letter: Letter, lexicon: DutyLexicon) -> LetterJudgement:
     person = person_of(sentence.text for sentence in letter.sentences)
     own = [lexicon.clauses.own(sentence.text, person) for sentence in letter.sentences]
     hits = [lexicon.read(each.text) for each in own]
-    by_title = titled(letter.title, lexicon)
+    by_title = title_of(letter, lexicon)
     groups = unit_groups(letter, hits, lexicon, by_title=by_title)
     is_other = is_other_occupation(letter, groups, lexicon, by_title=by_title)
     group = lexicon.groups.get(letter.claimed_noc)

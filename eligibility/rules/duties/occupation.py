@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from eligibility.rules.duties import wording
 from eligibility.rules.duties.cues import Hits
 from eligibility.rules.duties.letter import Letter, UnitGroupScore
 from eligibility.rules.duties.lexicon import DutyLexicon, ReadyGroup, ReadyOccupation, ReadyRole
@@ -13,8 +14,10 @@ from eligibility.rules.duties.lexicon import DutyLexicon, ReadyGroup, ReadyOccup
 TITLE_SCORE = 100
 LICENCE_SCORE = 60
 EMPLOYER_SCORE = 5
-SIGN_SCORE = 3
-DUTY_SCORE = 1
+OTHER_SCORE = 4
+ROLE_SCORE = 3
+ADVICE_SCORE = 3
+BREADTH_SCORE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +30,25 @@ class Titled:
     """The other occupation that the title names, even where it names a physician's too."""
 
 
-def titled(title: str | None, lexicon: DutyLexicon) -> Titled:
-    """Return what a job title tells; nothing where it is missing or in no list."""
+def title_of(letter: Letter, lexicon: DutyLexicon) -> Titled:
+    """Return what the job title tells: the one given, else the one the letter itself states."""
+    if letter.title:
+        return titled(letter.title, lexicon)
+    for sentence in letter.sentences:
+        if wording.FIRST_PERSON.search(sentence.text) or wording.FORMER.search(sentence.text):
+            continue
+        for found in wording.STATED_POST.finditer(sentence.text):
+            stated = titled(next(filter(None, found.groups())), lexicon, vaguely=False)
+            if stated.noc is not None:
+                return stated
+    return Titled()
+
+
+def titled(title: str | None, lexicon: DutyLexicon, *, vaguely: bool = True) -> Titled:
+    """Return what a job title tells; nothing where it is missing or in no list.
+
+    A mere "physician" or "resident" counts only where `vaguely`.
+    """
     if not title:
         return Titled()
     hits = lexicon.read(title)
@@ -36,15 +56,17 @@ def titled(title: str | None, lexicon: DutyLexicon) -> Titled:
     is_physician = hits.first(lexicon.physician_titles) is not None
     if other is not None and other.body.decides and not is_physician:
         return Titled(noc=other.body.noc_code, other=other)
-    noc, role = _role_titled(hits, lexicon)
+    noc, role = _role_titled(hits, lexicon, vaguely=vaguely)
     if noc is None and other is not None and not is_physician:
         return Titled(noc=other.body.noc_code, other=other)
     return Titled(noc, role, other)
 
 
-def _role_titled(hits: Hits, lexicon: DutyLexicon) -> tuple[str | None, str | None]:
+def _role_titled(
+    hits: Hits, lexicon: DutyLexicon, *, vaguely: bool
+) -> tuple[str | None, str | None]:
     everyone = [(group, role) for group in _by_title(lexicon) for role in group.roles]
-    for is_vague in (False, True):
+    for is_vague in (False, True) if vaguely else (False,):
         for group, role in everyone:
             if hits.first(role.vague_titles if is_vague else role.titles):
                 return group.body.noc_code, role.body.key
@@ -60,9 +82,18 @@ def unit_groups(
     letter: Letter, hits: Sequence[Hits], lexicon: DutyLexicon, *, by_title: Titled
 ) -> tuple[UnitGroupScore, ...]:
     """Return the unit groups that a letter reads like, best first; none where nothing speaks."""
-    scores: Counter[str] = Counter()
-    for each in hits:
-        scores.update(_of_sentence(each, lexicon))
+    scores = Counter(
+        {
+            "31100": _specialist_score(hits, lexicon.groups["31100"]),
+            "31101": _surgeon_score(hits, lexicon.groups["31101"]),
+            "31102": _family_score(hits, lexicon.groups["31102"]),
+        }
+        if {"31100", "31101", "31102"} <= lexicon.groups.keys()
+        else {}
+    )
+    for other in lexicon.occupations:
+        speaking = sum(each.first(other.signs) is not None for each in hits)
+        scores[other.body.noc_code] += OTHER_SCORE * speaking
     if by_title.noc is not None:
         scores[by_title.noc] += TITLE_SCORE
     scores.update(_of_papers(letter, lexicon))
@@ -70,17 +101,42 @@ def unit_groups(
     return tuple(UnitGroupScore(noc, score) for noc, score in ranked if score > 0)
 
 
-def _of_sentence(hits: Hits, lexicon: DutyLexicon) -> Counter[str]:
-    found: Counter[str] = Counter()
-    for other in lexicon.occupations:
-        if hits.first(other.signs):
-            found[other.body.noc_code] = SIGN_SCORE
-    for code, group in lexicon.groups.items():
-        if hits.first(group.signs) or any(hits.first(role.signs) for role in group.roles):
-            found[code] += SIGN_SCORE
-        if any(hits.first(duty.proof) for duty in group.duties):
-            found[code] += DUTY_SCORE
-    return found
+def _specialist_score(hits: Sequence[Hits], group: ReadyGroup) -> int:
+    """Specialists do one thing and advise others on it: sentences of one role, and advice."""
+    return ROLE_SCORE * _most_of_one_role(hits, group) + ADVICE_SCORE * _advises(hits, group)
+
+
+def _surgeon_score(hits: Sequence[Hits], group: ReadyGroup) -> int:
+    """Surgeons operate, mostly in one field; without any operation nothing speaks for one."""
+    operations = sum(each.first(group.signs) is not None for each in hits)
+    if not operations:
+        return 0
+    most = max(operations, _most_of_one_role(hits, group))
+    return ROLE_SCORE * most + ADVICE_SCORE * _advises(hits, group)
+
+
+def _family_score(hits: Sequence[Hits], group: ReadyGroup) -> int:
+    """Family physicians do many things: the duties that no specialist has, each counted once."""
+    shown = {
+        duty.body.id
+        for duty in group.duties
+        for each in hits
+        if duty.body.telling and each.first(duty.proof) and not each.first(duty.refused)
+    }
+    typical = sum(each.first(group.signs) is not None for each in hits)
+    return BREADTH_SCORE * (len(shown) + typical)
+
+
+def _most_of_one_role(hits: Sequence[Hits], group: ReadyGroup) -> int:
+    return max(
+        (sum(each.first(role.signs) is not None for each in hits) for role in group.roles),
+        default=0,
+    )
+
+
+def _advises(hits: Sequence[Hits], group: ReadyGroup) -> bool:
+    advice = [duty for duty in group.duties if duty.body.is_advice]
+    return any(each.first(duty.proof) for duty in advice for each in hits)
 
 
 def _of_papers(letter: Letter, lexicon: DutyLexicon) -> Counter[str]:

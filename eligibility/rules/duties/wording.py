@@ -65,7 +65,30 @@ CLOSING = _pattern(
 )
 """The words under which a letter is signed."""
 
+_POST = (
+    r"((?:(?!(?:for|on|to|at|by|with|who|whose|that|which|since|from|under|within|and|until)\b)"
+    r"[\w’'/-]+\s*){1,6})"
+)
+
+STATED_POST = _pattern(
+    r"\b(?:employed|works|working|worked|hired|engaged|serves|serving|served|appointed|practises|"
+    rf"practices|joined\b[^,.;]{{0,40}}?|employs\b[^,.;]{{0,40}}?) as (?:an?|our|the)?\s*{_POST}",
+    rf"\b(?:position|post|role|capacity) (?:of|as)\s+(?:an?|our|the)?\s*{_POST}",
+    rf"\b(?:Dr|Mr|Ms|Mrs|Miss)\b\.?[^.;]{{0,60}}?\b(?:is|has been) "
+    rf"(?:(?:employed|registered|engaged|hired)\b[^.;]{{0,50}}? as )?(?:an?|our|the)?\s*{_POST}",
+)
+"""Where a letter names the person's post; the words after it stand in one of the groups."""
+
 HIRED_AS = _pattern(
     r"\b(?:as|position of|title (?:is|of|was)|post of|appointed|role of|capacity of)\b"
 )
 """The words that name the post."""
+
+FIRST_PERSON = _pattern(r"\b[Ii] (?!confirm|certify|attest|can confirm|hereby)\w+")
+"""The writer speaks of himself."""
+
+FORMER = _pattern(
+    r"\b(?:before (?:joining|coming)|prior to|previously|formerly|will (?:be|join|start|begin))\b",
+    r"\b(?:next year|plans to|hopes to|once (?:he|she))\b",
+)
+"""What was before this post, or is to come after it."""
