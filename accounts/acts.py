@@ -30,6 +30,8 @@ ACT_LABELS: dict[str, Promise] = {
     "case_file_exported": _("Client file exported as JSON"),
     "fact_added": _("Fact added"),
     "fact_changed": _("Fact changed"),
+    "what_if_saved": _("What-if saved"),
+    "what_if_deleted": _("What-if deleted"),
     "rule_drafted": _("Rule version drafted"),
     "rule_edited": _("Rule version edited"),
     "rule_sent_to_review": _("Rule version sent to review"),

@@ -13,6 +13,7 @@ from accounts.access import AccessTo
 from accounts.models import Firm
 from clients.models import Client
 from eligibility.rule_life_models import ImpactLine, ImpactList, WithdrawalRequest
+from eligibility.what_if_models import WhatIf
 
 __all__ = [
     "Assessment",
@@ -24,6 +25,7 @@ __all__ = [
     "NocUnitGroup",
     "RuleNotice",
     "RuleVersion",
+    "WhatIf",
     "WithdrawalRequest",
 ]
 

@@ -6,6 +6,12 @@ app_name = "eligibility"
 urlpatterns = [
     path("clients/<int:pk>/assessment/", assessments.assessment_detail, name="assessment_detail"),
     path("clients/<int:pk>/what-if/", what_if.what_if, name="what_if"),
+    path("clients/<int:pk>/what-if/save/", what_if.what_if_save, name="what_if_save"),
+    path(
+        "clients/<int:client_pk>/what-if/<int:pk>/delete/",
+        what_if.what_if_delete,
+        name="what_if_delete",
+    ),
     path(
         "clients/<int:pk>/invitation-and-filing/",
         both_moments.invitation_and_filing,

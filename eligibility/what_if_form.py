@@ -1,69 +1,102 @@
-"""Facts supposed to be otherwise, as a form; nothing of it is saved."""
+"""Facts supposed to be otherwise, as a form; kept by name only where somebody asks for it."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from clients.models import Client
 from eligibility.forms import KnownDayField
-from eligibility.rules.facts import Person
-from eligibility.rules.language import OfficialLanguage
-from eligibility.rules.law import Law
-from eligibility.rules.what_if import (
-    DEGREES,
-    with_degree,
-    with_language,
-    with_nomination,
-    with_partner,
-    with_work,
-)
+from eligibility.rules.supposed_facts import DEGREES
+from eligibility.rules.supposition import Supposition
 
 AS_ON_FILE = ("", _("as on file"))
 MOST_MONTHS = 60
+CHANGES = {
+    "authorized": _("A permit for every day of work"),
+    "nomination": _("A nomination"),
+    "sibling": _("A sibling in Canada"),
+    "certificate": _("A certificate of qualification"),
+    "renewed_tests": _("Expired tests taken again"),
+    "new_profile": _("A new profile"),
+}
 
 
-def _levels(name: str) -> list[tuple[str, Any]]:
-    return [AS_ON_FILE, *((str(level), f"{name} {level}") for level in range(4, 11))]
+def _levels(name: str) -> forms.TypedChoiceField:
+    choices = [AS_ON_FILE, *((str(level), f"{name} {level}") for level in range(4, 11))]
+    return forms.TypedChoiceField(choices=choices, coerce=int, empty_value=None, required=False)
+
+
+def _months() -> forms.IntegerField:
+    return forms.IntegerField(min_value=0, max_value=MOST_MONTHS, required=False)
 
 
 class WhatIfForm(forms.Form):
     """One day, and what is supposed to be otherwise on it."""
 
     on = KnownDayField(label=_("As of"), required=False)
-    english = forms.ChoiceField(label=_("English"), choices=_levels("CLB"), required=False)
-    french = forms.ChoiceField(label=_("French"), choices=_levels("NCLC"), required=False)
-    months = forms.IntegerField(
-        label=_("More months of Canadian work"), min_value=0, max_value=MOST_MONTHS, required=False
-    )
-    degree = forms.ChoiceField(
-        label=_("Credential"), choices=[AS_ON_FILE, *DEGREES.items()], required=False
-    )
-    partner = forms.ChoiceField(
-        label=_("Partner"),
+    english = _levels("CLB")
+    french = _levels("NCLC")
+    months = _months()
+    months_abroad = _months()
+    degree = forms.ChoiceField(choices=[AS_ON_FILE, *DEGREES.items()], required=False)
+    partner = forms.TypedChoiceField(
         choices=[AS_ON_FILE, ("yes", _("comes along")), ("no", _("does not come along"))],
+        coerce=lambda value: value == "yes",
+        empty_value=None,
         required=False,
     )
-    nomination = forms.BooleanField(label=_("A nomination"), required=False)
+    partner_english = _levels("CLB")
+    more = forms.MultipleChoiceField(
+        choices=list(CHANGES.items()), widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+    def __init__(self, *args: Any, has_partner: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        labels = {
+            "english": _("English"),
+            "french": _("French"),
+            "months": _("More months of Canadian work"),
+            "months_abroad": _("More months of work abroad"),
+            "degree": _("Credential"),
+            "partner": _("Partner"),
+            "partner_english": _("Partner’s English"),
+            "more": _("And"),
+        }
+        for name, label in labels.items():
+            self.fields[name].label = label
+        if not has_partner:
+            del self.fields["partner"], self.fields["partner_english"]
 
     @property
-    def supposes(self) -> bool:
-        """Whether anything is supposed to be otherwise."""
-        return any(value for name, value in self.cleaned_data.items() if name != "on")
+    def supposition(self) -> Supposition:
+        """What is supposed to be otherwise."""
+        given = {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name not in ("on", "more", "name") and value not in (None, "")
+        }
+        return Supposition(**given, **dict.fromkeys(self.cleaned_data.get("more", ()), True))
 
-    def changed(self, person: Person, law: Law, *, on: date) -> Person:
-        """Return the facts as supposed; raises NotInForce where the law has no such figures."""
-        given = self.cleaned_data
-        if given["english"]:
-            level = int(given["english"])
-            person = with_language(person, law, OfficialLanguage.ENGLISH, level, on=on)
-        if given["french"]:
-            level = int(given["french"])
-            person = with_language(person, law, OfficialLanguage.FRENCH, level, on=on)
-        if given["months"]:
-            person = with_work(person, law, given["months"], on=on)
-        if given["degree"]:
-            person = with_degree(person, given["degree"], on=on)
-        if given["partner"]:
-            person = with_partner(person, given["partner"] == "yes")
-        return with_nomination(person, on=on) if given["nomination"] else person
+
+class SaveWhatIfForm(WhatIfForm):
+    """The same with a name, to be kept."""
+
+    name = forms.CharField(label=_("Name"), max_length=80)
+
+    def __init__(self, *args: Any, client: Client, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.client = client
+
+    def clean_name(self) -> str:
+        name = str(self.cleaned_data["name"]).strip()
+        if self.client.what_ifs.filter(name__iexact=name).exists():
+            raise ValidationError(_("A what-if of this name is saved. Choose another name."))
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if not self.errors and not self.supposition:
+            raise ValidationError(_("Nothing is supposed yet. Choose at least one change."))
+        return given

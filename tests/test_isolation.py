@@ -40,7 +40,7 @@ from documents.models import Document
 from draws.evaluation import evaluate, occasion_of, with_candidate_facts_of
 from draws.models import ClientStanding, Round, RoundConfirmation
 from eligibility.actions import bring_up_to_date
-from eligibility.models import Job, RuleVersion
+from eligibility.models import Job, RuleVersion, WhatIf
 from tests.addresses import Address, addresses
 from tests.documents.files import pdf, upload
 from tests.factories import make_firm, make_user
@@ -84,6 +84,7 @@ PARAMETERS_OF = {
     "eligibility:assessment_stored": {"pk": "assessment"},
     "eligibility:assessment_detail": {"pk": "client"},
     "eligibility:assessment_keep": {"pk": "client"},
+    "eligibility:what_if_delete": {"pk": "what-if"},
     "eligibility:what_if": {"pk": "client"},
     "eligibility:invitation_and_filing": {"pk": "client"},
     "eligibility:job_progress": {"pk": "job"},
@@ -105,6 +106,7 @@ OF_A_FILE = {
     "ita",
     "fact",
     "assessment",
+    "what-if",
     "deadline",
     "reminder",
 }
@@ -180,6 +182,13 @@ def make_office(seed: int, now: datetime, word: str = "") -> Office:
     office.ids |= {
         "client": client.pk,
         "assessment": client.assessments.first().pk,
+        "what-if": WhatIf.objects.create(
+            client=client,
+            name="A level more",
+            supposed={"english": 9},
+            made_by=people["owner"],
+            made_at=now,
+        ).pk,
         "person": people["assistant"].pk,
         "job": Job.objects.create(kind="reassess", key=word, firm=firm, asked_at=now).pk,
     }
@@ -231,6 +240,7 @@ def mark(office: Office) -> None:
         _mark(kind.model._default_manager.filter(**{f"{kind.client_path}__firm": office.firm}))
     _mark(ClientStanding.objects.filter(client__firm=office.firm))
     Document.objects.filter(client__firm=office.firm).update(original_name=f"{FILE_WORD}.pdf")
+    WhatIf.objects.filter(client__firm=office.firm).update(name=FILE_WORD)
     letters = EmployerLetter.objects.filter(employment__client__in=clients)
     letters.update(text=Concat(Value(FILE_WORD), "text"))
     for checklist in clients.get(pk=office.ids["client"]).checklists.all():

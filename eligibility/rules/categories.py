@@ -21,6 +21,7 @@ from eligibility.rules.findings import Condition, Finding, Outcome, weakest
 from eligibility.rules.hours import HoursVerdict
 from eligibility.rules.language_floor import language_reaches
 from eligibility.rules.law import Law, Version
+from eligibility.rules.once import Once, facts_of_work
 from eligibility.rules.pool import eligible_for_pool, not_a_nominee, profile_valid
 from eligibility.rules.span import total_days
 
@@ -60,30 +61,37 @@ class CategoryAssessment:
         return next((each for each in deciding if each.outcome is self.outcome), None)
 
 
-def assess_categories(person: Person, law: Law, *, on: date) -> list[CategoryAssessment]:
+def assess_categories(
+    person: Person, law: Law, *, on: date, once: Once | None = None
+) -> list[CategoryAssessment]:
     """Return the assessment under every category in force, in the order of their keys.
 
+    `once` holds what was worked out of the same facts before.
     Raises NotInForce where the law has no Canadian Experience Class that day.
     """
     found: list[CategoryAssessment] = []
     pool: Finding | None = None
+    once = once or Once()
     for version in law.of_kind("category"):
-        assessed, pool = _assessed(person, version, law, on, pool)
+        assessed, pool = _assessed(person, version, law, on, pool, once)
         found.append(assessed)
     return found
 
 
-def assess_category(person: Person, version: Version, law: Law, on: date) -> CategoryAssessment:
+def assess_category(
+    person: Person, version: Version, law: Law, on: date, *, once: Once | None = None
+) -> CategoryAssessment:
     """Return whether a person belongs to a category on a day, finding by finding.
 
+    `once` holds what was worked out of the same facts before.
     Raises NotInForce where the law has no Canadian Experience Class that day.
     Source: IRPA 10.3(1)(h.1), 11.2; the version's own citation.
     """
-    return _assessed(person, version, law, on, None)[0]
+    return _assessed(person, version, law, on, None, once or Once())[0]
 
 
 def _assessed(
-    person: Person, version: Version, law: Law, on: date, pool: Finding | None
+    person: Person, version: Version, law: Law, on: date, pool: Finding | None, once: Once
 ) -> tuple[CategoryAssessment, Finding]:
     """Return the assessment and the whole finding on the pool.
 
@@ -92,26 +100,43 @@ def _assessed(
     body: CategoryConditions = version.body
     exemption = law.find("exemption", "publicly_funded_physicians")
     cec = law.get("program", "cec")
-    found = experience(
-        person,
-        on=on,
-        category=body.work,
-        cec=cec.body.work,
-        exemption=exemption.body if exemption else None,
+    found = once(
+        "experience",
+        (version, *facts_of_work(person)),
+        lambda: experience(
+            person,
+            on=on,
+            category=body.work,
+            cec=cec.body.work,
+            exemption=exemption.body if exemption else None,
+        ),
     )
-    pool = pool or eligible_for_pool(person, cec, found, exemption, law)
-    hours = category_hours(person, version, found, exemption) if body.work else None
+    pool = pool or eligible_for_pool(person, cec, found, exemption, law, once)
+    hours, duties = once("work", (version, found), lambda: _work(person, version, found, exemption))
+    tests = person.language_tests
     findings = (
         *([hours] if hours else []),
-        *([duties_shown(body.work, found)] if body.work else []),
+        *([duties] if duties else []),
         said_once(pool, hours, found) if hours else pool,
-        *_language(person, version, law, on),
+        *once(
+            "category language", (version, tests), lambda: [*_language(person, version, law, on)]
+        ),
         *([not_a_nominee(person, on)] if body.nominees_excluded else []),
-        profile_valid(person, on),
+        once("profile", (person.profile,), lambda: profile_valid(person, on)),
         *_judged_by_people(version),
-        *_warnings(found),
+        *once("warnings", (found,), lambda: [*_warnings(found)]),
     )
     return CategoryAssessment(version, on, weakest(findings), findings, found), pool
+
+
+def _work(
+    person: Person, version: Version, found: Experience, exemption: Version | None
+) -> tuple[Finding | None, Finding | None]:
+    """Return the findings on hours and duties; None for a category that asks for no work."""
+    body: CategoryConditions = version.body
+    if not body.work:
+        return None, None
+    return category_hours(person, version, found, exemption), duties_shown(body.work, found)
 
 
 def unauthorized_warning(found: Experience) -> Finding | None:

@@ -286,12 +286,13 @@ def french_points(first: LanguageLevels, second: LanguageLevels | None, table: F
     return table.otherwise
 
 
-def better_order(orders: Iterable[CrsProfile], tables: CrsTables) -> CrsProfile:
-    """Return the profile that scores most: the candidate names the first official language.
+def better_order(orders: Iterable[CrsProfile], tables: CrsTables) -> tuple[CrsProfile, CrsScore]:
+    """Return the profile that scores most, with its score: the candidate names the first language.
 
     Of equal scores the one given first.
     """
-    return max(orders, key=lambda profile: score(profile, tables).total)
+    scored = [(profile, score(profile, tables)) for profile in orders]
+    return max(scored, key=lambda each: each[1].total)
 
 
 def _four_abilities(levels: LanguageLevels, points: Levels) -> int:

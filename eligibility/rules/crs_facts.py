@@ -12,7 +12,7 @@ from datetime import date
 from eligibility.rules.age import age_on
 from eligibility.rules.clauses import TRAINING
 from eligibility.rules.conditions import Exemption, WorkConditions
-from eligibility.rules.crs import CrsProfile, CrsScore, CrsSpouse, better_order, score
+from eligibility.rules.crs import CrsProfile, CrsScore, CrsSpouse, better_order
 from eligibility.rules.crs_tables import CanadianStudy, CrsTables, JobOfferKind
 from eligibility.rules.education import (
     CANADA,
@@ -26,6 +26,7 @@ from eligibility.rules.hours import DAYS_IN_A_WEEK
 from eligibility.rules.language import LanguageLevels, OfficialLanguage, orders
 from eligibility.rules.language_floor import ProvenLevels, valid_sittings
 from eligibility.rules.law import Law, Version
+from eligibility.rules.once import Once, facts_of_work
 from eligibility.rules.span import window_before
 from eligibility.rules.worked_days import judge_days
 
@@ -62,22 +63,31 @@ class YearsOfWork:
     """Whether a residency or fellowship is among them: an officer decides if it is work."""
 
 
-def crs_of(person: Person, law: Law, *, on: date) -> CrsAnswer | None:
+def crs_of(person: Person, law: Law, *, on: date, once: Once | None = None) -> CrsAnswer | None:
     """Return a person's score on a day, None while the birth date is not on file.
 
-    Of two official languages the order that earns more is taken. Raises NotInForce.
+    Of two official languages the order that earns more is taken. `once` holds what was worked
+    out of the same facts before. Raises NotInForce.
     """
     if person.birth_date is None or person.birth_date > on:
         return None
     tables = law.get("points_table", "crs")
     body: CrsTables = tables.body
-    languages = valid_sittings(person.language_tests, law, on=on)
-    education = education_file(person.credentials, on=on)
-    here = canadian_work(person, law, on=on)
-    abroad = foreign_work(person, law, on=on)
+    once = once or Once()
+    work, tests, spouse = facts_of_work(person), person.language_tests, person.spouse
+    languages = once("sittings", (tests,), lambda: valid_sittings(tests, law, on=on))
+    education = once(
+        "education", (person.credentials,), lambda: education_file(person.credentials, on=on)
+    )
+    here = once("work here", work, lambda: canadian_work(person, law, on=on))
+    abroad = once("work abroad", work, lambda: foreign_work(person, law, on=on))
     nomination = _nomination(person.nominations, on)
-    partner_work = work_of_partner(person, law, on=on)
-    partner = crs_spouse(person, partner_work, law, on=on)
+    partner_work = once("partner's work", (spouse,), lambda: work_of_partner(person, law, on=on))
+    partner = once(
+        "partner",
+        (spouse, person.has_spouse),
+        lambda: crs_spouse(person, partner_work, law, on=on),
+    )
     choices = [
         CrsProfile(
             age=age_on(person.birth_date, on),
@@ -95,11 +105,11 @@ def crs_of(person: Person, law: Law, *, on: date) -> CrsAnswer | None:
         )
         for first, second in orders([each.levels for each in languages]) or [(NO_LEVELS, None)]
     ]
-    profile = better_order(choices, body)
+    profile, best = better_order(choices, body)
     return CrsAnswer(
         on=on,
         profile=profile,
-        score=score(profile, body),
+        score=best,
         tables=tables,
         is_confirmed=tables.is_confirmed(on),
         records=_records(person, languages, education, here, abroad, nomination)

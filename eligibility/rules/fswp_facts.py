@@ -18,6 +18,7 @@ from eligibility.rules.hours import DAYS_IN_A_WEEK, Verdict
 from eligibility.rules.language import LanguageLevels
 from eligibility.rules.language_floor import proven_levels, valid_sittings
 from eligibility.rules.law import Law
+from eligibility.rules.once import Once
 from eligibility.rules.span import window_before
 from eligibility.rules.worked_days import judge_days
 
@@ -33,6 +34,7 @@ def fswp_facts(
     work: WorkConditions,
     found: Experience,
     education: EducationFile,
+    once: Once,
 ) -> FswpFacts:
     """Return what the grid looks at on the day of the application.
 
@@ -40,10 +42,11 @@ def fswp_facts(
     the one that earns more.
     """
     on = found.on
-    experience = work_verdict(
-        found.stretches, replace(work, single_occupation=False, continuous=False)
-    )
-    first, second = _first_and_second(_levels(person.language_tests, law, on=on), grid)
+    any_work = replace(work, single_occupation=False, continuous=False)
+    experience = once("grid work", (found,), lambda: work_verdict(found.stretches, any_work))
+    tests = person.language_tests
+    sittings = once("sittings", (tests,), lambda: valid_sittings(tests, law, on=on))
+    first, second = _first_and_second([each.levels for each in sittings], grid)
     return FswpFacts(
         age=None if person.birth_date is None else age_on(person.birth_date, on),
         education=education.tier,
@@ -53,7 +56,11 @@ def fswp_facts(
         possible_experience_years=_complete_years(experience.most_sevenths, work),
         # Every kind of arranged employment has conditions of its own that no fact here settles.
         arranged_employment=False if person.has_job_offer is False else None,
-        adaptability=_adaptability(person, law, grid, found, work=work),
+        adaptability=once(
+            "adaptability",
+            (found, person.spouse, person.has_spouse, person.has_sibling_in_canada),
+            lambda: _adaptability(person, law, grid, found, work=work),
+        ),
     )
 
 

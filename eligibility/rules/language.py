@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
 from itertools import pairwise
 
 from eligibility.rules.impossible import ImpossibleFact
@@ -166,10 +165,18 @@ def level(chart: LanguageChart, ability: Ability, score: Decimal | int | str) ->
     given = Decimal(score)
     if not given.is_finite() or not scale.lowest <= given <= scale.highest:
         raise _impossible(chart, ability, score)
-    if (Fraction(given) - Fraction(scale.lowest)) % Fraction(chart.step):  # exact to any digit
+    if not _is_on_a_step(given, scale.lowest, chart.step):
         raise _impossible(chart, ability, score)
     reached = bisect_right(scale.lowest_scores, given)
     return chart.levels[reached - 1] if reached else 0
+
+
+def _is_on_a_step(given: Decimal, lowest: Decimal, step: Decimal) -> bool:
+    """Return whether a score lies whole steps above the lowest one, exact to any digit."""
+    (score, per), (start, of), (up, by) = (
+        each.as_integer_ratio() for each in (given, lowest, step)
+    )
+    return (score * of - start * per) * by % (per * of * up) == 0
 
 
 def levels(chart: LanguageChart, scores: Mapping[Ability, Decimal | int | str]) -> LanguageLevels:

@@ -73,6 +73,11 @@ class Law:
     versions: tuple[Version, ...]
     known_since: dict[tuple[str, str], date] = field(default_factory=dict)
     """The first day known for each kind and key, for messages."""
+    _by_name: dict[tuple[str, str], Version] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_name = {(each.kind, each.key): each for each in reversed(self.versions)}
+        object.__setattr__(self, "_by_name", by_name)
 
     def get(self, kind: str, key: str) -> Version:
         """Return the version in force; raises NotInForce, never answers with nothing."""
@@ -88,7 +93,7 @@ class Law:
 
     def find(self, kind: str, key: str) -> Version | None:
         """Return the version in force, None where there is none."""
-        return next((each for each in self.versions if (each.kind, each.key) == (kind, key)), None)
+        return self._by_name.get((kind, key))
 
     def of_kind(self, kind: str) -> Iterator[Version]:
         """Yield the versions of one kind in the order of their keys."""

@@ -15,6 +15,7 @@ from eligibility.rules.crs_facts import CrsAnswer, crs_of
 from eligibility.rules.facts import Person
 from eligibility.rules.fstp import assess_fstp
 from eligibility.rules.law import Law, NotInForce
+from eligibility.rules.once import Once
 from eligibility.rules.programs import ProgramAssessment, assess_cec, assess_fswp
 
 Answer = TypeVar("Answer")
@@ -35,8 +36,14 @@ class OverallAssessment:
     not_in_force: tuple[str, ...]
 
 
-def assess_overall(person: Person, law: Law, *, on: date) -> OverallAssessment:
-    """Return the score, the programs and every category of a day, each by its own rules."""
+def assess_overall(
+    person: Person, law: Law, *, on: date, once: Once | None = None
+) -> OverallAssessment:
+    """Return the score, the programs and every category of a day, each by its own rules.
+
+    `once` holds what was worked out of the same facts before.
+    """
+    once = once or Once()
     lacking: list[str] = []
 
     def in_force(ask: Callable[[], Answer]) -> Answer | None:
@@ -48,13 +55,13 @@ def assess_overall(person: Person, law: Law, *, on: date) -> OverallAssessment:
 
     programs = (
         in_force(lambda: assess_cec(person, law, on=on)),
-        in_force(lambda: assess_fswp(person, law, on=on)),
+        in_force(lambda: assess_fswp(person, law, on=on, once=once)),
         in_force(lambda: assess_fstp(person, law, on=on)),
     )
-    categories = in_force(lambda: assess_categories(person, law, on=on))
+    categories = in_force(lambda: assess_categories(person, law, on=on, once=once))
     return OverallAssessment(
         on=on,
-        score=in_force(lambda: crs_of(person, law, on=on)),
+        score=in_force(lambda: crs_of(person, law, on=on, once=once)),
         programs=tuple(each for each in programs if each is not None),
         categories=tuple(categories or ()),
         not_in_force=tuple(dict.fromkeys(lacking)),

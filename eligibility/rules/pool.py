@@ -10,18 +10,25 @@ from eligibility.rules.experience import Experience
 from eligibility.rules.facts import ExpressEntryProfile, Person
 from eligibility.rules.findings import Condition, Finding, Outcome
 from eligibility.rules.law import Law, NotInForce, Version
+from eligibility.rules.once import Once
 from eligibility.rules.programs import assess_fswp, cec_language
 from eligibility.rules.span import in_words, years_before
 
 NOT_A_NOMINEE = Condition("not_nominee", "Not a provincial nominee", citations.NOMINEES)
 PROFILE = Condition("profile", "Express Entry profile in the pool", citations.PROFILE)
 CEC_TITLE = "Eligible for the pool: Canadian Experience Class"
+BASE_NOMINATION = "No text read here says whether a base nomination binds a profile."
 _FINAL = ("language",)
 """What of the Federal Skilled Worker Program no work abroad or paper still to be filed can cure."""
 
 
 def eligible_for_pool(
-    person: Person, cec: Version, found: Experience, exemption: Version | None, law: Law
+    person: Person,
+    cec: Version,
+    found: Experience,
+    exemption: Version | None,
+    law: Law,
+    once: Once | None = None,
 ) -> Finding:
     """Return whether the Canadian Experience Class or the Federal Skilled Worker Program admits.
 
@@ -31,18 +38,27 @@ def eligible_for_pool(
     condition = Condition("pool", CEC_TITLE, cec.citation)
     if not person.jobs:
         return no_job_on_file(condition)
-    work = hours_finding(
-        key="pool",
-        title=CEC_TITLE,
-        hours=found.cec,
-        found=found,
-        source=cec.citation,
-        exemption=exemption,
+    once = once or Once()
+    work = once(
+        "pool",
+        (found,),
+        lambda: hours_finding(
+            key="pool",
+            title=CEC_TITLE,
+            hours=found.cec,
+            found=found,
+            source=cec.citation,
+            exemption=exemption,
+        ),
     )
-    language = cec_language(person, cec, law, found)
+    language = once(
+        "cec language",
+        (found, person.language_tests),
+        lambda: cec_language(person, cec, law, found),
+    )
     if Outcome.NOT_MET in (work.outcome, language.outcome):
         failed = work if work.outcome is Outcome.NOT_MET else language
-        return _skilled_worker(person, law, failed, found)
+        return _skilled_worker(person, law, failed, found, once)
     weaker = language if work.outcome is Outcome.MET else work
     if weaker.outcome is Outcome.MET:
         return work
@@ -55,12 +71,14 @@ def eligible_for_pool(
     )
 
 
-def _skilled_worker(person: Person, law: Law, failed: Finding, work: Experience) -> Finding:
+def _skilled_worker(
+    person: Person, law: Law, failed: Finding, work: Experience, once: Once
+) -> Finding:
     """Return whether the Federal Skilled Worker Program admits whom the CEC does not."""
     title = "Eligible for the pool: Federal Skilled Worker Program"
     not_cec = f"Not under the Canadian Experience Class: {failed.reason}"
     try:
-        found = assess_fswp(person, law, on=work.on, granted=work.granted)
+        found = assess_fswp(person, law, on=work.on, granted=work.granted, once=once)
     except NotInForce:
         return Condition("pool", title, failed.source).undetermined(
             f"{not_cec} The figures of the Federal Skilled Worker Program are not on file.",
@@ -102,7 +120,15 @@ def not_a_nominee(person: Person, on: date) -> Finding:
             "Whether a province or territory nominated the client is not on file.",
             missing=["whether a province or territory nominated the client"],
         )
-    held = next((each for each in person.nominations if on in each.span), None)
+    in_force = [each for each in person.nominations if on in each.span]
+    held = next((each for each in in_force if each.enhanced is not False), None)
+    if held is None and in_force:
+        return NOT_A_NOMINEE.met(
+            f"{in_force[0].province} nominated the client outside Express Entry: a base "
+            "nomination is no part of the profile.",
+            evidence=[in_force[0].record],
+            doubt=BASE_NOMINATION,
+        )
     if held is None:
         return NOT_A_NOMINEE.met("No nomination is in force on this day.")
     return NOT_A_NOMINEE.not_met(

@@ -22,6 +22,7 @@ from eligibility.rules.fswp_grid import GridLine, grid_lines
 from eligibility.rules.funds import FundsTable, funds_needed
 from eligibility.rules.language_floor import language_reaches
 from eligibility.rules.law import Law, Version
+from eligibility.rules.once import Once, facts_of_work
 from eligibility.rules.span import in_words
 
 FACTORS = {
@@ -85,37 +86,55 @@ def cec_language(person: Person, version: Version, law: Law, found: Experience) 
 
 
 def assess_fswp(
-    person: Person, law: Law, *, on: date, granted: Authorization | None = None
+    person: Person,
+    law: Law,
+    *,
+    on: date,
+    granted: Authorization | None = None,
+    once: Once | None = None,
 ) -> ProgramAssessment:
     """Return whether a person meets the Federal Skilled Worker Program on a day.
 
     Asked of the day of the application; raises NotInForce. `granted` is the person's
-    authorization, where it was worked out before.
+    authorization, where it was worked out before; `once` holds whatever else was.
     Source: IRPR 75 to 83.
     """
     version = law.get("program", "fswp")
     body: ProgramConditions = version.body
-    granted = granted or Authorization(person)
-    everywhere = _fswp_experience(person, law, body, granted, on=on)
-    primary = _in_primary_occupation(person)
-    in_occupation = (
-        everywhere if primary is person else _fswp_experience(primary, law, body, granted, on=on)
+    once = once or Once()
+    everywhere, in_occupation = once(
+        "fswp experience",
+        (*facts_of_work(person), person.primary_noc_code),
+        lambda: _fswp_experiences(person, law, body, granted or Authorization(person), on=on),
     )
     occupation = person.primary_noc_code or _occupation_of(in_occupation)
-    education = education_file(person.credentials, on=on)
-    lines = _grid(person, law, body, everywhere, education)
+    tests, credentials = person.language_tests, person.credentials
+    education = once("education", (credentials,), lambda: education_file(credentials, on=on))
+    lines = _grid(person, law, body, everywhere, education, once)
     findings = (
-        fswp_work(person, law, in_occupation),
-        language_reaches(
-            body.language_floor_by_teer[teer(occupation) if occupation else 0],
-            person.language_tests,
-            law,
-            on=on,
-            source=citations.FSWP_LANGUAGE,
+        once("fswp work", (in_occupation,), lambda: fswp_work(person, law, in_occupation)),
+        once(
+            "fswp language",
+            (in_occupation, tests),
+            lambda: language_reaches(
+                body.language_floor_by_teer[teer(occupation) if occupation else 0],
+                tests,
+                law,
+                on=on,
+                source=citations.FSWP_LANGUAGE,
+            ),
         ),
-        fswp_credential(education, _designated_body(body, occupation), occupation),
+        once(
+            "fswp credential",
+            (in_occupation, education),
+            lambda: fswp_credential(education, _designated_body(body, occupation), occupation),
+        ),
         fswp_points(lines, body.pass_mark or 0, law.get("selection_grid", "fswp")),
-        settlement_funds(person, law.get("funds_table", "settlement_funds"), on=on),
+        once(
+            "funds",
+            (person.family_size, person.settlement_funds, person.has_job_offer),
+            lambda: settlement_funds(person, law.get("funds_table", "settlement_funds"), on=on),
+        ),
     )
     return ProgramAssessment(version, on, weakest(findings), findings, lines)
 
@@ -276,6 +295,17 @@ def _fswp_experience(
     )
 
 
+def _fswp_experiences(
+    person: Person, law: Law, body: ProgramConditions, granted: Authorization, *, on: date
+) -> tuple[Experience, Experience]:
+    """Return the experience in every occupation, and that in the primary one."""
+    everywhere = _fswp_experience(person, law, body, granted, on=on)
+    primary = _in_primary_occupation(person)
+    if primary is person:
+        return everywhere, everywhere
+    return everywhere, _fswp_experience(primary, law, body, granted, on=on)
+
+
 def _in_primary_occupation(person: Person) -> Person:
     code = person.primary_noc_code
     jobs = tuple(job for job in person.jobs if code is None or job.noc_code in (code, None))
@@ -292,6 +322,7 @@ def _grid(
     body: ProgramConditions,
     everywhere: Experience,
     education: EducationFile,
+    once: Once,
 ) -> tuple[GridLine, ...]:
     grid = law.get("selection_grid", "fswp").body
     facts = fswp_facts(
@@ -301,6 +332,7 @@ def _grid(
         work=body.work,
         found=everywhere,
         education=education,
+        once=once,
     )
     return grid_lines(facts, grid)
 

@@ -16,7 +16,8 @@ from eligibility.rules.crs_facts import CrsAnswer, crs_of
 from eligibility.rules.days_to_come import Event, events_to_come
 from eligibility.rules.facts import Person
 from eligibility.rules.findings import Outcome
-from eligibility.rules.law import NotInForce, Version, law_on
+from eligibility.rules.law import Law, NotInForce, Version, law_on
+from eligibility.rules.once import Once
 
 MOST_DAYS = 20
 ONE_DAY = timedelta(days=1)
@@ -67,12 +68,7 @@ class DayToCome:
     @property
     def changed(self) -> tuple[Changed, ...]:
         """The conditions of the category that answer otherwise, warnings left out."""
-        before, after = _answers(self.before), _answers(self.after)
-        return tuple(
-            Changed(title, _outcome(before, key), _outcome(after, key))
-            for key, (title, _) in (before | after).items()
-            if _outcome(before, key) is not _outcome(after, key)
-        )
+        return differences(self.before, self.after)
 
     @property
     def has_effect(self) -> bool:
@@ -111,15 +107,36 @@ def state_on(
 ) -> DayState:
     """Return verdict and score of a person on a day, by the law of that day."""
     law = law_on(on, versions)
-    version = law.find("category", category)
+    return state_under(person, law, law.find("category", category))
+
+
+def state_under(
+    person: Person, law: Law, category: Version | None, *, once: Once | None = None
+) -> DayState:
+    """Return verdict and score on the day of the law; `category` is None where none is in force.
+
+    `once` holds what was worked out of the same facts before.
+    """
+    on = law.day
+    once = once or Once()
     try:
-        assessed = assess_category(person, version, law, on) if version else None
+        assessed = assess_category(person, category, law, on, once=once) if category else None
     except NotInForce:
         assessed = None
     try:
-        return DayState(on, assessed, crs_of(person, law, on=on))
+        return DayState(on, assessed, crs_of(person, law, on=on, once=once))
     except NotInForce:
         return DayState(on, assessed, None)
+
+
+def differences(before: DayState, after: DayState) -> tuple[Changed, ...]:
+    """Return the conditions of the category that two states answer otherwise, warnings left out."""
+    ours, theirs = _answers(before), _answers(after)
+    return tuple(
+        Changed(title, _outcome(ours, key), _outcome(theirs, key))
+        for key, (title, _) in (ours | theirs).items()
+        if _outcome(ours, key) is not _outcome(theirs, key)
+    )
 
 
 def _answers(state: DayState) -> dict[str, tuple[str, Outcome]]:

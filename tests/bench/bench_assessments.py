@@ -19,7 +19,8 @@ from eligibility.rules.categories import assess_category
 from eligibility.rules.facts import Job, Leave, Person, Renewal, WorkPermit
 from eligibility.rules.law import law_on
 from eligibility.rules.overall import assess_overall
-from eligibility.rules.what_if import effects_of
+from eligibility.rules.supposition import Supposition
+from eligibility.rules.what_if import WhatIfs, effects_of
 from eligibility.rules.what_next import days_to_come
 from eligibility.versions import published_versions
 from tests.bench.measuring import Figure, cpu_milliseconds, measurement, seconds
@@ -102,6 +103,42 @@ def whole_law() -> Iterator[Figure]:
     for what, (judge, aim) in asked.items():
         taken = cpu_milliseconds(one(judge), times=60)
         yield Figure(f"one client from the database: {what}", taken, "ms CPU", aim)
+
+
+SUPPOSED = [
+    Supposition(
+        english=english,
+        french=french,
+        degree=degree,
+        months=months,
+        nomination=months == 1,
+        sibling=english == 7,
+    )
+    for english in (None, 7, 8, 9, 10)
+    for french in (None, 5, 7, 9)
+    for degree in (None, "assessed", "canadian_two_year", "canadian_master", "doctoral")
+    for months in (0, 1, 3, 6, 12)
+]
+"""500 combinations of what a consultant supposes."""
+
+
+@measurement
+def many_what_ifs() -> Iterator[Figure]:
+    """Verdict, score and findings of 500 what-ifs of one client, read from the database."""
+    firm = Firm.objects.create(name="What if", slug="what-if", require_second_factor=False)
+    User.objects.create_user("what@example.test", firm=firm, role=Role.OWNER, full_name="W")
+    call_command("make_clients", seed=3, count=20, firm="what-if", verbosity=0)
+    clients = list(Client.objects.filter(firm=firm))
+    turns = count()
+
+    def all_of_one() -> None:
+        client = clients[next(turns) % len(clients)]
+        what_ifs = WhatIfs(facts_of(client), published_versions(), on=ON)
+        for given in SUPPOSED:
+            what_ifs.state(given)
+
+    taken = cpu_milliseconds(all_of_one, times=20)
+    yield Figure(f"{len(SUPPOSED)} what-ifs of one client", taken, "ms CPU", "<= 100")
 
 
 @measurement

@@ -10,7 +10,8 @@ from draws.loading import load_shipped_table
 from draws.models import Round
 from eligibility.actions import assess_client
 from eligibility.edition import shipped_versions
-from eligibility.models import Assessment
+from eligibility.models import Assessment, WhatIf
+from eligibility.rules.supposition import Supposition
 from eligibility.versions import load_edition
 from tests.factories import make_client, make_employment, make_user, make_work_permit
 
@@ -228,9 +229,9 @@ def test_supposed_facts_stand_beside_those_on_file_and_nothing_is_saved(client, 
 
     response = client.get(f"/clients/{scored.pk}/what-if/?on=2026-06-24&english=10&months=6")
 
-    compared = response.context["compared"]
-    assert (compared.before.outcome, compared.after.outcome) == ("not_met", "undetermined")
-    assert compared.points == 12 + 40
+    on_file, supposed = response.context["columns"]
+    assert (on_file.state.outcome, supposed.state.outcome) == ("not_met", "undetermined")
+    assert supposed.points == 12 + 40
     scored.refresh_from_db()
     assert scored.facts_version == version
     assert scored.language_tests.count() == 1
@@ -239,7 +240,7 @@ def test_supposed_facts_stand_beside_those_on_file_and_nothing_is_saved(client, 
 def test_single_changes_are_listed_without_supposing_anything(client, scored):
     response = client.get(f"/clients/{scored.pk}/what-if/")
 
-    assert response.context["compared"] is None
+    assert response.context["columns"] == []
     assert "A nomination through Express Entry" in response.content.decode()
 
 
@@ -256,6 +257,95 @@ def test_what_if_long_ago_is_answered_in_words(client, scored):
 
     assert response.status_code == 200
     assert "No version of" in response.content.decode()
+
+
+SUPPOSED = {
+    "on": "2026-06-24",
+    "english": "10",
+    "more": ["nomination", "new_profile"],
+    "name": "With a nomination",
+}
+
+
+def test_a_saved_what_if_is_compared_with_the_file_and_with_others(client, scored):
+    load_shipped_table(at=NOW)
+    address = f"/clients/{scored.pk}/what-if/"
+
+    saved = client.post(f"{address}save/", SUPPOSED)
+    client.post(f"{address}save/", {"months": "6", "name": "Half a year"})
+    both = "&".join(f"with={each.pk}" for each in WhatIf.objects.all())
+    response = client.get(f"{address}?on=2026-06-24&{both}")
+
+    titles = [each.title for each in response.context["columns"]]
+    file, half, nominated = response.context["columns"]
+    assert saved.status_code == 302
+    assert titles == ["On file", "Half a year", "With a nomination"]
+    assert (half.points, nominated.points) == (40, 600 + 12)
+    assert not file.invited
+    assert {each.round.program for each in nominated.invited} == {"pnp"}
+    row = WhatIf.objects.get(name="With a nomination")
+    assert row.supposed == {"english": 10, "nomination": True, "new_profile": True}
+    assert row.made_by == scored.owner
+
+
+def test_the_page_offers_to_save_exactly_what_is_supposed(client, scored):
+    query = "on=2026-06-24&english=10&months=6&more=sibling&more=authorized"
+    page = client.get(f"/clients/{scored.pk}/what-if/?{query}")
+
+    form = page.context["save_form"]
+    typed = {each.html_name: each.value() for each in form if each.value() not in (None, "")}
+    client.post(f"/clients/{scored.pk}/what-if/save/", typed | {"name": "All of it"})
+
+    assert WhatIf.objects.get().supposed == {
+        "english": 10,
+        "months": 6,
+        "sibling": True,
+        "authorized": True,
+    }
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"name": ""}, "required"),
+        ({"name": "x" * 81}, "80"),
+        ({"english": "", "more": []}, "Nothing is supposed"),
+        ({"english": "13"}, "13"),
+        ({"more": ["a hospital"]}, "a hospital"),
+    ],
+)
+def test_what_cannot_be_saved_says_why_and_keeps_what_was_supposed(client, scored, changes, said):
+    response = client.post(f"/clients/{scored.pk}/what-if/save/", SUPPOSED | changes, follow=True)
+
+    assert said in " ".join(str(each) for each in response.context["messages"])
+    assert not WhatIf.objects.exists()
+
+
+def test_two_what_ifs_of_one_client_do_not_share_a_name(client, scored):
+    for name in ("With a nomination", "with a Nomination "):
+        client.post(f"/clients/{scored.pk}/what-if/save/", SUPPOSED | {"name": name})
+
+    assert WhatIf.objects.count() == 1
+
+
+def test_a_saved_what_if_is_deleted_by_its_own_firm_only(client, scored):
+    client.post(f"/clients/{scored.pk}/what-if/save/", SUPPOSED)
+    saved = WhatIf.objects.get()
+    address = f"/clients/{scored.pk}/what-if/{saved.pk}/delete/"
+
+    client.force_login(make_user())
+    assert client.post(address).status_code == 404
+    client.force_login(scored.owner)
+    assert client.post(address).status_code == 302
+    assert not WhatIf.objects.exists()
+
+
+def test_a_saved_change_that_nobody_knows_any_more_is_left_out(client, scored):
+    supposed = {"english": 9, "shoe_size": 44}
+    WhatIf.objects.create(client=scored, name="Old", supposed=supposed, made_at=NOW)
+
+    assert WhatIf.objects.get().supposition == Supposition(english=9)
+    assert client.get(f"/clients/{scored.pk}/what-if/").status_code == 200
 
 
 def test_what_if_of_another_firms_client_is_as_if_missing(client, scored):

@@ -219,8 +219,12 @@ def test_a_nominee_is_invited_only_as_a_nominee():
 
     assert assessed(person).outcome is NOT_MET
     assert assessed(replace(READY, nominations=None)).outcome is UNDETERMINED
+    base = replace(person.nominations[0], enhanced=False)
     over = Nomination("BC", date(2025, 5, 1), date(2026, 6, 23))
     assert assessed(replace(READY, nominations=(over,))).outcome is MET
+    outside = assessed(replace(READY, nominations=(base,)))
+    assert outside.outcome is MET
+    assert finding(outside, "not_nominee").doubt
 
 
 @pytest.mark.parametrize(

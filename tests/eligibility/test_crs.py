@@ -392,7 +392,7 @@ def test_the_better_order_scores_at_least_as_much_as_either(profile):
         profile, first_language=profile.second_language, second_language=profile.first_language
     )
 
-    chosen = score(better_order([profile, swapped], NOW), NOW).total
+    chosen = better_order([profile, swapped], NOW)[1].total
 
     assert chosen == max(score(profile, NOW).total, score(swapped, NOW).total)
 
@@ -403,7 +403,7 @@ def test_languages_are_scored_in_the_order_given():
 
     assert score(weak_first, NOW).core.first_language == 24
     assert score(strong_first, NOW).core.first_language == 136
-    assert better_order([weak_first, strong_first], NOW) is strong_first
+    assert better_order([weak_first, strong_first], NOW)[0] is strong_first
 
 
 # Dated changes -------------------------------------------------------------------------------

@@ -67,6 +67,8 @@ NO_PAGES = {
     "draws:round_standings",
     "documents:checklist_prepare",
     "eligibility:assessment_keep",
+    "eligibility:what_if_save",
+    "eligibility:what_if_delete",
     "documents:document_download",
     "documents:document_remove",
     "documents:filing_day_set",
