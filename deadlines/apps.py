@@ -9,7 +9,10 @@ class DeadlinesConfig(AppConfig):
 
     def ready(self) -> None:
         from deadlines.ladders import KIND, SHIPPED
+        from deadlines.rule_words import LADDER
         from deadlines.rules.ladder import Ladder
         from eligibility.edition import register_kind
+        from eligibility.field_words import register_words
 
         register_kind(KIND, Ladder, [SHIPPED])
+        register_words(KIND, LADDER)

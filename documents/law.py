@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from documents import rule_words
 from documents.rules.entries import (
     CHECKLIST_ENTRY,
     KINDS,
@@ -10,6 +11,7 @@ from documents.rules.entries import (
     PoliceLeadTime,
 )
 from eligibility.edition import register_kind, shipped_versions
+from eligibility.field_words import register_words
 from eligibility.rules.law import Version
 from eligibility.versions import published_versions
 
@@ -21,6 +23,8 @@ def register() -> None:
     entries = sorted(VALUES.glob("checklist_*.toml"))
     register_kind(CHECKLIST_ENTRY, ChecklistEntry, entries)
     register_kind(POLICE_LEAD_TIME, PoliceLeadTime, [VALUES / "police_lead_times.toml"])
+    register_words(CHECKLIST_ENTRY, rule_words.CHECKLIST_ENTRY)
+    register_words(POLICE_LEAD_TIME, rule_words.POLICE_LEAD_TIME)
 
 
 def checklist_versions() -> tuple[Version, ...]:

@@ -6,13 +6,15 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.maintainers import ForMaintainers, maintains_rules
 from eligibility import rule_actions
 from eligibility.body_form import body_fields, field_groups
+from eligibility.edition import kinds
 from eligibility.examples import form_for
 from eligibility.grid_form import form_tables
 from eligibility.models import NocUnitGroup, RuleNotice, RuleVersion
@@ -27,15 +29,15 @@ from eligibility.rule_forms import (
     SourcedForm,
 )
 from eligibility.rule_grids import grids_of
-from eligibility.rule_pages import figures
+from eligibility.rule_pages import KIND_NAMES, figures
 from eligibility.rule_review import review_of
 from eligibility.rule_steps import steps_of, withdrawal_request
-from eligibility.views.maintenance import RulePages, person_of
+from eligibility.views.maintenance import RulePages, person_of, version_address
 
 State = RuleVersion.State
 
 
-class NoticeInline(ForMaintainers, admin.TabularInline):  # type: ignore[type-arg]
+class NoticeInline(ForMaintainers, admin.StackedInline):  # type: ignore[type-arg]
     model = RuleNotice
     fields = ["text", "since", "source"]
     extra = 0
@@ -52,12 +54,27 @@ class NoticeInline(ForMaintainers, admin.TabularInline):  # type: ignore[type-ar
         return maintains_rules(request) and obj is not None and obj.state == State.DRAFT
 
 
+class KindFilter(admin.SimpleListFilter):
+    """Narrow to one kind of rule, in its words."""
+
+    title = gettext_lazy("kind")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(name, str(KIND_NAMES.get(name, name))) for name in kinds()]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[RuleVersion]
+    ) -> QuerySet[RuleVersion]:
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
 @admin.register(RuleVersion)
 class RuleVersionAdmin(RulePages, ForMaintainers, admin.ModelAdmin):  # type: ignore[type-arg]
     """Versions of rules: drafts are edited, published ones only read."""
 
-    list_display = ["title", "label", "kind", "since", "state", "confidence", "read_on"]
-    list_filter = ["state", "kind", "confidence", "is_shipped"]
+    list_display = ["title", "label", "kind_in_words", "since", "state", "read_on"]
+    list_filter = ["state", KindFilter, "confidence", "is_shipped"]
     search_fields = ["title", "label", "key", "source"]
     view_on_site = False  # the page has a link of its own
     list_per_page = 50
@@ -65,6 +82,10 @@ class RuleVersionAdmin(RulePages, ForMaintainers, admin.ModelAdmin):  # type: ig
     date_hierarchy = "since"
     inlines = [NoticeInline]
     change_form_template = "admin/eligibility/rule_version_change.html"
+
+    @admin.display(description=gettext_lazy("kind"), ordering="kind")
+    def kind_in_words(self, version: RuleVersion) -> str:
+        return str(KIND_NAMES.get(version.kind, version.kind))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RuleVersion]:
         rows = super().get_queryset(request)
@@ -110,6 +131,17 @@ class RuleVersionAdmin(RulePages, ForMaintainers, admin.ModelAdmin):  # type: ig
         obj.author = person
         super().save_model(request, obj, form, change)
 
+    def response_post_save_add(
+        self, request: HttpRequest, obj: RuleVersion
+    ) -> HttpResponseRedirect:
+        """Stay at the draft: its page says what is still wrong with it and what it changes."""
+        return HttpResponseRedirect(version_address(obj))
+
+    def response_post_save_change(
+        self, request: HttpRequest, obj: RuleVersion
+    ) -> HttpResponseRedirect:
+        return HttpResponseRedirect(version_address(obj))
+
     def render_change_form(
         self,
         request: HttpRequest,
@@ -133,7 +165,12 @@ def _beside(version: RuleVersion, form: forms.BaseForm) -> dict[str, Any]:
     if version.state not in (State.DRAFT, State.IN_REVIEW):
         return context | _shown(version) | {"review": review_of(version, with_examples=False)}
     found = problems_of(version)
-    context |= {"problems": _with_anchors(found, form), "review": review_of(version)}
+    refused = _refused(form)
+    context |= {
+        "problems": _with_anchors(refused or found, form),
+        "review": review_of(version),
+        "is_refused": bool(refused),
+    }
     if version.state == State.IN_REVIEW:
         return context | _shown(version)
     before = context["review"].before
@@ -142,6 +179,16 @@ def _beside(version: RuleVersion, form: forms.BaseForm) -> dict[str, Any]:
         "tables": form_tables(version.kind, form, version.body, held, _by_field(found)),
         "examples_field": form["examples"] if "examples" in form.fields else None,
     }
+
+
+def _refused(form: forms.BaseForm) -> list[FieldProblem]:
+    """Return what was given and cannot be kept at all, field by field; empty before it is sent."""
+    return [
+        FieldProblem(name, str(form[name].label), str(said))
+        for name, errors in form.errors.items()
+        if name in form.fields
+        for said in errors
+    ]
 
 
 def _shown(version: RuleVersion) -> dict[str, Any]:

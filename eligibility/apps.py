@@ -9,3 +9,6 @@ class EligibilityConfig(AppConfig):
 
     def ready(self) -> None:
         from eligibility import impact, tasks  # noqa: F401  # tasks and kinds of jobs are known
+        from eligibility.duty_field_words import register
+
+        register()

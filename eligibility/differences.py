@@ -2,21 +2,26 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from eligibility.body_tables import Column, Table, TableRow, value_at
-from eligibility.field_words import Path, known_value, words_for
+from eligibility.field_words import (
+    Path,
+    exact_number,
+    figure_in_words,
+    item_in_words,
+    words_for,
+)
 from eligibility.models import RuleVersion
 from eligibility.points_tables import tables_of
 
 HEAD = ["title", "label", "unit", "since", "has_ended"]
 SOURCE = ["source", "source_url", "read_on", "confidence"]
 NAMES = ("key", "name", "title")
-NOTHING = "—"
+LONG_ITEM = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +49,18 @@ def differences(before: RuleVersion | None, after: RuleVersion) -> list[Differen
         return []
     return [
         *_of_fields(before, after, HEAD),
-        *of_bodies(after.kind, before.body, after.body),
+        *of_the_law(before, after),
         *_of_fields(before, after, SOURCE),
         *_of_notices(before, after),
         *_of_examples(before, after),
     ]
+
+
+def of_the_law(before: RuleVersion | None, after: RuleVersion) -> list[Difference]:
+    """Return what the figures say otherwise, wording and sources aside."""
+    if before is None or before.has_ended or after.has_ended:
+        return []
+    return of_bodies(after.kind, before.body, after.body)
 
 
 def of_bodies(kind: str, before: Any, after: Any) -> list[Difference]:
@@ -189,42 +201,23 @@ def _name_of(row: Any, number: int) -> str:
 
 
 def _added_and_removed(before: Sequence[Any], after: Sequence[Any]) -> str:
-    added = [_item(each) for each in after if each not in before]
-    removed = [_item(each) for each in before if each not in after]
-    said = [_("%s added") % ", ".join(added)] if added else []
-    said += [_("%s removed") % ", ".join(removed)] if removed else []
+    added = [item_in_words(each) for each in after if each not in before]
+    removed = [item_in_words(each) for each in before if each not in after]
+    said = [_listed(added, _("%s added"), _("added: %s"))] if added else []
+    said += [_listed(removed, _("%s removed"), _("removed: %s"))] if removed else []
     return "; ".join(said)
 
 
+def _listed(items: list[str], short: str, long: str) -> str:
+    """Return codes as "31300 added", sentences as "added: The text …"."""
+    sentences = any(len(item) > LONG_ITEM for item in items)
+    return (long if sentences else short) % ", ".join(items)
+
+
 def _changed(before: Any, after: Any) -> str:
-    return f"{_in_words(before)} → {_in_words(after)}"
+    return f"{figure_in_words(before)} → {figure_in_words(after)}"
 
 
 def _is_same(before: Any, after: Any) -> bool:
-    return before == after or (_number(before) is not None and _number(before) == _number(after))
-
-
-def _in_words(value: Any) -> str:
-    if value is None or value == "" or value == []:
-        return NOTHING
-    if isinstance(value, bool):
-        return str(_("yes") if value else _("no"))
-    if isinstance(value, list | tuple):
-        return ", ".join(map(_item, value))
-    number = _number(value)
-    return known_value(value) if number is None else f"{number.normalize():,f}"
-
-
-def _item(value: Any) -> str:
-    """Return one of a list as it stands: digits there are codes."""
-    return known_value(value)
-
-
-def _number(value: Any) -> Decimal | None:
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
-        return None
-    try:
-        found = Decimal(str(value))
-    except InvalidOperation:
-        return None
-    return found if found.is_finite() else None
+    number = exact_number(before)
+    return bool(before == after or (number is not None and number == exact_number(after)))

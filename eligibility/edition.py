@@ -15,15 +15,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from enum import StrEnum
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from cattrs import Converter
-
-from eligibility.body_problems import Problem, WrongType, problems_in
+from eligibility.body_problems import Problem, problems_in
 from eligibility.rules.conditions import CategoryConditions, Exemption, ProgramConditions
 from eligibility.rules.crs_tables import CrsTables
 from eligibility.rules.duties.bodies import (
@@ -38,6 +35,7 @@ from eligibility.rules.fswp_grid import FswpGrid
 from eligibility.rules.funds import FundsTable
 from eligibility.rules.language import LanguageChart, RefusedTest
 from eligibility.rules.law import Citation, Law, Version, law_on
+from eligibility.strict_reading import strict_converter
 
 VALUES = Path(__file__).parent / "rules" / "values"
 
@@ -49,8 +47,6 @@ _OF_ENTRY = frozenset(
     {"since", "until", "label", "title", "source", "url", "read_on", "confidence", "notices"}
     | {"ended", "amends", "body", "unconfirmed_from"}
 )
-
-Body = TypeVar("Body")
 
 
 class EditionError(ValueError):
@@ -237,67 +233,7 @@ def _require(
         raise EditionError(f"{where}: {', '.join(unknown)} is not known here. Remove it.")
 
 
-def _exactly(wanted: type[Body]) -> Any:
-    def structure(value: Any, hint: type[Body]) -> Body:
-        if issubclass(hint, StrEnum):
-            return _member(hint, value)  # type: ignore[return-value]
-        if type(value) is not wanted:
-            raise WrongType(_not_a(_IN_WORDS[wanted], value))
-        return value
-
-    return structure
-
-
-_IN_WORDS: dict[type, str] = {
-    str: "a text",
-    int: "a whole number",
-    bool: "true or false",
-}
-
-
-def _member(hint: type[StrEnum], value: Any) -> StrEnum:
-    try:
-        return hint(value)
-    except ValueError:
-        known = ", ".join(map(str, hint))
-        raise WrongType(f"{value!r} is not known. Known are {known}.") from None
-
-
-def _not_a(wanted: str, value: Any) -> str:
-    if value is None:
-        return f"nothing is given. Give {wanted}."
-    return f"{value!r} is not {wanted}."
-
-
-def _decimal(value: Any, _: type[Decimal]) -> Decimal:
-    if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
-        raise WrongType(_not_a("an exact number", value))
-    try:
-        return Decimal(value)
-    except ArithmeticError as error:
-        raise WrongType(_not_a("an exact number", value)) from error
-
-
-def _day(value: Any, _: type[date]) -> date:
-    if type(value) is date:
-        return value
-    if isinstance(value, str):
-        return date.fromisoformat(value)
-    raise WrongType(_not_a("a day", value))
-
-
-def _strict_converter() -> Converter:
-    converter = Converter(forbid_extra_keys=True)
-    for exact in (str, int, bool):
-        converter.register_structure_hook(exact, _exactly(exact))
-    converter.register_structure_hook(Decimal, _decimal)
-    converter.register_structure_hook(date, _day)
-    converter.register_unstructure_hook(Decimal, str)
-    converter.register_unstructure_hook(date, date.isoformat)
-    return converter
-
-
-_converter = _strict_converter()
+_converter = strict_converter()
 
 register_kind("category", CategoryConditions, [VALUES / "categories.toml"])
 register_kind("program", ProgramConditions, [VALUES / "programs.toml"])

@@ -6,9 +6,13 @@ A later app registers the words of its own kinds beside the kinds themselves. A 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+NOTHING = "—"
 
 Said = str | Promise
 Path = tuple[str | int, ...]
@@ -54,6 +58,34 @@ def value_in_words(value: object) -> str:
 def known_value(value: object) -> str:
     """Return a value in the words of its choice; as it stands where it is not one."""
     return str(_values.get(str(value), value))
+
+
+def figure_in_words(value: object) -> str:
+    """Return one figure of a body as a reader writes it: 1,560, yes, a list, a chosen value."""
+    if value is None or value == "" or value == []:
+        return NOTHING
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, list | tuple):
+        return ", ".join(map(item_in_words, value))
+    number = exact_number(value)
+    return known_value(value) if number is None else f"{number.normalize():,f}"
+
+
+def item_in_words(value: object) -> str:
+    """Return one of a list as it stands: digits there are codes."""
+    return known_value(value)
+
+
+def exact_number(value: object) -> Decimal | None:
+    """Return the number a figure is, as plain data keeps it; None for any other value."""
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
+        return None
+    try:
+        found = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return found if found.is_finite() else None
 
 
 def plain_words(name: str | int) -> str:

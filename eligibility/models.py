@@ -126,6 +126,11 @@ class RuleVersion(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("eligibility:rule_detail", args=[self.kind, self.key])
 
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether nobody has compared it with a source."""
+        return self.confidence in (Confidence.FROM_MEMORY, Confidence.UNCONFIRMED)
+
 
 class RuleNotice(models.Model):
     """What is reported about a version but not confirmed; shown wherever the version is used."""

@@ -25,8 +25,10 @@ class FieldProblem:
 
     def anchor(self, names: Collection[str]) -> str:
         """Return the name of the form's field to go to; empty where the form has none of them."""
+        steps = self.field.split("__")
+        around = ("__".join(steps[:length]) for length in range(len(steps), 0, -1))
         within = (name for name in names if name.startswith(f"{self.field}__"))
-        return self.field if self.field in names else next(within, "")
+        return next((name for name in around if name in names), "") or next(within, "")
 
 
 def of_body(kind: str, body: Any, problem: Problem) -> FieldProblem:

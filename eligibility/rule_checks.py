@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from django.core.validators import slug_re
 from django.utils.translation import gettext as _
@@ -86,11 +87,30 @@ def _day_problems(version: RuleVersion) -> Iterator[FieldProblem]:
 def _body_problems(version: RuleVersion) -> Iterator[FieldProblem]:
     if version.has_ended:
         return
+    found = dict.fromkeys(_reading(version.kind, version.body))
+    if found:  # holes keep the other figures from being read: those are looked at without them
+        found |= dict.fromkeys(_reading(version.kind, _without_holes(version.body)))
+    for problem in found:
+        yield of_body(version.kind, version.body, problem)
+
+
+def _reading(kind: str, body: Any) -> Iterator[Problem]:
     try:
-        body_from(version.kind, version.body)
+        body_from(kind, body)
     except EditionError as error:
-        for problem in error.problems or (Problem((), str(error)),):
-            yield of_body(version.kind, version.body, problem)
+        yield from error.problems or (Problem((), str(error)),)
+
+
+def _without_holes(body: Any) -> Any:
+    """Return a body with every empty cell of a list said like the one before it."""
+    if isinstance(body, Mapping):
+        return {name: _without_holes(value) for name, value in body.items()}
+    if not isinstance(body, list | tuple):
+        return body
+    filled: list[Any] = []
+    for value in body:
+        filled.append(filled[-1] if value is None and filled else _without_holes(value))
+    return filled
 
 
 def _example_problems(version: RuleVersion) -> Iterator[FieldProblem]:

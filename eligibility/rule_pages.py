@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from eligibility.field_words import Path, known_value, words_for
+from eligibility.field_words import Path, figure_in_words, words_for
 from eligibility.models import RuleVersion
 
 KIND_NAMES = {
@@ -48,6 +48,8 @@ class DatedVersion:
     until: date | None
     state: str
     """now, earlier, later or withdrawn."""
+    before: RuleVersion | None = None
+    """The published version it follows."""
 
 
 def dated(rows: list[RuleVersion], today: date) -> list[DatedVersion]:
@@ -60,8 +62,11 @@ def dated(rows: list[RuleVersion], today: date) -> list[DatedVersion]:
         earlier.pk: date.fromordinal(later.since.toordinal() - 1)
         for earlier, later in pairwise(published)
     }
+    before = {later.pk: earlier for earlier, later in pairwise(published)}
     return [
-        DatedVersion(row, ends.get(row.pk), _state(row, ends.get(row.pk), today))
+        DatedVersion(
+            row, ends.get(row.pk), _state(row, ends.get(row.pk), today), before.get(row.pk)
+        )
         for row in sorted(rows, key=lambda row: (row.since, row.pk), reverse=True)
     ]
 
@@ -81,6 +86,12 @@ def _state(row: RuleVersion, until: date | None, today: date) -> str:
     return "earlier" if until is not None and until < today else "now"
 
 
+def unread(body: Any) -> list[Figure]:
+    """Return what nobody has read about a rule: its mark, and what is not known."""
+    rows = body.get("unread") or () if isinstance(body, dict) else ()
+    return [Figure(str(row.get("key", "")), str(row.get("text", ""))) for row in rows]
+
+
 def figures(kind: str, body: Any, path: Path = ()) -> Iterator[Figure]:
     """Yield every figure of a body in its own order, under the words of its field."""
     if isinstance(body, dict):
@@ -90,7 +101,7 @@ def figures(kind: str, body: Any, path: Path = ()) -> Iterator[Figure]:
         for number, value in enumerate(body):
             yield from figures(kind, value, (*path, number))
     elif body not in (None, "", []):
-        yield Figure(_name(kind, path, body), _value(body))
+        yield Figure(_name(kind, path, body), figure_in_words(body))
 
 
 def _name(kind: str, path: Path, value: Any) -> str:
@@ -100,11 +111,3 @@ def _name(kind: str, path: Path, value: Any) -> str:
         return label
     part = words_for(kind, path[: path.index(numbers[0] - 1)]).label
     return f"{part} {numbers[0]} › {label}"
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(known_value(each) for each in value)
-    if isinstance(value, bool):
-        return str(_("yes") if value else _("no"))
-    return known_value(value)

@@ -37,7 +37,7 @@ def published_versions() -> tuple[Version, ...]:
     published = RuleVersion.objects.published()
     return _published(
         tuple(published.order_by("pk").values_list("pk", "checksum")),
-        RuleNotice.objects.aggregate(newest=Max("pk"))["newest"],
+        *RuleNotice.objects.aggregate(pk=Max("pk"), made_at=Max("made_at")).values(),
     )
 
 
@@ -49,7 +49,7 @@ def law_digest() -> str:
 
 @lru_cache(maxsize=4)
 def _published(
-    checksums: tuple[tuple[int, str], ...], newest_notice: int | None
+    checksums: tuple[tuple[int, str], ...], newest_notice: int | None, noticed_at: datetime | None
 ) -> tuple[Version, ...]:
     rows = (
         RuleVersion.objects.published().order_by("kind", "key", "since").prefetch_related("notices")

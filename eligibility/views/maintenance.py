@@ -56,7 +56,7 @@ class RulePages:
         form = chosen.form(request.POST or None) if chosen.form else None
         if request.method == "POST" and (form is None or form.is_valid()):
             shown = _take(request, chosen, version, form.cleaned_data if form else {})
-            return HttpResponseRedirect(_address(shown))
+            return HttpResponseRedirect(version_address(shown))
         return self._confirm(request, chosen, version, form)
 
     def _confirm(
@@ -95,7 +95,7 @@ class RulePages:
             "title": title,
             "version": version,
             "opts": RuleVersion._meta,
-            "back": _address(version),
+            "back": version_address(version),
         }
 
 
@@ -138,5 +138,6 @@ def _found(request: HttpRequest, version: RuleVersion) -> dict[str, Any]:
     return {"impact": summary(impact, version), "counts": answer_counts(impact), "page": page}
 
 
-def _address(version: RuleVersion) -> str:
+def version_address(version: RuleVersion) -> str:
+    """Return where a version stands in the admin site."""
     return reverse("admin:eligibility_ruleversion_change", args=[version.pk])

@@ -1,14 +1,16 @@
 """Pages of the rules."""
 
 from itertools import groupby
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from eligibility.differences import of_the_law
 from eligibility.models import RuleVersion
 from eligibility.rule_grids import grids_of
-from eligibility.rule_pages import KIND_NAMES, dated, figures, to_show
+from eligibility.rule_pages import KIND_NAMES, DatedVersion, dated, figures, to_show, unread
 
 SHOWN_STATES = [RuleVersion.State.PUBLISHED, RuleVersion.State.WITHDRAWN]
 
@@ -55,13 +57,19 @@ def rule_detail(request: HttpRequest, kind: str, key: str) -> HttpResponse:
         {
             "title": versions[0].row.title,
             "kind_name": KIND_NAMES.get(kind, kind),
-            "versions": [
-                {
-                    "version": version,
-                    "figures": list(figures(kind, version.row.body)),
-                    "grids": grids_of(version.row),
-                }
-                for version in versions
-            ],
+            "versions": [_for_page(version) for version in versions],
         },
     )
+
+
+def _for_page(version: DatedVersion) -> dict[str, Any]:
+    """Return what the page shows of one version: its figures as tables, else as lines."""
+    row = version.row
+    body = {name: value for name, value in row.body.items() if name != "unread"}
+    return {
+        "version": version,
+        "figures": list(figures(row.kind, body)),
+        "grids": grids_of(row),
+        "unread": unread(row.body),
+        "differences": of_the_law(version.before, row),
+    }
