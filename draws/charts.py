@@ -13,6 +13,11 @@ WIDTH, HEIGHT = 960, 270
 LEFT, RIGHT, TOP, BOTTOM = 8, 60, 26, 36
 # A line of dates is readable with about this many marks.
 MOST_YEARS_BY_QUARTER = 2
+STEPS = (100, 200, 500, 1000, 2000, 5000, 10_000, 50_000, 10_000_000)
+MOST_STEPS = 6
+# Scores of one office: spans as narrow as keep the chart this short.
+SPAN_WIDTHS = (10, 20, 50, 100, 1300)
+MOST_SPANS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +59,8 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
-class CutOffChart:
-    """Cut-off scores over time."""
+class RoundsChart:
+    """One figure of each round over time: cut-offs or invitations."""
 
     scores: Sequence[Mark]
     days: Sequence[Mark]
@@ -69,10 +74,22 @@ class CutOffChart:
     top: int = TOP
 
 
-def cut_off_chart(
-    rounds: Iterable[Round], groups: Mapping[str, Promise | str], group_of: Callable[[Round], str]
-) -> CutOffChart | None:
-    """Return the cut-offs of these rounds over time, by group; None where there are no rounds.
+def cut_off_of(row: Round) -> int:
+    return row.cut_off_score
+
+
+def invitations_of(row: Round) -> int:
+    return row.invitations
+
+
+def rounds_chart(
+    rounds: Iterable[Round],
+    groups: Mapping[str, Promise | str],
+    group_of: Callable[[Round], str],
+    *,
+    figure_of: Callable[[Round], int] = cut_off_of,
+) -> RoundsChart | None:
+    """Return a figure of these rounds over time, by group; None where there are no rounds.
 
     `groups` gives keys and labels in the order drawn, the last on top. One group alone is joined
     by a line and its points are labelled while there is room.
@@ -81,7 +98,7 @@ def cut_off_chart(
     if not shown:
         return None
     x = _scale_of_days(shown[0].held_on, shown[-1].held_on)
-    highest = -(-max(row.cut_off_score for row in shown) // 100) * 100 or 100
+    highest = -(-max(map(figure_of, shown)) // 100) * 100 or 100
     y = _scale_of_scores(highest)
     present = {group_of(row) for row in shown}
     series = [
@@ -89,7 +106,7 @@ def cut_off_chart(
             key,
             label,
             [
-                Point(x(row.held_on), y(row.cut_off_score), row.number)
+                Point(x(row.held_on), y(figure_of(row)), row.number)
                 for row in shown
                 if group_of(row) == key
             ],
@@ -99,22 +116,22 @@ def cut_off_chart(
     ]
     joined = len(series) == 1
     if joined and len(shown) <= 16:
-        series = [_labelled(series[0], shown)]
-    return CutOffChart(
-        scores=[Mark(y(score), str(score)) for score in _steps(highest)],
+        series = [_labelled(series[0], [f"{figure_of(row):,}" for row in shown])]
+    return RoundsChart(
+        scores=[Mark(y(score), f"{score:,}") for score in _steps(highest)],
         days=_marks_of_days(shown[0].held_on, shown[-1].held_on, x),
         series=series,
         joined=joined,
     )
 
 
-def _labelled(series: Series, shown: Sequence[Round]) -> Series:
+def _labelled(series: Series, labels: Sequence[str]) -> Series:
     def anchor(x: float) -> str:
         return "start" if x < LEFT + 14 else "end" if x > WIDTH - RIGHT - 14 else "middle"
 
     points = [
-        Point(point.x, point.y, point.number, str(row.cut_off_score), anchor(point.x))
-        for point, row in zip(series.points, shown, strict=True)
+        Point(point.x, point.y, point.number, label, anchor(point.x))
+        for point, label in zip(series.points, labels, strict=True)
     ]
     return Series(series.key, series.label, points)
 
@@ -141,7 +158,8 @@ def _scale_of_scores(highest: int) -> Callable[[int], float]:
 
 
 def _steps(highest: int) -> range:
-    return range(0, highest + 1, 200 if highest > 600 else 100)
+    step = next(each for each in STEPS if highest // each <= MOST_STEPS)
+    return range(0, highest + 1, step)
 
 
 def _marks_of_days(first: date, last: date, x: Callable[[date], float]) -> list[Mark]:
@@ -181,6 +199,39 @@ def pool_bars(pool: Mapping[str, int], cut_off_score: int) -> list[PoolBar]:
             holds_cut_off=_holds(POOL_BUCKETS[bucket], cut_off_score),
         )
         for bucket in finest
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreBar:
+    """One span of scores: how many of our clients have one, against the cut-off."""
+
+    scores: str
+    count: int
+    length: float
+    holds_cut_off: bool
+
+
+def score_bars(counts: Mapping[int, int], cut_off_score: int) -> list[ScoreBar]:
+    """Return our clients' scores in spans of equal width, highest first, the cut-off among them.
+
+    `counts` is how many have each score. Empty where nobody has one.
+    """
+    if not counts:
+        return []
+    shown = [*counts, cut_off_score]
+    width = next(each for each in SPAN_WIDTHS if (max(shown) - min(shown)) // each < MOST_SPANS)
+    spans = range(max(shown) // width, min(shown) // width - 1, -1)
+    sums = {span: sum(n for score, n in counts.items() if score // width == span) for span in spans}
+    highest = max(sums.values())
+    return [
+        ScoreBar(
+            scores=f"{span * width}–{span * width + width - 1}",
+            count=sums[span],
+            length=round(sums[span] * 100 / highest, 1),
+            holds_cut_off=cut_off_score // width == span,
+        )
+        for span in spans
     ]
 
 

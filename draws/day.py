@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import AccessTo
 from accounts.models import Firm
+from draws.charts import ScoreBar, score_bars
 from draws.confirmation import has_changed_since, job_of
 from draws.evaluation import files_of, occasion_of
 from draws.groups import is_judged
@@ -76,6 +77,7 @@ class DrawDay:
     lagging: int = 0
     has_changed: bool = False
     asked: int = 0
+    scores: Sequence[ScoreBar] = ()
 
     @property
     def is_running(self) -> bool:
@@ -123,6 +125,7 @@ def draw_day(
         files=files,
         lagging=files - current.count(),
         has_changed=has_changed_since(confirmation),
+        scores=score_bars(standings.scores(), held.cut_off_score),
         asked=standings.asked_about(by=held.held_on).count(),
     )
 
@@ -162,7 +165,7 @@ def _row(standing: ClientStanding, ita: InvitationToApply | None) -> StandingRow
     late = standing.seconds_late
     return StandingRow(
         standing=standing,
-        score=candidate["crs_score"],
+        score=standing.crs_score,
         submitted_at=datetime.fromisoformat(submitted_at) if submitted_at else None,
         late="" if late is None else in_words(timedelta(seconds=late)),
         ita=ita,

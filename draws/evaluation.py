@@ -40,8 +40,8 @@ BATCH = 25
 # A step of a job ends well before the two seconds after which a reminder would wait.
 STEP_SECONDS = 1.2
 UPDATED = [
-    *("listed", "ground", "reason", "points_short", "seconds_late", "finding_key", "missing"),
-    *("cautions", "inputs", "assessment", "facts_version", "mark", "computed_at"),
+    *("listed", "ground", "reason", "points_short", "seconds_late", "crs_score", "finding_key"),
+    *("missing", "cautions", "inputs", "assessment", "facts_version", "mark", "computed_at"),
 ]
 
 
@@ -152,6 +152,7 @@ def _row(
         facts_version=client.facts_version,
         mark=occasion.mark,
         computed_at=now,
+        crs_score=candidate.crs_score,
         **_said(answer, verdict),
         inputs=_inputs(candidate, occasion.facts),
     )

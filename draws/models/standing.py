@@ -87,6 +87,11 @@ class ClientStandingQuerySet(models.QuerySet["ClientStanding"]):
         )
         return {each.value: found.get(each.value, 0) for each in ClientStanding.List}
 
+    def scores(self) -> dict[int, int]:
+        """Return how many have each CRS score; those without one are left out."""
+        found = self.filter(crs_score__isnull=False).order_by().values_list("crs_score")
+        return dict(found.annotate(count=Count("pk")).values_list("crs_score", "count"))
+
     def in_order(self) -> Self:
         """Order a list as the office works it: the closest misses first, then by name."""
         return self.order_by(
@@ -121,6 +126,7 @@ class ClientStanding(models.Model):
     seconds_late = models.PositiveBigIntegerField(
         _("seconds after the tie-break"), null=True, blank=True
     )
+    crs_score = models.PositiveSmallIntegerField(_("CRS score"), null=True, blank=True)
     finding_key = models.CharField(_("first failing finding"), max_length=40, blank=True)
     missing = models.JSONField(_("missing facts"), default=list, blank=True)
     cautions = models.JSONField(_("cautions"), default=list, blank=True)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from clients.views.access import SignedInRequest, firm_or_404
-from draws.charts import cut_off_chart, pool_bars
+from draws.charts import invitations_of, pool_bars, rounds_chart
 from draws.confirmation import confirm_round
 from draws.day import draw_day
 from draws.filters import (
@@ -37,7 +37,8 @@ def round_list(request: SignedInRequest) -> HttpResponse:
         return redirect(named)
     rounds = sorted_rounds(chosen.qs, request.GET.get("sort", ""))
     page = Paginator(rounds, ROUNDS_ON_A_PAGE).get_page(request.GET.get("page"))
-    chart = cut_off_chart(chosen.qs, CHART_GROUPS, chart_group)
+    every = list(chosen.qs)
+    sizes = rounds_chart(every, CHART_GROUPS, chart_group, figure_of=invitations_of)
     return render(
         request,
         "draws/round_list.html",
@@ -46,7 +47,8 @@ def round_list(request: SignedInRequest) -> HttpResponse:
             "type": ROUND_TYPES.get(request.GET.get("type", "")),
             "page": page,
             "rows": [{"round": row, "type": round_type_label(row)} for row in page],
-            "chart": chart,
+            "chart": rounds_chart(every, CHART_GROUPS, chart_group),
+            "sizes": sizes,
             "sort": request.GET.get("sort", "-held_on"),
         },
     )

@@ -1,4 +1,7 @@
-"""Measure and print: `script/bench [SUBJECT...]`; `start` is a subject, of bench_start.py."""
+"""Measure and print: `script/bench [SUBJECT...]`; `start` is a subject, of bench_start.py.
+
+`script/bench --draw-day [CLIENTS]` measures draw day on PostgreSQL with Redis and two workers.
+"""
 
 import importlib
 import io
@@ -14,6 +17,10 @@ from tests.bench.measuring import Figure, measurements
 
 def main(subjects: Sequence[str]) -> int:
     """Measure the subjects, or all; return the exit status."""
+    if subjects and subjects[0] == "--draw-day":
+        from tests.bench.large_draw_day import measure_draw_day
+
+        return measure_draw_day(int(subjects[1]) if subjects[1:] else 100_000)
     known = [
         path.stem.removeprefix("bench_")
         for path in sorted(Path(__file__).parent.glob("bench_*.py"))
