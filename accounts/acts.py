@@ -77,6 +77,14 @@ ACT_LABELS: dict[str, Promise] = {
     "reminder_sent": _("Reminder sent"),
     "reminder_tried_again": _("Refused reminder put back on its way"),
     "report_exported": _("Report exported"),
+    "deadline_snoozed": _("Deadline’s soft reminders put off"),
+    "reminders_muted": _("Soft reminders of the firm muted or wanted again"),
+    "calendar_address_made": _("Calendar address made"),
+    "calendar_address_revoked": _("Calendar address revoked"),
+    "incident_opened": _("Incident opened for a missed deadline"),
+    "incident_step_done": _("Duty of an incident done"),
+    "incident_step_undone": _("Duty of an incident not done after all"),
+    "incident_closed": _("Incident closed"),
     "readiness_printed": _("Readiness report made"),
 }
 

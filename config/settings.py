@@ -273,6 +273,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     # A ring nobody heard within the minute is of no use: the next one asks the same.
     "reminders": {"task": "deadlines.tick", "schedule": 60.0, "options": {"expires": 55}},
+    "dates": {"task": "deadlines.watch", "schedule": 60.0, "options": {"expires": 55}},
+    "digests": {"task": "deadlines.digest", "schedule": 300.0, "options": {"expires": 290}},
     "upkeep": {"task": "deadlines.upkeep", "schedule": 600.0, "options": {"expires": 590}},
     "checklists": {
         "task": "documents.tasks.refresh_lagging_checklists",

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from deadlines.coming import CHOICES
+from deadlines import by_hand
 from deadlines.models import Deadline
 from draws.forms import UtcTimeField
 from draws.rules.invitation import LONGEST_PERIOD
@@ -77,6 +77,82 @@ class MoveForm(forms.Form):
         return ""
 
 
+class ByHandForm(forms.Form):
+    """A deadline as a letter of IRCC prints it."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("What IRCC asks for"))
+    due_on = forms.DateField(
+        label=gettext_lazy("Date printed"),
+        error_messages={"invalid": gettext_lazy("This is no date. Type it as 2026-02-19.")},
+        help_text=gettext_lazy("Where no time is printed the day is taken as over at 00:00 UTC."),
+    )
+    due_time = UtcTimeField(
+        label=gettext_lazy("Time printed, UTC"),
+        help_text=gettext_lazy("Leave 00:00:00 where the letter prints none: the earlier reading."),
+    )
+    subject = forms.CharField(
+        label=gettext_lazy("Which request"),
+        max_length=80,
+        required=False,
+        help_text=gettext_lazy("In a word or two, for the office only; never in a letter."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"due_time": "00:00:00"})
+        super().__init__(*args, **kwargs)
+        kind = self.fields["kind"]
+        assert isinstance(kind, forms.ChoiceField)
+        kind.choices = [(each.value, each.label) for each in by_hand.KINDS]
+
+    @property
+    def due_at(self) -> datetime:
+        """The instant typed; only after the form was found valid."""
+        typed: tuple[date, time] = (self.cleaned_data["due_on"], self.cleaned_data["due_time"])
+        return datetime.combine(*typed, tzinfo=UTC)
+
+
+class SettleForm(forms.Form):
+    """How a deadline that a letter gave came to its end."""
+
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("What happened"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("met", gettext_lazy("Done in time")),
+            ("cancelled", gettext_lazy("Nothing is asked for any more")),
+        ],
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Proof or reason"),
+        max_length=300,
+        help_text=gettext_lazy("Such as “confirmation of receipt of 2026-05-02”. Kept."),
+    )
+
+
+class SnoozeForm(forms.Form):
+    """Until which day soft reminders of a deadline wait."""
+
+    until = forms.DateField(
+        label=gettext_lazy("Remind again on"),
+        error_messages={"invalid": gettext_lazy("This is no date. Type it as 2026-02-19.")},
+    )
+
+
+class CloseIncidentForm(forms.Form):
+    """How an incident ended."""
+
+    conclusion = forms.CharField(
+        label=gettext_lazy("How it ended"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    nobody_harmed = forms.BooleanField(
+        label=gettext_lazy("Nobody was harmed"),
+        required=False,
+        help_text=gettext_lazy("Say above why. Else the duties of the Code must be done first."),
+    )
+
+
 class DeadlineFilter(forms.Form):
     """What the list of deadlines shows; an unknown value shows the default."""
 
@@ -92,7 +168,7 @@ class DeadlineFilter(forms.Form):
                 *Deadline.State.choices[1:],
                 ("all", _("All")),
             ],
-            "kind": [("", _("All kinds")), *Deadline.Kind.choices, *CHOICES],
+            "kind": [("", _("All kinds")), *Deadline.Kind.choices],
             "owner": [("", _("Everyone")), *((str(pk), name) for pk, name in people)],
         }
         for name, values in choices.items():

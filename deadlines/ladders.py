@@ -1,6 +1,7 @@
 """The ladder of each kind of deadline, from the rules in force."""
 
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from deadlines.rules.ladder import Ladder
@@ -27,10 +28,15 @@ class Ladders:
         """
         if (key, on) not in self._found:
             published = law_on(on, self._published).find(KIND, key)
-            self._found[key, on] = published or shipped_law(on).get(KIND, key)
+            self._found[key, on] = published or _shipped(key, on)
         return self._found[key, on]
 
     def ladder(self, key: str, *, on: date) -> Ladder:
         """Return the ladder of a kind of deadline in force on a day."""
         ladder: Ladder = self.in_force(key, on=on).body
         return ladder
+
+
+@lru_cache(maxsize=256)
+def _shipped(key: str, on: date) -> Version:
+    return shipped_law(on).get(KIND, key)

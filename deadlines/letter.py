@@ -13,31 +13,29 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import formats, translation
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from deadlines.models import Reminder
+from deadlines.models import Deadline, Reminder
+from deadlines.phrases import Phrases, phrases_of
 from deadlines.readers import Reader
 from deadlines.rules.ladder import TimeLeft, time_left
+from deadlines.seen import seen_address
 
 
 def compose(reminder: Reminder, reader: Reader, *, now: datetime) -> EmailMultiAlternatives:
     """Return the letter of one reminder as it reads at `now`, in the reader's language and zone."""
-    with translation.override(reader.language):
-        words = _words(reminder, reader, now)
-        letter = EmailMultiAlternatives(
-            subject=words.subject,
-            body=render_to_string("deadlines/mail/reminder.txt", {"words": words}),
-            to=[reader.address],
-            headers={
-                "Message-ID": message_id(reminder),
-                "Auto-Submitted": "auto-generated",
-                "Content-Language": reader.language,
-            },
-        )
-        page = render_to_string("deadlines/mail/reminder.html", {"words": words})
-        letter.attach_alternative(page, "text/html")
+    words = _words(reminder, reader, now)
+    letter = EmailMultiAlternatives(
+        subject=words.subject,
+        body=render_to_string("deadlines/mail/reminder.txt", {"words": words}),
+        to=[reader.address],
+        headers={
+            "Message-ID": message_id(reminder),
+            "Auto-Submitted": "auto-generated",
+            "Content-Language": reader.language,
+        },
+    )
+    page = render_to_string("deadlines/mail/reminder.html", {"words": words})
+    letter.attach_alternative(page, "text/html")
     return letter
 
 
@@ -47,69 +45,92 @@ def message_id(reminder: Reminder) -> str:
     Made from the key that makes the reminder unique, never from the clock.
     """
     key = ":".join((str(reminder.deadline_id), reminder.rung, reminder.recipient, reminder.channel))
-    digest = hmac.new(settings.SECRET_KEY.encode(), f"reminder:{key}".encode(), sha256)
+    return stable_id(f"reminder:{key}")
+
+
+def stable_id(key: str) -> str:
+    """Return the Message-ID of what `key` names, the same on every try."""
+    digest = hmac.new(settings.SECRET_KEY.encode(), key.encode(), sha256)
     sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     return f"<{digest.hexdigest()[:40]}@{sender.rpartition('@')[2] or 'localhost'}>"
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What the templates print; every value is text in the reader's language."""
+    """What the templates print; every value is text in the reader's language.
+
+    `links` are pairs of label and address, none for clients.
+    """
 
     subject: str
     lang: str
-    reference: str
-    rung: str
+    file: str
+    what: str
     utc: str
     local: str
-    left: str
-    link: str
-    is_over: bool
-    is_second_person: bool
-    for_client: bool
+    then: str
+    besides: tuple[str, ...]
+    links: tuple[tuple[str, str], ...]
+    footer: str
 
 
 def _words(reminder: Reminder, reader: Reader, now: datetime) -> Words:
-    deadline = reminder.deadline
+    deadline, say = reminder.deadline, phrases_of(reader.language)
     left = time_left(deadline.due_at, now)
-    reference = deadline.client.reference
-    path = reverse("deadlines:deadline_detail", args=[deadline.pk])
     return Words(
-        subject=_subject(reference, left),
-        lang=translation.get_language() or settings.LANGUAGE_CODE,
-        reference=reference,
-        rung=reminder.rung,
+        subject=_subject(deadline, left, say),
+        lang=reader.language,
+        file=say.lines["file"].format(reference=deadline.client.reference),
+        what=_what(deadline, left, say),
         utc=utc_words(deadline.due_at),
         local=local_words(deadline.due_at, reader),
-        left=left_words(left),
-        link=settings.SITE_URL.rstrip("/") + path if reader.may_sign_in else "",
-        is_over=left.over,
-        is_second_person=reminder.recipient
-        in (Reminder.Recipient.BACKUP, Reminder.Recipient.FIRM_OWNER),
-        for_client=reminder.recipient == Reminder.Recipient.CLIENT,
+        then=_then(deadline, left, say),
+        besides=_besides(reminder, say),
+        links=_links(deadline, reader, say),
+        footer=say.lines["footer"].format(rung=reminder.rung),
     )
 
 
-def _subject(reference: str, left: TimeLeft) -> str:
-    if left.over:
-        return _("File %(reference)s: the invitation has ended") % {"reference": reference}
-    return _("File %(reference)s: %(left)s until the invitation ends") % {
-        "reference": reference,
-        "left": left_words(left),
-    }
+def _subject(deadline: Deadline, left: TimeLeft, say: Phrases) -> str:
+    words = say.subject_over if left.over else say.subject
+    return words.format(
+        reference=deadline.client.reference, left=say.left(left), what=say.kinds[deadline.kind]
+    )
 
 
-def left_words(left: TimeLeft) -> str:
-    """Return “6 days 12 hours”, on the last day “5 hours 20 minutes”, at the end “no time”."""
+def _what(deadline: Deadline, left: TimeLeft, say: Phrases) -> str:
+    name = "ita" if deadline.kind == Deadline.Kind.ITA else "other"
+    words = say.lines[f"{name}_over" if left.over else name]
+    return words.format(what=say.kinds[deadline.kind])
+
+
+def _then(deadline: Deadline, left: TimeLeft, say: Phrases) -> str:
     if left.over:
-        return _("no time")
-    days = ngettext("%(n)d day", "%(n)d days", left.days) % {"n": left.days}
-    hours = ngettext("%(n)d hour", "%(n)d hours", left.hours) % {"n": left.hours}
-    minutes = ngettext("%(n)d minute", "%(n)d minutes", left.minutes) % {"n": left.minutes}
-    counted = [(days, left.days), (hours, left.hours)]
-    if not left.days:
-        counted = [(hours, left.hours), (minutes, left.minutes)]
-    return " ".join(words for words, count in counted if count)
+        return say.lines["record_now"]
+    words = say.lines["left"].format(left=say.left(left))
+    if deadline.kind == Deadline.Kind.ITA:
+        return f"{words} {say.lines['no_extension']}"
+    return words
+
+
+def _besides(reminder: Reminder, say: Phrases) -> tuple[str, ...]:
+    match reminder.recipient:
+        case Reminder.Recipient.BACKUP | Reminder.Recipient.FIRM_OWNER:
+            return (say.lines["second"],)
+        case Reminder.Recipient.CLIENT:
+            return (say.lines["client"],)
+    return ()
+
+
+def _links(deadline: Deadline, reader: Reader, say: Phrases) -> tuple[tuple[str, str], ...]:
+    """Return the deadline's page, and the address that acknowledges with one click."""
+    if reader.user_id is None:
+        return ()
+    page = settings.SITE_URL.rstrip("/") + reverse("deadlines:deadline_detail", args=[deadline.pk])
+    return (
+        (say.lines["open"], page),
+        (say.lines["acknowledge"], seen_address(deadline, reader.user_id)),
+    )
 
 
 def utc_words(at: datetime) -> str:
@@ -119,6 +140,6 @@ def utc_words(at: datetime) -> str:
 def local_words(at: datetime, reader: Reader) -> str:
     """Return the instant on the reader's wall clock, with its weekday and zone."""
     local = at.astimezone(reader.zone)
-    day = formats.date_format(local, "l Y-m-d")
+    day = phrases_of(reader.language).weekdays[local.weekday()]
     place = reader.zone.key.rpartition("/")[2].replace("_", " ")
-    return f"{day} {local:%H:%M} ({place}, {local:%Z})"
+    return f"{day} {local:%Y-%m-%d %H:%M} ({place}, {local:%Z})"

@@ -4,15 +4,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import Case, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Greatest
 
 from accounts.access import AccessTo
 from deadlines.ladders import Ladders
-from deadlines.models import Deadline, Reminder, ReminderQuerySet, SchedulerHeartbeat
-from deadlines.rules.ladder import gone_unsent
-from deadlines.schedule import plan_of
+from deadlines.models import (
+    Deadline,
+    MutedRung,
+    Reminder,
+    ReminderQuerySet,
+    SchedulerHeartbeat,
+)
 from deadlines.scheduler import REMINDERS
+from deadlines.unsent import is_unsent, last_sent_of, passed_silently
 
 LONGEST_SILENCE = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(minutes=15)
@@ -76,18 +81,16 @@ def unsent_deadlines(now: datetime, reader: AccessTo | None = None) -> list[Dead
     reader's firm where a reader is given, else of the installation.
     """
     settled_by = now - LONGEST_WAIT
-    sent = Q(reminders__state=Reminder.State.SENT)
-    mine = Deadline.objects.all() if reader is None else Deadline.objects.visible_to(reader)
-    deadlines = (
-        mine.open()
-        .select_related("client__firm")
-        .annotate(last_sent_at=Max("reminders__sent_at", filter=sent))
-    )
     ladders = Ladders()
+    mine = Deadline.objects.all() if reader is None else Deadline.objects.visible_to(reader)
+    running = mine.open().select_related("client__firm")
+    suspects = (*running.to_the_hour(), *running.of_days().filter(passed_silently(ladders, now)))
+    last_sent = last_sent_of(suspects)
+    muted = set(MutedRung.objects.values_list("firm_id", "kind", "rung"))
     return [
         each
-        for each in deadlines
-        if _is_unsent(each, vars(each)["last_sent_at"], settled_by, ladders)
+        for each in suspects
+        if is_unsent(each, last_sent.get(each.pk), settled_by, ladders, muted)
     ]
 
 
@@ -102,16 +105,6 @@ def failed_reminders() -> ReminderQuerySet:
     return Reminder.objects.filter(
         ~Exists(arrived), state=Reminder.State.FAILED, deadline__state=Deadline.State.OPEN
     )
-
-
-def _is_unsent(
-    deadline: Deadline, last_sent_at: datetime | None, settled_by: datetime, ladders: Ladders
-) -> bool:
-    if deadline.made_at > settled_by:
-        return False
-    planned = plan_of(deadline, now=settled_by, ladders=ladders)
-    over = [step for step in planned if step.due_at <= settled_by]
-    return bool(over) and over[-1].rung in gone_unsent(over, last_sent_at)
 
 
 def _state(ticked_at: datetime, oldest_due_at: datetime | None, now: datetime) -> PulseState:

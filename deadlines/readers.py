@@ -5,11 +5,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from accounts.models import User
-from config.languages import shown_in
 from deadlines.ladders import Ladders
 from deadlines.models import Deadline, Reminder
+from deadlines.mutes import is_muted
 from deadlines.rules.ladder import Role, roles_told
-from deadlines.schedule import client_is_mailed, second_person
+from deadlines.schedule import assistant_of, client_is_mailed, second_person
 
 SECOND = (Reminder.Recipient.BACKUP, Reminder.Recipient.FIRM_OWNER)
 
@@ -18,7 +18,7 @@ SECOND = (Reminder.Recipient.BACKUP, Reminder.Recipient.FIRM_OWNER)
 class Reader:
     """An address with the language and zone of the person behind it.
 
-    Clients are not users and get no link into the product.
+    Clients are not users: they have no `user_id` and get no link into the product.
     """
 
     address: str
@@ -26,16 +26,14 @@ class Reader:
     zone: ZoneInfo
     user_id: int | None
 
-    @property
-    def may_sign_in(self) -> bool:
-        return self.user_id is not None
-
 
 def reader_of(reminder: Reminder, *, now: datetime) -> tuple[Reader | None, str]:
     """Return who reads a reminder now, or None and why nobody has to.
 
     People are looked up at the last moment: whoever took the file over gets the letter.
     """
+    if is_muted(reminder):
+        return None, "muted by the firm"
     if reminder.recipient == Reminder.Recipient.CLIENT:
         return _client(reminder.deadline)
     if reminder.recipient in SECOND and not _is_escalated(reminder, now):
@@ -43,7 +41,7 @@ def reader_of(reminder: Reminder, *, now: datetime) -> tuple[Reader | None, str]
     user = user_told(reminder)
     if user is None:
         return None, "nobody holds this role any more"
-    return Reader(user.email, shown_in(user.language), user.zone, user.pk), ""
+    return Reader(user.email, user.language, user.zone, user.pk), ""
 
 
 def user_told(reminder: Reminder) -> User | None:
@@ -52,11 +50,12 @@ def user_told(reminder: Reminder) -> User | None:
     An owner who left is stood in for by the second person, so that nobody's letter is lost.
     """
     client = reminder.deadline.client
+    if reminder.recipient == Reminder.Recipient.ASSISTANT:
+        return assistant_of(client)
+    if reminder.recipient not in SECOND and client.owner.is_active:
+        return client.owner
     second = second_person(client)
-    stand_in = second[1] if second else None
-    if reminder.recipient in SECOND:
-        return stand_in
-    return client.owner if client.owner.is_active else stand_in
+    return second[1] if second else None
 
 
 def _is_escalated(reminder: Reminder, now: datetime) -> bool:
@@ -74,4 +73,4 @@ def _client(deadline: Deadline) -> tuple[Reader | None, str]:
     client = deadline.client
     if not client_is_mailed(client):
         return None, "the firm does not mail this client"
-    return Reader(client.email, shown_in(client.language), client.firm.zone, None), ""
+    return Reader(client.email, client.language, client.firm.zone, None), ""

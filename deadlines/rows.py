@@ -7,7 +7,6 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from deadlines.letter import left_words
 from deadlines.models import Deadline
 from deadlines.rules.ladder import TimeLeft, time_left
 
@@ -42,6 +41,19 @@ def short_left(left: TimeLeft) -> str:
     if hours:
         return ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
     return ngettext("%(n)d minute", "%(n)d minutes", left.minutes) % {"n": left.minutes}
+
+
+def left_words(left: TimeLeft) -> str:
+    """Return “6 days 12 hours”, on the last day “5 hours 20 minutes”, at the end “no time”."""
+    if left.over:
+        return _("no time")
+    days = ngettext("%(n)d day", "%(n)d days", left.days) % {"n": left.days}
+    hours = ngettext("%(n)d hour", "%(n)d hours", left.hours) % {"n": left.hours}
+    minutes = ngettext("%(n)d minute", "%(n)d minutes", left.minutes) % {"n": left.minutes}
+    counted = [(days, left.days), (hours, left.hours)]
+    if not left.days:
+        counted = [(hours, left.hours), (minutes, left.minutes)]
+    return " ".join(words for words, count in counted if count)
 
 
 def urgency_of(left: TimeLeft) -> str:

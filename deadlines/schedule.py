@@ -3,7 +3,6 @@
 Every rung is a row from the moment the deadline is, so nothing has to be remembered by a queue.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -13,7 +12,14 @@ from accounts.models import User
 from clients.models import Client
 from deadlines.ladders import Ladders
 from deadlines.models import Deadline, Reminder
-from deadlines.rules.ladder import PlannedRung, Role, Turn, planned_rungs
+from deadlines.rules.ladder import (
+    Ladder,
+    PlannedRung,
+    Role,
+    Turn,
+    after_quiet,
+    planned_rungs,
+)
 
 Recipient = Reminder.Recipient
 
@@ -23,16 +29,22 @@ def plan_of(
 ) -> list[PlannedRung]:
     """Return the rungs of a deadline as they stand at `now`, from the deadline alone."""
     ladder = (ladders or Ladders()).ladder(deadline.kind, on=deadline.made_at.date())
-    return planned_rungs(ladder, deadline.due_at, zone=deadline.client.firm.zone, now=now)
+    return planned_rungs(
+        ladder,
+        deadline.due_at,
+        zone=deadline.client.firm.zone,
+        now=now,
+        last_day=deadline.last_day,
+    )
 
 
-def write_reminders(deadline: Deadline, *, now: datetime) -> None:
+def write_reminders(deadline: Deadline, *, now: datetime, ladders: Ladders | None = None) -> None:
     """Write the row of every rung and recipient; rows that exist already stay as they are.
 
     Rungs that are over at `now` are passed, but for the newest, which is due at once. Runs
     inside the transaction that makes the deadline or takes it up again.
     """
-    rows = planned_rows(deadline, now=now)
+    rows = planned_rows(deadline, now=now, ladders=ladders)
     Reminder.objects.bulk_create(rows, ignore_conflicts=True)
 
 
@@ -40,9 +52,15 @@ def planned_rows(
     deadline: Deadline, *, now: datetime, ladders: Ladders | None = None
 ) -> list[Reminder]:
     """Return the rows a deadline made at `now` would have, unsaved, in the order they fall due."""
-    second = second_person(deadline.client)
-    plan = plan_of(deadline, now=now, ladders=ladders)
-    return [row for step in plan for row in _rows(deadline, step, second, now)]
+    ladders = ladders or Ladders()
+    ladder = ladders.ladder(deadline.kind, on=deadline.made_at.date())
+    told = told_of(deadline.client, ladder)
+    return [
+        _row(deadline, step, ladder, *person, now)
+        for step in plan_of(deadline, now=now, ladders=ladders)
+        for role in (*step.rung.to, *step.rung.escalate_to)
+        if (person := told.get(role)) is not None
+    ]
 
 
 def cancel_reminders(deadline: Deadline) -> int:
@@ -72,34 +90,51 @@ def second_person(client: Client) -> tuple[Recipient, User] | None:
     return (Recipient.FIRM_OWNER, owner) if owner else None
 
 
+def assistant_of(client: Client) -> User | None:
+    """Return the firm's assistant besides the people of a file; None where there are several."""
+    others = User.objects.filter(
+        firm=client.firm_id, is_active=True, role=FirmRole.ASSISTANT
+    ).exclude(pk__in=[client.owner_id, client.backup_id or client.owner_id])
+    found = list(others[:2])
+    return found[0] if len(found) == 1 else None
+
+
 def client_is_mailed(client: Client) -> bool:
     """True when the firm reminds clients and this one has an address."""
     return client.firm.mail_clients and bool(client.email)
 
 
-def _rows(
-    deadline: Deadline, step: PlannedRung, second: tuple[Recipient, User] | None, now: datetime
-) -> Iterable[Reminder]:
-    client = deadline.client
-    for role in (*step.rung.to, *step.rung.escalate_to):
-        if role == Role.OWNER:
-            yield _row(deadline, step, Recipient.OWNER, client.owner, now)
-        elif role == Role.BACKUP and second is not None:
-            yield _row(deadline, step, *second, now)
-        elif role == Role.CLIENT and client_is_mailed(client):
-            yield _row(deadline, step, Recipient.CLIENT, None, now)
+Person = tuple[Recipient, User | None]
+
+
+def told_of(client: Client, ladder: Ladder) -> dict[Role, Person]:
+    """Return who stands behind each role of a ladder on a file; roles of nobody are left out."""
+    told: dict[Role, Person] = {Role.OWNER: (Recipient.OWNER, client.owner)}
+    if ladder.tells(Role.BACKUP) and (second := second_person(client)) is not None:
+        told[Role.BACKUP] = second
+    if ladder.tells(Role.ASSISTANT) and (assistant := assistant_of(client)) is not None:
+        told[Role.ASSISTANT] = (Recipient.ASSISTANT, assistant)
+    if ladder.tells(Role.CLIENT) and client_is_mailed(client):
+        told[Role.CLIENT] = (Recipient.CLIENT, None)
+    return told
 
 
 def _row(
-    deadline: Deadline, step: PlannedRung, recipient: Recipient, user: User | None, now: datetime
+    deadline: Deadline,
+    step: PlannedRung,
+    ladder: Ladder,
+    recipient: Recipient,
+    user: User | None,
+    now: datetime,
 ) -> Reminder:
     passed = step.turn is Turn.PASSED
+    goes_at = after_quiet(max(step.due_at, now), ladder, deadline.due_at, deadline.client.firm.zone)
     return Reminder(
         deadline=deadline,
         rung=step.rung.name,
         recipient=recipient,
         user=user,
         due_at=step.due_at,
-        next_try_at=None if passed else max(step.due_at, now),
+        next_try_at=None if passed else goes_at,
         state=Reminder.State.PASSED if passed else Reminder.State.PENDING,
     )

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from deadlines.models import SchedulerHeartbeat
 from deadlines.outbox import Outcome, drain_due
-from deadlines.upkeep import mark_missed
 
 logger = logging.getLogger(__name__)
 
@@ -13,7 +12,7 @@ REMINDERS = "reminders"
 
 
 def tick(now: datetime) -> int:
-    """Send what is due, mark what was missed, leave a sign of life; return how many were sent.
+    """Send what is due and leave a sign of life; return how many were sent.
 
     The sign of life comes first: a long backlog is work, not silence.
     """
@@ -26,5 +25,4 @@ def tick(now: datetime) -> int:
         logger.info("reminders: %s", ", ".join(f"{n} {what}" for what, n in done.items() if n))
     if done[Outcome.FAILED]:
         logger.error("reminders: %s refused for good", done[Outcome.FAILED])
-    mark_missed(now)
     return sent

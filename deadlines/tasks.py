@@ -3,9 +3,12 @@
 from celery import shared_task
 from django.utils import timezone
 
+from deadlines.digest import send_digests
+from deadlines.incidents import close_corrected, open_incidents
 from deadlines.notices import drain_notices
 from deadlines.scheduler import tick
-from deadlines.upkeep import complete_reminders
+from deadlines.upkeep import complete_reminders, mark_missed
+from deadlines.watching import keep_in_step
 
 
 @shared_task(name="deadlines.tick")  # type: ignore[untyped-decorator]
@@ -24,3 +27,19 @@ def keep_reminders_complete() -> None:
 def send_round_notices() -> None:
     """Send the letters about rounds that are due. Any number may run at once, twice or never."""
     drain_notices(timezone.now())
+
+
+@shared_task(name="deadlines.watch")  # type: ignore[untyped-decorator]
+def keep_dates_in_step() -> None:
+    """Bring deadlines in step with their facts and with the clock. May run twice or never."""
+    now = timezone.now()
+    mark_missed(now)
+    close_corrected(now)
+    open_incidents(now)
+    keep_in_step(now)
+
+
+@shared_task(name="deadlines.digest")  # type: ignore[untyped-decorator]
+def send_morning_digests() -> None:
+    """Send each person the firm's deadlines once a morning. May run twice or never."""
+    send_digests(timezone.now())

@@ -7,11 +7,11 @@ page shows are made in `today_page`.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from django.db.models import Case, F, IntegerField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -52,6 +52,13 @@ RANK = {bucket: rank for rank, bucket in enumerate(Bucket)}
 MET = ("met", "met_by_policy")
 NOT_MET = "not_met"
 NO_DATE = "9999"
+# Kinds that `running_out` does not find: no dated fact of the file gives them.
+NOT_AMONG_FACTS = (
+    Deadline.Kind.BIOMETRICS,
+    Deadline.Kind.IRCC_REQUEST,
+    Deadline.Kind.POLICE,
+    Deadline.Kind.WINDOW,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +76,16 @@ class AskedInvitation:
     number: str
 
 
-# What a task is about: an invitation, a date, a prediction to look up, whom the file waits for, or
-# where it stands (None).
-About = InvitedFile | NextDate | AskedInvitation | str | None
+@dataclass(frozen=True, slots=True)
+class OtherDeadline:
+    """A deadline that neither an invitation nor a dated paper gives: a letter, a window."""
+
+    deadline: Deadline
+
+
+# What a task is about: an invitation, another deadline, a date, a prediction to look up, whom the
+# file waits for, or where it stands (None).
+About = InvitedFile | OtherDeadline | NextDate | AskedInvitation | str | None
 
 
 class Task(NamedTuple):
@@ -114,8 +128,8 @@ def work_of(user: User, *, now: datetime) -> Work:
     pressing: dict[int, Task] = {}
     invited = list(_invited(user, now))
     standing = _standing(user, clocked={task.client_id for task in invited})
-    asked = _asked(user, today)
-    for task in (*invited, *asked, *_dates(user, today), *_waiting(user), *standing):
+    dates = (*_asked(user, today), *_dates(user, today), *_others(user, now))
+    for task in (*invited, *dates, *_waiting(user), *standing):
         held = pressing.get(task.client_id)
         if held is None or task.order < held.order:
             pressing[task.client_id] = task
@@ -130,7 +144,7 @@ def _invited(user: User, now: datetime) -> Iterator[Task]:
     deadlines = list(
         Deadline.objects.visible_to(user)
         .pressing()
-        .filter(client__in=Client.objects.visible_to(user).open())
+        .filter(kind=Deadline.Kind.ITA, client__in=Client.objects.visible_to(user).open())
         .annotate(paper_id=Subquery(_open_papers().values("pk")[:1]))
     )
     papers = ChecklistItem.objects.in_bulk([pk for pk in map(_paper_id, deadlines) if pk])
@@ -205,6 +219,23 @@ def _dates(user: User, today: date) -> Iterator[Task]:
         soon = 0 <= found.days_left <= SOON_WITHIN_DAYS
         bucket = Bucket.SOON if soon else Bucket.RISK
         yield Task(bucket, found.last_day.isoformat(), client_id, found)
+
+
+def _others(user: User, now: datetime) -> Iterator[Task]:
+    """Yield a task for what IRCC asked by letter, and for days that only deadlines know."""
+    near = Q(last_day__isnull=True) | Q(due_at__lte=now + timedelta(days=RISK_WITHIN_DAYS))
+    found = (
+        Deadline.objects.visible_to(user)
+        .open()
+        .filter(near, kind__in=NOT_AMONG_FACTS, client__in=Client.objects.visible_to(user).open())
+    )
+    for deadline in found:
+        urgency = urgency_of(time_left(deadline.due_at, now))
+        bucket = {"late": Bucket.NOW, "now": Bucket.NOW, "soon": Bucket.SOON}.get(
+            urgency, Bucket.RISK
+        )
+        by = deadline.due_at.isoformat()
+        yield Task(bucket, by, deadline.client_id, OtherDeadline(deadline))
 
 
 def _waiting(user: User) -> Iterator[Task]:

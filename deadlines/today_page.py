@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models.expressions import Combinable
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,9 +16,9 @@ from deadlines.models import Deadline
 from deadlines.rows import short_left, urgency_of
 from deadlines.rules.ladder import time_left
 from deadlines.rules.watch_list import NextDate
-from deadlines.today import MET, AskedInvitation, Bucket, InvitedFile, Task
+from deadlines.today import MET, AskedInvitation, Bucket, InvitedFile, OtherDeadline, Task
 from deadlines.watch import name_of
-from documents.models import ChecklistItem
+from documents.models import Checklist, ChecklistItem
 from draws.models import ClientStanding, Round
 from eligibility.rules.conditions import PHYSICIANS
 
@@ -42,8 +43,10 @@ class TaskRow:
 def rows_of_tasks(tasks: Iterable[Task], *, now: datetime, today: date) -> list[TaskRow]:
     """Return the rows of one page of tasks, in their order, in one query."""
     tasks = list(tasks)
-    clients = Client.objects.select_related("owner", "current_assessment").in_bulk(
-        [task.client_id for task in tasks]
+    clients = (
+        Client.objects.select_related("owner", "current_assessment")
+        .annotate(**long_lead())
+        .in_bulk([task.client_id for task in tasks])
     )
     return [
         _row(task, clients[task.client_id], now, today)
@@ -56,6 +59,18 @@ def _row(task: Task, client: Client, now: datetime, today: date) -> TaskRow:
     match task.about:
         case InvitedFile(deadline, paper):
             return _invited_row(client, deadline, paper, now, today)
+        case OtherDeadline(deadline):
+            left = time_left(deadline.due_at, now)
+            return TaskRow(
+                client,
+                deadline.title,
+                _("Open"),
+                deadline.get_absolute_url(),
+                by_at=None if deadline.last_day else deadline.due_at,
+                by_on=deadline.last_day,
+                left=short_left(left),
+                urgency=urgency_of(left),
+            )
         case NextDate() as found:
             return TaskRow(
                 client,
@@ -139,10 +154,41 @@ def _standing(task: Task, client: Client) -> str:
         case Stage.SUBMITTED:
             return _("Submitted: IRCC decides")
     if task.bucket is Bucket.READY:
-        return _("In the category, nothing blocks")
+        return _ready(client)
     if task.bucket is Bucket.SOON:
         return _("In the category, but not in the pool: submit the profile")
     return _blocking(task, client)
+
+
+def long_lead() -> dict[str, Combinable]:
+    """Return what tells whether papers that take months are under way before any invitation."""
+    waiting = ChecklistItem.objects.filter(
+        checklist__client=OuterRef("pk"),
+        checklist__ita__isnull=True,
+        is_long_lead=True,
+        applies=True,
+        state=ChecklistItem.State.NOT_ASKED,
+    )
+    number = waiting.order_by().values("checklist__client").annotate(n=Count("pk")).values("n")
+    return {
+        "is_prepared": Exists(Checklist.objects.filter(client=OuterRef("pk"))),
+        "long_lead_waiting": Subquery(number, output_field=IntegerField()),
+    }
+
+
+def _ready(client: Client) -> str:
+    """Return what a file that waits for its round still needs: papers that take months."""
+    found = vars(client)
+    if not found.get("is_prepared"):
+        return _("In the category; prepare the checklist: some papers take months")
+    waiting = found.get("long_lead_waiting") or 0
+    if waiting:
+        return ngettext(
+            "In the category; %(n)d paper that takes months is not asked for",
+            "In the category; %(n)d papers that take months are not asked for",
+            waiting,
+        ) % {"n": waiting}
+    return _("In the category, nothing blocks")
 
 
 def _blocking(task: Task, client: Client) -> str:

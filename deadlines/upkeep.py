@@ -7,10 +7,11 @@ remembering to do it.
 
 import logging
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 
 from deadlines.actions import settle
 from deadlines.ladders import Ladders
@@ -29,11 +30,30 @@ def complete_reminders(now: datetime) -> int:
     A reminder written too late is due at once only where it is the newest of its deadline.
     """
     ladders = Ladders()
-    deadlines = Deadline.objects.open().filter(due_at__gt=now).with_file()
+    running = Deadline.objects.open().filter(due_at__gt=now).with_file()
+    deadlines = (*running.to_the_hour(), *running.of_days().filter(_rung_is_near(ladders, now)))
     changed = sum(_changed(deadline, ladders, now) for deadline in deadlines)
     if changed:
         logger.warning("reminders: %s rows were missing or out of date", changed)
     return changed
+
+
+def _rung_is_near(ladders: Ladders, now: datetime) -> Q:
+    """Keep the deadlines of days that have a rung around `now`: yesterday, today, tomorrow.
+
+    Offices keep thousands of dates that nobody is reminded of for months; what such a row lacks
+    is put right in time, and who reads it is looked up when it goes out anyway.
+    """
+    today = now.astimezone(UTC).date()
+    near = Q(pk__in=[])
+    for kind in Deadline.Kind:
+        rungs = ladders.ladder(kind.value, on=today).rungs
+        days = {rung.days for rung in rungs if rung.days is not None}
+        last_days = {
+            today + timedelta(days=count + around) for count in days for around in (-1, 0, 1)
+        }
+        near |= Q(kind=kind.value, last_day__in=last_days)
+    return near
 
 
 def mark_missed(now: datetime) -> int:

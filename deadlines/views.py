@@ -14,14 +14,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from deadlines import actions
+from deadlines.by_hand import is_by_hand
 from deadlines.calendar import month_of
-from deadlines.coming import coming_rows
 from deadlines.forms import DeadlineFilter, MoveForm
 from deadlines.history import history_of, ladder_of
-from deadlines.models import Deadline, DeadlineQuerySet, Reminder
+from deadlines.models import Deadline, DeadlineQuerySet, Incident, Reminder
+from deadlines.office_dates import office_dates
 from deadlines.pulse import failed_reminders, unsent_deadlines
 from deadlines.rows import rows_of
 from deadlines.schedule import second_person
+from deadlines.seen import is_from_letter
+from deadlines.snooze import latest_snooze
 from deadlines.today import LABELS, Bucket, Work, work_of
 from deadlines.today_page import latest_round_outcomes, rows_of_tasks
 
@@ -48,6 +51,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "page": page,
             "rows": rows_of_tasks(page.object_list, now=now, today=local_day),
             "outcomes": latest_round_outcomes(user, on=local_day),
+            "incidents": Incident.objects.visible_to(user).open().count(),
             "failed": failed_reminders().visible_to(user).count(),
             "unsent": unsent_deadlines(now, user),
         },
@@ -67,14 +71,6 @@ def deadline_list(request: HttpRequest) -> HttpResponse:
     user, now = _reader(request), timezone.now()
     form = DeadlineFilter(request.GET, people=_people(user))
     filters = form.filters()
-    coming = []
-    if form.is_for_pressing:
-        coming = coming_rows(
-            user,
-            on=now.astimezone(user.zone).date(),
-            kind=filters.get("kind", ""),
-            owner_id=filters.get("client__owner_id"),
-        )
     deadlines = _deadlines(user)
     found = (deadlines.pressing() if form.is_for_pressing else deadlines).filter(**filters)
     page = Paginator(found.for_list(), PAGE).get_page(request.GET.get("page"))
@@ -85,7 +81,8 @@ def deadline_list(request: HttpRequest) -> HttpResponse:
             "form": form,
             "page": page,
             "rows": rows_of(page.object_list, now=now),
-            "coming": coming,
+            "office_dates": office_dates(on=now.astimezone(user.zone).date()),
+            "incidents": Incident.objects.visible_to(user).open().count(),
             "failed": failed_reminders().visible_to(user).count(),
             "filtered": any(request.GET.get(name) for name in form.fields),
         },
@@ -122,6 +119,8 @@ def deadline_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "second": second_person(deadline.client),
             "ladder": ladder_of(deadline),
             "history": history_of(deadline),
+            "by_hand": is_by_hand(deadline),
+            "snooze_until": latest_snooze(deadline),
         },
     )
 
@@ -143,10 +142,25 @@ def deadline_acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(deadline)
 
 
+@require_safe
+def deadline_seen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Acknowledge from the letter: its signature stands for the click, whoever else asks reads."""
+    user = _reader(request)
+    deadline = get_object_or_404(_deadlines(user), pk=pk)
+    if request.method == "GET" and is_from_letter(pk, user.pk, request.GET.get("k", "")):
+        try:
+            actions.acknowledge(deadline, by=user, now=timezone.now())
+        except ValidationError as error:
+            messages.error(request, error.messages[0])
+        else:
+            messages.success(request, _("Acknowledged: you have seen this deadline."))
+    return redirect(deadline)
+
+
 def deadline_move(request: HttpRequest, pk: int) -> HttpResponse:
     """Move a deadline to the instant that its letter prints."""
     user = _reader(request)
-    deadline = get_object_or_404(_deadlines(user).pressing(), pk=pk)
+    deadline = get_object_or_404(_deadlines(user).pressing().to_the_hour(), pk=pk)
     form = MoveForm(request.POST or None, deadline=deadline)
     if request.method == "POST" and form.is_valid():
         try:

@@ -69,7 +69,7 @@ def name_of(found: NextDate) -> str:
 
 def next_dates_of(client: Client, *, on: date) -> list[NextDate]:
     """Return what runs out next for one client, soonest first."""
-    facts = _facts_by_client(Client.objects.filter(pk=client.pk)).get(client.pk, WatchedFacts())
+    facts = facts_by_client(Client.objects.filter(pk=client.pk)).get(client.pk, WatchedFacts())
     return next_dates(facts, on=on, over_since_days=OVER_SINCE_DAYS)
 
 
@@ -106,7 +106,7 @@ def running_out(user: AccessTo, *, on: date, within_days: int) -> list[tuple[int
     near = (on - timedelta(days=OVER_SINCE_DAYS), on + timedelta(days=within_days))
     return [
         (client_id, found)
-        for client_id, facts in _facts_by_client(clients, near).items()
+        for client_id, facts in facts_by_client(clients, near).items()
         for found in next_dates(facts, on=on, over_since_days=OVER_SINCE_DAYS)
         if found.days_left <= within_days
     ]
@@ -115,7 +115,7 @@ def running_out(user: AccessTo, *, on: date, within_days: int) -> list[tuple[int
 Near = tuple[date, date] | None
 
 
-def _facts_by_client(clients: QuerySet[Client], near: Near = None) -> dict[int, WatchedFacts]:
+def facts_by_client(clients: QuerySet[Client], near: Near = None) -> dict[int, WatchedFacts]:
     """Return the dated facts of the clients that have one; `near` leaves out the far ones."""
     facts: dict[int, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
     mine = {"client__in": clients}
@@ -179,7 +179,7 @@ def _of_family(mine: dict[str, Any], near: Near) -> Iterable[tuple[int, str, str
     )
     for each in family:
         if each.relation == FamilyMember.Relation.CHILD and each.birth_date:
-            yield each.client_id, "children_born_on", "", each.birth_date
+            yield each.client_id, "children_born_on", each.given_name, each.birth_date
         if each.is_canadian_or_permanent_resident:
             continue
         if each.passport_expires_on and each.is_accompanying is not False:

@@ -32,7 +32,8 @@ from clients.kinds import KINDS
 from clients.letter_actions import decide
 from clients.models import Client, EmployerLetter, Stage
 from deadlines.actions import open_application
-from deadlines.models import SchedulerHeartbeat
+from deadlines.incidents import open_incidents
+from deadlines.models import Deadline, SchedulerHeartbeat
 from deadlines.scheduler import REMINDERS
 from documents.intake import take_in
 from documents.letter_intake import paste_letter
@@ -76,6 +77,7 @@ PARAMETERS = {
     "step": "step",
     "app_label": "app",
     "url": "rest",
+    "secret": "secret",
 }
 PARAMETERS_OF = {
     "clients:fact_edit": {"pk": "fact"},
@@ -92,6 +94,8 @@ PARAMETERS_OF = {
     "draws:": {"pk": "client"},
     "deadlines:reminder_retry": {"pk": "reminder"},
     "deadlines:report_csv": {"name": "report"},
+    "deadlines:incident_step": {"pk": "incident step"},
+    "deadlines:incident_": {"pk": "incident"},
     "deadlines:": {"pk": "deadline"},
     "accounts:person_": {"pk": "person"},
     "admin:eligibility_ruleversion_step": {"pk": "rule"},
@@ -109,12 +113,15 @@ OF_A_FILE = {
     "what-if",
     "deadline",
     "reminder",
+    "incident",
+    "incident step",
 }
 OF_THE_FIRM = OF_A_FILE | {"person", "job"}
 FIXED = {
     "ending": "submitted",
     "form": "csv",
     "key": "abc-def",
+    "secret": "nobody-knows-this",
     "reset user": "1",
     "step": "review",
     "report": "reminders",
@@ -221,6 +228,15 @@ def _add_application(office: Office, client: Client, now: datetime) -> None:
     letter = paste_letter(LETTER, job, dated_on=now.date(), by=by, now=now)
     decide(letter, ["lead"], [letter.sentences[0]], "confirmed", roles=[], by=by, now=now)
     deadline = client.deadlines.get()
+    missed = client.deadlines.create(
+        kind=Deadline.Kind.IRCC_REQUEST,
+        due_at=now - timedelta(days=1),
+        made_at=issued_at,
+        state=Deadline.State.MISSED,
+        settled_at=now,
+    )
+    open_incidents(now)
+    incident = missed.incident
     office.ids |= {
         "ita": ita.pk,
         "item": item.pk,
@@ -228,6 +244,8 @@ def _add_application(office: Office, client: Client, now: datetime) -> None:
         "document": Document.objects.get(client=client).pk,
         "deadline": deadline.pk,
         "reminder": deadline.reminders.order_by("pk").first().pk,
+        "incident": incident.pk,
+        "incident step": incident.steps.first().pk,
     }
 
 

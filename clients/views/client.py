@@ -57,7 +57,7 @@ OWN_FIELDS = [
 @require_safe
 def client_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     client, today = client_or_404(request, pk), today_of(request)
-    clock = client.deadlines.pressing().order_by("due_at").first()
+    clock = client.deadlines.pressing().to_the_hour().order_by("due_at").first()
     assessment = current_assessment_of(client, now=timezone.now())
     invitation = client.invitations.open().first()
     papers = papers_that_block(client, invitation, now=timezone.now())

@@ -69,7 +69,8 @@ def found_clients(request: SignedInRequest) -> "QuerySet[Client]":
 def _found(request: SignedInRequest) -> tuple["QuerySet[Client]", ClientFilter]:
     """Return the clients that the address asks for, in its order, and the filter."""
     today = today_of(request)
-    deadlines = Deadline.objects.pressing().filter(client=OuterRef("pk")).order_by("due_at")
+    pressing = Deadline.objects.pressing().to_the_hour()
+    deadlines = pressing.filter(client=OuterRef("pk")).order_by("due_at")
     clients = Client.objects.visible_to(request.user).annotate(
         next_deadline_at=Subquery(deadlines.values("due_at")[:1])
     )

@@ -7,7 +7,7 @@ practice, so the rungs are data (`values/ladders.toml`) and this module only cou
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,7 @@ class Role(StrEnum):
 
     OWNER = "owner"
     BACKUP = "backup"
+    ASSISTANT = "assistant"
     CLIENT = "client"
 
 
@@ -43,6 +44,11 @@ class Rung:
     escalate_to: tuple[Role, ...] = ()
     hard: bool = False
 
+    @property
+    def days(self) -> int | None:
+        """How many days before the end; None for a rung of hours."""
+        return int(self.name[2:]) if self.name.startswith("D") else None
+
     def __post_init__(self) -> None:
         if not RUNG_NAME.fullmatch(self.name):
             raise ValueError(f"{self.name!r} is not a rung. Write D-30 for days or H-6 for hours.")
@@ -59,19 +65,31 @@ class Ladder:
     """The rungs before one kind of deadline, farthest first.
 
     `send_at_hour` is the hour of the day rungs in the firm's zone. An acknowledgement keeps the
-    second person from being called for `acknowledgement_holds_days` days.
+    second person from being called for `acknowledgement_holds_days` days. From `quiet_from_hour` to
+    `quiet_until_hour` nothing that can wait goes out, until a day before the end.
     """
 
     rungs: tuple[Rung, ...]
     send_at_hour: int = 8
     acknowledgement_holds_days: int = 7
+    quiet_from_hour: int = 21
+    quiet_until_hour: int = 7
 
     def __post_init__(self) -> None:
         if not 0 <= self.send_at_hour <= 23:
             raise ValueError(f"send_at_hour is {self.send_at_hour}; give an hour from 0 to 23.")
+        if not 0 <= self.quiet_until_hour <= self.send_at_hour < self.quiet_from_hour <= 24:
+            raise ValueError(
+                f"Quiet hours are {self.quiet_from_hour} to {self.quiet_until_hour}; they must "
+                f"leave out send_at_hour {self.send_at_hour}."
+            )
         names = [rung.name for rung in self.rungs]
         if len(set(names)) != len(names):
             raise ValueError(f"A rung is named twice: {', '.join(names)}.")
+
+    def tells(self, role: Role) -> bool:
+        """Return whether any rung is for this role."""
+        return any(role in (*rung.to, *rung.escalate_to) for rung in self.rungs)
 
     def rung(self, name: str) -> Rung | None:
         """Return the rung of that name, None where this ladder has none."""
@@ -88,36 +106,75 @@ class PlannedRung:
 
 
 def planned_rungs(
-    ladder: Ladder, due_at: datetime, *, zone: ZoneInfo, now: datetime
+    ladder: Ladder,
+    due_at: datetime,
+    *,
+    zone: ZoneInfo,
+    now: datetime,
+    last_day: date | None = None,
 ) -> list[PlannedRung]:
     """Return every rung before `due_at`, in the order they fall due.
 
     Rungs whose time is over when the deadline is made are not sent late one by one: the newest
-    of them is current and goes out at once, the others are passed. After `due_at` itself there
-    is nothing to remind of, so all are passed.
+    of them is current and goes out at once, the others are passed. Where a fact gives a
+    `last_day`, whoever entered it knows it: then only a hard rung, or the last of all, goes out
+    at once. After `due_at` itself there is nothing to remind of, so all are passed.
     """
+    counted_from = last_day or due_at.astimezone(UTC).date()
+    hour = ladder.send_at_hour
     moments = [
-        (rung_due_at(rung, due_at, zone=zone, send_at_hour=ladder.send_at_hour), rung)
+        (rung_due_at(rung, due_at, zone=zone, send_at_hour=hour, counted_from=counted_from), rung)
         for rung in ladder.rungs
     ]
     moments.sort(key=lambda moment: moment[0])  # stable: of two at one instant the nearer is last
     moments = [(at, rung) for at, rung in moments if at < due_at]
     over = [rung for at, rung in moments if at <= now]
     current = over[-1] if over and now < due_at else None
+    if current and last_day and not current.hard and len(over) < len(moments):
+        current = None
     return [PlannedRung(rung, at, _turn(rung, at, now, current)) for at, rung in moments]
 
 
-def rung_due_at(rung: Rung, due_at: datetime, *, zone: ZoneInfo, send_at_hour: int) -> datetime:
+def rung_due_at(
+    rung: Rung,
+    due_at: datetime,
+    *,
+    zone: ZoneInfo,
+    send_at_hour: int,
+    counted_from: date | None = None,
+) -> datetime:
     """Return the UTC instant of a rung before the deadline at `due_at`.
 
-    Days count back from the UTC date of the instant (D-1 is the UTC date before it) and go out
-    at the office's hour of that date in the office's zone; hours count from the instant.
+    Days count back from the UTC date of the instant (D-1 is the UTC date before it), or from
+    `counted_from`, and go out at the office's hour of that date in the office's zone; hours
+    count from the instant.
     """
     unit, count = rung.name[0], int(rung.name[2:])
     if unit == "H":
         return due_at - timedelta(hours=count)
-    local_day = due_at.astimezone(UTC).date() - timedelta(days=count)
+    local_day = (counted_from or due_at.astimezone(UTC).date()) - timedelta(days=count)
     return datetime.combine(local_day, time(send_at_hour), tzinfo=zone).astimezone(UTC)
+
+
+def end_of_day(last_day: date) -> datetime:
+    """Return the instant at which a last day is over: IRCC's clock is UTC, the earliest reading."""
+    return datetime.combine(last_day + timedelta(days=1), time(0), tzinfo=UTC)
+
+
+NO_QUIET_WITHIN = timedelta(hours=24)
+
+
+def after_quiet(at: datetime, ladder: Ladder, due_at: datetime, zone: ZoneInfo) -> datetime:
+    """Return when a reminder meant for `at` goes out: not in the quiet hours of the office's zone.
+
+    In the last 24 hours before `due_at` there are no quiet hours, and nothing waits into them.
+    """
+    local = at.astimezone(zone)
+    if ladder.quiet_until_hour <= local.hour < ladder.quiet_from_hour:
+        return at
+    day = local.date() + timedelta(days=1 if local.hour >= ladder.quiet_from_hour else 0)
+    morning = datetime.combine(day, time(ladder.quiet_until_hour), tzinfo=zone).astimezone(UTC)
+    return at if due_at - morning <= NO_QUIET_WITHIN else morning
 
 
 def roles_told(

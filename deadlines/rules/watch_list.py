@@ -151,3 +151,19 @@ def _next_date(kind: Watched, label: str, last_day: date, on: date) -> NextDate:
     days_left = (last_day - on).days
     alerted = days_left <= max(watch.alert_days)
     return NextDate(kind, label, last_day, days_left, watch.hard, alerted, watch.source)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderBy:
+    """A paper not asked for yet, and the latest day to ask for it."""
+
+    title: str
+    by: date
+
+
+def papers_to_ask_for_by(papers: Iterable[OrderBy], *, on: date) -> date | None:
+    """Return the next day by which a paper must be asked for; None when none is to come.
+
+    What is late already is today's work, and no day to come.
+    """
+    return min((paper.by for paper in papers if paper.by >= on), default=None)

@@ -1,6 +1,7 @@
 """Measure and print: `script/bench [SUBJECT...]`; `start` is a subject, of bench_start.py.
 
 `script/bench --draw-day [CLIENTS]` measures draw day on PostgreSQL with Redis and two workers.
+`script/bench --faults` runs a long proof instead, that of proof_faults.py.
 """
 
 import importlib
@@ -16,11 +17,13 @@ from tests.bench.measuring import Figure, measurements
 
 
 def main(subjects: Sequence[str]) -> int:
-    """Measure the subjects, or all; return the exit status."""
+    """Measure the subjects, or all, or run one proof; return the exit status."""
     if subjects and subjects[0] == "--draw-day":
         from tests.bench.large_draw_day import measure_draw_day
 
         return measure_draw_day(int(subjects[1]) if subjects[1:] else 100_000)
+    if subjects and subjects[0].startswith("--"):
+        return prove(subjects[0].removeprefix("--"), subjects[1:])
     known = [
         path.stem.removeprefix("bench_")
         for path in sorted(Path(__file__).parent.glob("bench_*.py"))
@@ -37,6 +40,19 @@ def main(subjects: Sequence[str]) -> int:
             for figure in measure():
                 print_figure(figure)
     return 0
+
+
+def prove(name: str, arguments: Sequence[str]) -> int:
+    """Run a proof that takes minutes and makes its own installation; return the exit status."""
+    known = [
+        path.stem.removeprefix("proof_")
+        for path in sorted(Path(__file__).parent.glob("proof_*.py"))
+    ]
+    if name not in known:
+        print(f"No proof --{name}. There are: {', '.join(f'--{each}' for each in known)}.")
+        return 2
+    status: int = importlib.import_module(f"tests.bench.proof_{name}").main(arguments)
+    return status
 
 
 def set_up(folder: Path) -> None:

@@ -61,6 +61,7 @@ def test_file_reopened_after_its_deadline_finds_it_missed():
     reopen_file(deadline.client, by=deadline.client.owner, now=AFTER)
 
     tick(AFTER)
+    mark_missed(AFTER)
 
     deadline.refresh_from_db()
     assert deadline.state == Deadline.State.MISSED
@@ -115,6 +116,7 @@ def test_deadline_waits_for_its_last_letter_before_it_is_missed():
 
     assert mark_missed(AFTER) == 0
     assert tick(AFTER) == 2  # owner and second person read that it has ended
+    assert mark_missed(AFTER) == 1
     assert Deadline.objects.get().state == Deadline.State.MISSED
 
 

@@ -277,7 +277,7 @@ def test_deadline_that_went_by_unmet_is_still_told():
 
     assert len(mail.outbox) == 2
     assert {letter.subject for letter in mail.outbox} == {
-        f"File {deadline.client.reference}: the invitation has ended"
+        f"File {deadline.client.reference}: time is over – the invitation ends"
     }
 
 

@@ -11,6 +11,7 @@ from accounts.models import Role, User
 from clients.models import ExpressEntryProfile, LanguageTest, Stage
 from deadlines.actions import move_deadline
 from deadlines.models import Deadline, Reminder, SchedulerHeartbeat
+from deadlines.watching import keep_in_step
 from tests.deadlines.office import (
     D7,
     D55,
@@ -171,21 +172,21 @@ def test_list_is_soonest_first_and_filtered_by_state_and_owner(client):
     assert listed("?state=nonsense&owner=9999999") == [other, later]
 
 
-def test_what_runs_out_next_stands_beside_the_deadlines_without_a_promise_of_reminders(client):
+def test_what_runs_out_is_listed_with_its_last_day_and_its_reminders(client):
     owner = make_user()
     file = make_client(owner, stage=Stage.POOL, passport_expires_on=date(2026, 6, 1))
     make_work_permit(file, last_day=date(2026, 6, 30))
-    make_work_permit(make_client(owner, stage=Stage.POOL), last_day=date(2026, 7, 1))
     make_work_permit(make_client(stage=Stage.POOL), last_day=date(2026, 5, 1))  # another firm's
+    keep_in_step(datetime(2026, 4, 12, tzinfo=UTC))
     client.force_login(owner)
 
     def listed(query: str) -> list[str]:
-        return [row.name for row in client.get(f"/deadlines/{query}").context["coming"]]
+        return [row.deadline.title for row in client.get(f"/deadlines/{query}").context["rows"]]
 
     assert listed("") == ["Passport expires", "Work permit ends"]
     assert listed("?kind=work_permit") == ["Work permit ends"]
     assert listed("?kind=ita_deadline") == listed("?state=met") == []
-    assert "no reminders yet for these" in text_of(client.get("/deadlines/"))
+    assert "2026-06-30" in text_of(client.get("/deadlines/"))
 
 
 def test_calendar_puts_a_deadline_on_the_evening_before_in_canada(client):

@@ -26,8 +26,9 @@ def make_applicant(**fields):
     return make_client(stage=Stage.POOL, **fields)
 
 
-def add_spouse(client, **fields):
-    values = {"relation": "spouse", "given_name": "Sofía", "family_name": "Vega"} | fields
+def add_member(client, **fields):
+    relation = "child" if client.family.exists() else "spouse"
+    values = {"relation": relation, "given_name": "Sofía", "family_name": "Vega"} | fields
     return FamilyMember.objects.create(client=client, **values)
 
 
@@ -58,8 +59,8 @@ def test_permit_whose_renewal_was_filed_on_its_last_day_is_maintained():
 
 def test_medical_exam_counts_for_a_year_unless_a_later_application_may_use_it_again():
     client = make_applicant(medical_exam_on=date(2025, 12, 23))
-    add_spouse(client, medical_exam_on=date(2025, 12, 24), medical_exam_reusable=False)
-    add_spouse(client, given_name="Ana", medical_exam_on=YESTERDAY, medical_exam_reusable=True)
+    add_member(client, medical_exam_on=date(2025, 12, 24), medical_exam_reusable=False)
+    add_member(client, given_name="Ana", medical_exam_on=YESTERDAY, medical_exam_reusable=True)
 
     assert watched(client) == [
         (Watched.MEDICAL_EXAM, "", date(2026, 12, 22)),
@@ -69,9 +70,9 @@ def test_medical_exam_counts_for_a_year_unless_a_later_application_may_use_it_ag
 
 def test_passports_of_who_comes_along_are_watched():
     client = make_applicant()
-    add_spouse(client, passport_expires_on=IN_A_MONTH)
-    add_spouse(client, given_name="Ana", passport_expires_on=IN_A_MONTH, is_accompanying=False)
-    add_spouse(
+    add_member(client, passport_expires_on=IN_A_MONTH)
+    add_member(client, given_name="Ana", passport_expires_on=IN_A_MONTH, is_accompanying=False)
+    add_member(
         client,
         given_name="Eva",
         passport_expires_on=IN_A_MONTH,

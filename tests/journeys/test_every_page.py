@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from clients.kinds import KINDS
 from clients.models import Client, EmployerLetter
-from deadlines.models import Deadline
+from deadlines.incidents import open_incidents
+from deadlines.models import Deadline, Incident
 from documents.models import ChecklistItem
 from draws.confirmation import confirm_round
 from draws.models import InvitationToApply, Round
@@ -57,10 +58,15 @@ NO_PAGES = {
     "clients:client_list_xlsx",
     "clients:import_template",
     "deadlines:deadline_acknowledge",
+    "deadlines:deadline_seen",
+    "deadlines:calendar_address_revoke",
+    "deadlines:calendar_feed",
+    "deadlines:deadline_snooze",
     "deadlines:health",
     "deadlines:health_live",
     "deadlines:health_ready",
     "deadlines:health_reminders",
+    "deadlines:incident_step",
     "deadlines:reminder_retry",
     "draws:no_ita_record",
     "draws:round_confirm",
@@ -92,8 +98,26 @@ def pages_of_files() -> dict[str, list[str]]:
     ended = InvitationToApply.objects.get(client=file_of(SUBMITTED))
     item = ChecklistItem.objects.filter(checklist__client=invited).first()
     assert item
-    deadline = Deadline.objects.get(client=invited)
     letters = list(EmployerLetter.objects.order_by("pk"))
+    deadline = Deadline.objects.get(client=invited, kind=Deadline.Kind.ITA)
+    request, _ = Deadline.objects.get_or_create(
+        client=invited,
+        kind=Deadline.Kind.IRCC_REQUEST,
+        defaults={"due_at": deadline.due_at, "made_at": deadline.made_at},
+    )
+    Deadline.objects.get_or_create(
+        client=lapsed,
+        kind=Deadline.Kind.WORK_PERMIT,
+        defaults={
+            "due_at": deadline.made_at,
+            "last_day": deadline.made_at.date(),
+            "made_at": deadline.made_at,
+            "state": Deadline.State.MISSED,
+        },
+    )
+    open_incidents(deadline.made_at)
+    incident = Incident.objects.filter(deadline__client=lapsed).first()
+    assert incident
 
     def at(name: str, *args: Any, query: str = "") -> str:
         return reverse(name, args=args) + query
@@ -104,6 +128,11 @@ def pages_of_files() -> dict[str, list[str]]:
         "deadlines:report_list": [at("deadlines:report_list")],
         "deadlines:deadline_calendar": [at("deadlines:deadline_calendar")],
         "deadlines:deadline_detail": [at("deadlines:deadline_detail", deadline.pk)],
+        "deadlines:deadline_add": [at("deadlines:deadline_add", invited.pk)],
+        "deadlines:deadline_settle": [at("deadlines:deadline_settle", request.pk)],
+        "deadlines:incident_list": [at("deadlines:incident_list")],
+        "deadlines:incident_detail": [at("deadlines:incident_detail", incident.pk)],
+        "deadlines:calendar_address": [at("deadlines:calendar_address")],
         "deadlines:deadline_move": [at("deadlines:deadline_move", deadline.pk)],
         "clients:client_list": [
             at("clients:client_list"),
@@ -204,6 +233,7 @@ def pages_of_an_owner() -> dict[str, list[str]]:
     person = file_of(LAPSED).owner
     return {
         "accounts:firm_edit": ["/settings/firm/"],
+        "deadlines:reminder_settings": ["/settings/reminders/"],
         "accounts:person_list": ["/settings/people/"],
         "accounts:person_invite": ["/settings/people/invite/"],
         "accounts:person_edit": [f"/settings/people/{person.pk}/"],

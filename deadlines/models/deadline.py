@@ -37,6 +37,14 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
         )
         return self.open().filter(~Exists(on_their_way), is_hard=True, due_at__lte=now)
 
+    def to_the_hour(self) -> Self:
+        """Return those that end at an instant given by IRCC, not with a day that a fact gives."""
+        return self.filter(last_day__isnull=True)
+
+    def of_days(self) -> Self:
+        """Return those that end with the last day that a fact of the file gives."""
+        return self.filter(last_day__isnull=False)
+
     def with_file(self) -> Self:
         """Load with each deadline the file it belongs to and the people who answer for it."""
         return self.select_related(
@@ -57,6 +65,21 @@ class Deadline(models.Model):
 
     class Kind(models.TextChoices):
         ITA = "ita_deadline", _("Application after the invitation")
+        PROFILE = "profile_expiry", _("Express Entry profile expires")
+        LANGUAGE_TEST = "language_test", _("Language test ends counting")
+        ECA = "eca", _("Assessment of the diploma ends counting")
+        PASSPORT = "passport", _("Passport expires")
+        WORK_PERMIT = "work_permit", _("Work permit ends")
+        MEDICAL_EXAM = "medical_exam", _("Medical exam ends counting")
+        POLICE = "police_certificate", _("Police certificate ends counting")
+        NOMINATION_ACCEPTANCE = "pnp_acceptance", _("Nomination must be accepted")
+        NOMINATION = "pnp_expiry", _("Nomination expires")
+        LICENCE = "medical_licence", _("Licence ends")
+        CHILD_22 = "child_22nd_birthday", _("A child turns 22 the day after")
+        WINDOW = "experience_window", _("Experience leaves the three-year window")
+        ORDER = "order_papers", _("Papers must be asked for")
+        BIOMETRICS = "biometrics_letter", _("Biometrics must be given")
+        IRCC_REQUEST = "ircc_request", _("IRCC’s request must be answered")
 
     class State(models.TextChoices):
         OPEN = "open", _("Open")
@@ -70,6 +93,10 @@ class Deadline(models.Model):
         InvitationToApply, models.CASCADE, null=True, blank=True, related_name="deadlines"
     )
     kind = models.CharField(_("kind"), max_length=40, choices=Kind.choices)
+    # Which of several: the test, the province, the person. Never in a letter.
+    subject = models.CharField(_("which"), max_length=80, blank=True)
+    # Where a fact gives a day and no instant: the last one, which rungs are counted back from.
+    last_day = models.DateField(_("last day"), null=True, blank=True)
     due_at = models.DateTimeField(_("due at"), db_index=True)
     rule = models.CharField(_("rule"), max_length=300)
     is_hard = models.BooleanField(_("hard"), default=True)
@@ -87,6 +114,8 @@ class Deadline(models.Model):
     acknowledged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # Soft rungs before this instant wait until it; hard ones go out all the same.
+    snoozed_until = models.DateTimeField(_("snoozed until"), null=True, blank=True)
 
     objects = DeadlineQuerySet.as_manager()
 
@@ -99,14 +128,26 @@ class Deadline(models.Model):
                 fields=["ita", "kind"],
                 condition=Q(state="open"),
                 name="one_open_deadline_a_kind",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["client", "kind", "subject"],
+                condition=Q(state="open", last_day__isnull=False),
+                name="one_open_deadline_a_fact",
+            ),
         ]
+        indexes = [models.Index(fields=["state", "kind", "last_day"], name="deadline_by_last_day")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.due_at:%Y-%m-%d %H:%M} UTC"
 
     def get_absolute_url(self) -> str:
         return reverse("deadlines:deadline_detail", args=[self.pk])
+
+    @property
+    def title(self) -> str:
+        """What ends, with which of several in parentheses."""
+        kind = self.get_kind_display()
+        return f"{kind} ({self.subject})" if self.subject else kind
 
     @property
     def is_pressing(self) -> bool:
@@ -192,6 +233,7 @@ class Reminder(models.Model):
         OWNER = "owner", _("Owner")
         BACKUP = "backup", _("Backup")
         FIRM_OWNER = "firm_owner", _("Firm owner")
+        ASSISTANT = "assistant", _("Assistant")
         CLIENT = "client", _("Client")
 
     deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="reminders")

@@ -1,0 +1,111 @@
+"""The deadlines as a calendar that other programs subscribe to (RFC 5545).
+
+The address is a secret: who has it reads reference numbers, kinds and instants, and no name.
+"""
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from django.conf import settings
+from django.db import transaction
+from icalendar import Alarm, Calendar, Event
+
+from accounts.audit import record_act
+from accounts.models import User
+from deadlines.models import CalendarAddress, Deadline
+from deadlines.phrases import Phrases, phrases_of
+
+# How often a program asks, as a wish.
+ASK_EACH = timedelta(hours=1)
+PAST = timedelta(days=30)
+MOST_EVENTS = 2000
+
+
+def make_address(user: User, *, now: datetime) -> str:
+    """Give a person a new secret address and return the secret; an older one stops working."""
+    secret = secrets.token_urlsafe(32)
+    with transaction.atomic():
+        CalendarAddress.objects.update_or_create(
+            user=user,
+            defaults={"secret_hash": _hash(secret), "made_at": now, "read_at": None},
+        )
+        record_act("calendar_address_made", at=now, by=user, subject=user)
+    return secret
+
+
+def revoke_address(user: User, *, now: datetime) -> None:
+    """Stop a person's address from working."""
+    with transaction.atomic():
+        gone, _ = CalendarAddress.objects.filter(user=user).delete()
+        if gone:
+            record_act("calendar_address_revoked", at=now, by=user, subject=user)
+
+
+def reader_at(secret: str) -> User | None:
+    """Return whose calendar a secret opens; None for nobody's, or of a person who left."""
+    found = CalendarAddress.objects.select_related("user__firm").filter(
+        secret_hash=_hash(secret), user__is_active=True, user__firm__isnull=False
+    )
+    address = found.first()
+    return address.user if address else None
+
+
+def calendar_of(user: User, *, now: datetime) -> bytes:
+    """Return the firm's open deadlines, and those of the last month, as a calendar file."""
+    say = phrases_of(user.language)
+    calendar = Calendar()
+    calendar.add("prodid", "-//Landed//Deadlines//EN")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", "Landed")
+    calendar.add("refresh-interval", ASK_EACH, parameters={"value": "DURATION"})
+    calendar.add("x-published-ttl", ASK_EACH)
+    for deadline in _shown_to(user, now):
+        calendar.add_component(_event(deadline, say, now))
+    return bytes(calendar.to_ical())
+
+
+def _shown_to(user: User, now: datetime) -> Iterable[Deadline]:
+    found = Deadline.objects.visible_to(user).open().filter(due_at__gt=now - PAST)
+    return found.select_related("client").order_by("due_at", "pk")[:MOST_EVENTS]
+
+
+def _event(deadline: Deadline, say: Phrases, now: datetime) -> Event:
+    words = f"{deadline.client.reference}: {say.kinds[deadline.kind]}"
+    event = Event()
+    event.add("uid", f"deadline-{deadline.pk}@{_host()}")
+    event.add("dtstamp", deadline.made_at)
+    event.add("last-modified", deadline.made_at)
+    event.add("summary", words)
+    if deadline.last_day is not None:
+        event.add("dtstart", deadline.last_day)
+        event.add("dtend", deadline.last_day + timedelta(days=1))
+        event.add("transp", "TRANSPARENT")
+    else:
+        # A calendar shows when it begins: an hour that ends with the instant is seen in time.
+        event.add("dtstart", deadline.due_at - timedelta(hours=1))
+        event.add("dtend", deadline.due_at)
+    event.add("url", settings.SITE_URL.rstrip("/") + deadline.get_absolute_url())
+    event.add("class", "PRIVATE")
+    if deadline.is_hard:
+        event.add_component(_alarm(words))
+    return event
+
+
+def _alarm(words: str) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", words)
+    alarm.add("trigger", timedelta(days=-1))
+    return alarm
+
+
+def _host() -> str:
+    return settings.SITE_URL.split("//")[-1].split("/")[0].split(":")[0] or "localhost"
+
+
+def _hash(secret: str) -> str:
+    return sha256(secret.encode()).hexdigest()

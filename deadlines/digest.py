@@ -1,0 +1,201 @@
+"""The second line of defence by mail: each morning all deadlines of the firm in one letter.
+
+Computed from the deadlines, never from reminder rows, and sent by its own few lines: what is
+wrong with the reminders is not wrong with it too. Under a lease like a reminder: a crash sends
+it again under the same Message-ID.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.db.models import F, Q
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from accounts.models import Role, User
+from deadlines.delivery import outcome_of
+from deadlines.letter import local_words, stable_id
+from deadlines.models import Deadline, Digest, Incident
+from deadlines.office_dates import office_dates
+from deadlines.phrases import Phrases, phrases_of
+from deadlines.readers import Reader
+from deadlines.rules.ladder import time_left
+from deadlines.rules.office_dates import OfficeDates
+
+logger = logging.getLogger(__name__)
+
+SEND_AT_HOUR = 7  # in the firm's zone: before the first reminder of the day
+WITHIN = timedelta(days=30)
+SOON = timedelta(days=7)
+MOST_LINES = 100
+LEASE = timedelta(minutes=10)
+LONGEST_WAIT = timedelta(hours=1)
+READERS = (Role.OWNER, Role.CONSULTANT, Role.ASSISTANT)
+
+
+def send_digests(now: datetime) -> int:
+    """Write and send what is due this morning; return how many letters went out."""
+    _write_rows(now)
+    waiting = Digest.objects.unsent(now).select_related("user__firm").order_by("user__firm", "pk")
+    sent = 0
+    for firm_id, group in groupby(waiting, key=lambda row: row.user.firm_id):
+        if firm_id is None:
+            continue
+        news = news_of(firm_id, now=now)
+        sent += sum(_send(row, news, now) for row in group if _claim(row, now))
+    if sent:
+        logger.info("digests: %s sent", sent)
+    return sent
+
+
+def _write_rows(now: datetime) -> None:
+    """Write today's row of every reader whose morning has come; older unsent ones are let go."""
+    people = User.objects.filter(is_active=True, firm__isnull=False, role__in=READERS)
+    days = [
+        (user, local.date())
+        for user in people.select_related("firm")
+        if (local := now.astimezone(user.firm.zone)).hour >= SEND_AT_HOUR
+    ]
+    known = set(
+        Digest.objects.filter(day__gte=now.date() - timedelta(days=2)).values_list("user", "day")
+    )
+    new = [Digest(user=user, day=day, next_try_at=now) for user, day in days
+           if (user.pk, day) not in known]  # fmt: skip
+    Digest.objects.bulk_create(new, ignore_conflicts=True)
+    if new:
+        stale = Q(day__lt=min(row.day for row in new))
+        Digest.objects.filter(stale, sent_at=None).delete()
+
+
+def _claim(row: Digest, now: datetime) -> bool:
+    """Take one letter for this run; it goes out again when the lease is over."""
+    return bool(
+        Digest.objects.filter(pk=row.pk, sent_at=None, next_try_at=row.next_try_at).update(
+            next_try_at=now + LEASE, attempts=F("attempts") + 1
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a firm's digest tells: deadlines over or near, open incidents, dates for all files."""
+
+    deadlines: list[Deadline]
+    incidents: int
+    office: OfficeDates
+
+    @property
+    def any(self) -> bool:
+        return bool(self.deadlines or self.incidents or self.office.fee_change_at)
+
+
+def news_of(firm_id: int, *, now: datetime) -> News:
+    """Return what a firm's digest tells at `now`, from its deadlines alone."""
+    deadlines = (
+        Deadline.objects.pressing()
+        .filter(client__firm=firm_id, due_at__lte=now + WITHIN)
+        .select_related("client")
+        .order_by("due_at", "pk")
+    )
+    incidents = Incident.objects.open().filter(deadline__client__firm=firm_id).count()
+    return News(list(deadlines), incidents, office_dates(on=now.date()))
+
+
+def _send(row: Digest, news: News, now: datetime) -> bool:
+    if not news.any:
+        Digest.objects.filter(pk=row.pk).update(sent_at=now, last_error="nothing to tell")
+        return False
+    try:
+        connection = get_connection()
+        connection.send_messages([compose_digest(row.user, row.day, news, now=now)])
+    except Exception as error:
+        wait = min(timedelta(minutes=2 ** min(row.attempts, 6)), LONGEST_WAIT)
+        logger.warning("digest %s not sent: %s", row.pk, outcome_of(error).error)
+        Digest.objects.filter(pk=row.pk).update(
+            next_try_at=now + wait, last_error=outcome_of(error).error[:200]
+        )
+        return False
+    Digest.objects.filter(pk=row.pk).update(sent_at=now, last_error="")
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One deadline in words; `is_late` once it is over."""
+
+    reference: str
+    what: str
+    when: str
+    left: str
+    link: str
+    is_late: bool
+
+
+def compose_digest(user: User, day: date, news: News, *, now: datetime) -> EmailMultiAlternatives:
+    """Return one person's letter of a day, in their language and on their clock."""
+    say = phrases_of(user.language)
+    reader = Reader(user.email, user.language, user.zone, user.pk)
+    words = {
+        "lang": user.language,
+        "subject": _subject(news, day, say, now),
+        "lines": [_line(each, reader, say, now) for each in news.deadlines[:MOST_LINES]],
+        "more": max(0, len(news.deadlines) - MOST_LINES),
+        "intro": say.lines["digest_intro" if news.deadlines else "digest_none"],
+        "office": _office(news.office, say),
+        "office_heading": say.lines["digest_office"],
+        "incidents": (
+            say.lines["digest_incidents"].format(number=news.incidents) if news.incidents else ""
+        ),
+        "open": say.lines["digest_open"],
+        "link": settings.SITE_URL.rstrip("/") + reverse("deadlines:deadline_list"),
+        "footer": say.lines["digest_footer"],
+    }
+    letter = EmailMultiAlternatives(
+        subject=words["subject"],
+        body=render_to_string("deadlines/mail/digest.txt", {"words": words}),
+        to=[user.email],
+        headers={
+            "Message-ID": stable_id(f"digest:{user.pk}:{day.isoformat()}"),
+            "Auto-Submitted": "auto-generated",
+            "Content-Language": user.language,
+        },
+    )
+    page = render_to_string("deadlines/mail/digest.html", {"words": words})
+    letter.attach_alternative(page, "text/html")
+    return letter
+
+
+def _subject(news: News, day: date, say: Phrases, now: datetime) -> str:
+    late = sum(each.due_at <= now for each in news.deadlines)
+    soon = sum(now < each.due_at <= now + SOON for each in news.deadlines)
+    return say.subject_digest.format(day=f"{day:%Y-%m-%d}", late=late, soon=soon)
+
+
+def _line(deadline: Deadline, reader: Reader, say: Phrases, now: datetime) -> Line:
+    left = time_left(deadline.due_at, now)
+    when = (
+        f"{deadline.last_day:%Y-%m-%d}"
+        if deadline.last_day is not None
+        else local_words(deadline.due_at, reader)
+    )
+    return Line(
+        reference=deadline.client.reference,
+        what=say.kinds[deadline.kind],
+        when=when,
+        left=say.left(left),
+        link=settings.SITE_URL.rstrip("/") + deadline.get_absolute_url(),
+        is_late=left.over,
+    )
+
+
+def _office(office: OfficeDates, say: Phrases) -> list[str]:
+    told = []
+    if office.fee_change_at is not None:
+        told.append(say.lines["fee_change"].format(day=f"{office.fee_change_at:%Y-%m-%d}"))
+    if office.funds_awaited:
+        told.append(say.lines["funds_table"])
+    return told

@@ -1,0 +1,26 @@
+"""Deadlines, and the reminders that must not get lost."""
+
+from deadlines.models.deadline import (
+    Deadline,
+    DeadlineQuerySet,
+    Reminder,
+    ReminderQuerySet,
+    SchedulerHeartbeat,
+)
+from deadlines.models.incident import Incident, IncidentQuerySet, IncidentStep
+from deadlines.models.kept import CalendarAddress, Digest, MutedRung, WatchMark
+
+__all__ = [
+    "CalendarAddress",
+    "Deadline",
+    "DeadlineQuerySet",
+    "Digest",
+    "Incident",
+    "IncidentQuerySet",
+    "IncidentStep",
+    "MutedRung",
+    "Reminder",
+    "ReminderQuerySet",
+    "SchedulerHeartbeat",
+    "WatchMark",
+]

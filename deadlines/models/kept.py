@@ -1,0 +1,90 @@
+"""What is kept beside deadlines: how far files were read, what firms mute, calendars, digests."""
+
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Firm
+from clients.models import Client
+from deadlines.models.deadline import Deadline
+
+
+class WatchMark(models.Model):
+    """Up to which facts and stage a file's dates have been made into deadlines."""
+
+    client = models.OneToOneField(
+        Client, models.CASCADE, primary_key=True, related_name="watch_mark"
+    )
+    facts_version = models.PositiveIntegerField()
+    stage = models.CharField(max_length=12)
+    looked_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.client_id} at {self.facts_version}"
+
+
+class MutedRung(models.Model):
+    """A rung that a firm does not want to be reminded at; only soft ones can be muted."""
+
+    firm = models.ForeignKey(Firm, models.CASCADE, related_name="muted_rungs")
+    kind = models.CharField(_("kind"), max_length=40, choices=Deadline.Kind.choices)
+    rung = models.CharField(_("rung"), max_length=8)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["firm", "kind", "rung"], name="one_mute_a_rung")
+        ]
+        verbose_name = _("muted rung")
+        verbose_name_plural = _("muted rungs")
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.rung}"
+
+
+class CalendarAddress(models.Model):
+    """The secret address under which a person's calendar program reads the deadlines.
+
+    Only a hash of the secret is kept: it is shown once, when it is made.
+    """
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        primary_key=True,
+        related_name="calendar_address",
+    )
+    secret_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(_("made at"))
+    read_at = models.DateTimeField(_("last read at"), null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"calendar of {self.user_id}"
+
+
+class DigestQuerySet(models.QuerySet["Digest"]):
+    def unsent(self, now: datetime) -> Self:
+        """Return what is to go out: not sent, and nobody is sending it."""
+        return self.filter(sent_at=None, next_try_at__lte=now)
+
+
+class Digest(models.Model):
+    """One person's letter of one day with all deadlines of the firm; sent apart from reminders."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="digests")
+    day = models.DateField(_("day"))
+    # Also the lease of who is sending it: a crash in between lets it be sent again.
+    next_try_at = models.DateTimeField(db_index=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    last_error = models.CharField(max_length=200, blank=True)
+
+    objects = DigestQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "day"], name="one_digest_a_day")]
+
+    def __str__(self) -> str:
+        return f"digest of {self.day}"

@@ -1,0 +1,89 @@
+"""Which deadlines passed a rung in silence: counted from the deadlines, not from reminder rows."""
+
+from collections.abc import Collection, Iterable
+from datetime import UTC, datetime, timedelta
+
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, Max, OuterRef, Q
+
+from deadlines.ladders import Ladders
+from deadlines.models import Deadline, Reminder
+from deadlines.rules.ladder import PlannedRung, after_quiet, gone_unsent
+from deadlines.schedule import plan_of
+
+Muted = Collection[tuple[int, str, str]]
+
+
+def passed_silently(ladders: Ladders, now: datetime) -> Q:
+    """Keep the deadlines of days whose newest rung passed without a letter since that day.
+
+    A first sieve that the database does, for an office keeps thousands; what is left is counted
+    to the minute.
+    """
+    today = now.astimezone(UTC).date()
+    found = Q(pk__in=[])
+    for kind in Deadline.Kind:
+        rungs = ladders.ladder(kind.value, on=today).rungs
+        days = sorted({rung.days for rung in rungs if rung.days is not None})
+        for nearer, count in zip([-1, *days], days, strict=False):
+            found |= Q(
+                ~_sent_since(count),
+                kind=kind.value,
+                last_day__gt=today + timedelta(days=nearer),
+                last_day__lte=today + timedelta(days=count),
+            )
+    return found
+
+
+def _sent_since(count: int) -> Exists:
+    """Return whether anything was sent from `count` days before the last day on."""
+    rung_on = ExpressionWrapper(
+        OuterRef("last_day") - timedelta(days=count), output_field=DateTimeField()
+    )
+    sent = Reminder.objects.filter(deadline=OuterRef("pk"), state=Reminder.State.SENT)
+    return Exists(sent.filter(sent_at__gte=rung_on))
+
+
+def last_sent_of(deadlines: Iterable[Deadline]) -> dict[int, datetime]:
+    """Return when each deadline was last written about, by its id; absent where never."""
+    sent = Reminder.objects.filter(
+        deadline__in=[each.pk for each in deadlines], state=Reminder.State.SENT
+    )
+    found = sent.order_by().values("deadline_id").annotate(at=Max("sent_at"))
+    return {row["deadline_id"]: row["at"] for row in found}
+
+
+def is_unsent(
+    deadline: Deadline,
+    last_sent_at: datetime | None,
+    settled_by: datetime,
+    ladders: Ladders,
+    muted: Muted,
+) -> bool:
+    """Return whether the newest rung over by `settled_by` went by without a letter then or since.
+
+    Rungs that the firm muted, that were over when a fact was entered, or that a person snoozed
+    ask for none; a reminder held back in the quiet hours is awaited in the morning.
+    """
+    if deadline.made_at > settled_by:
+        return False
+    owed = [
+        step
+        for step in plan_of(deadline, now=settled_by, ladders=ladders)
+        if _is_owed(deadline, step, settled_by, ladders, muted)
+    ]
+    return bool(owed) and owed[-1].rung in gone_unsent(owed, last_sent_at)
+
+
+def _is_owed(
+    deadline: Deadline, step: PlannedRung, settled_by: datetime, ladders: Ladders, muted: Muted
+) -> bool:
+    ladder = ladders.ladder(deadline.kind, on=deadline.made_at.date())
+    firm = deadline.client.firm
+    if deadline.last_day is not None and step.due_at < deadline.made_at:
+        return False
+    goes_at = after_quiet(max(step.due_at, deadline.made_at), ladder, deadline.due_at, firm.zone)
+    if step.rung.hard:
+        return goes_at <= settled_by
+    snoozed = deadline.snoozed_until is not None and deadline.snoozed_until > settled_by
+    is_muted = (firm.pk, deadline.kind, step.rung.name) in muted
+    return goes_at <= settled_by and not snoozed and not is_muted

@@ -1,0 +1,92 @@
+"""What people do with a deadline besides acknowledging it: put it off, type it, settle it."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.models import User
+from clients.models import Client
+from deadlines import by_hand
+from deadlines.forms import ByHandForm, SettleForm, SnoozeForm
+from deadlines.models import Deadline
+from deadlines.snooze import snooze
+
+
+@require_POST
+def deadline_snooze(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hold the soft reminders of a deadline back until a day."""
+    user = cast(User, request.user)
+    deadline = get_object_or_404(Deadline.objects.visible_to(user).with_file(), pk=pk)
+    form = SnoozeForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, str(form.errors["until"][0]))
+        return redirect(deadline)
+    until = form.cleaned_data["until"]
+    try:
+        snooze(deadline, until, by=user, now=timezone.now())
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(
+            request,
+            _("Put off until %(day)s. Hard reminders go out all the same.")
+            % {"day": until.isoformat()},
+        )
+    return redirect(deadline)
+
+
+def deadline_add(request: HttpRequest, client_pk: int) -> HttpResponse:
+    """Type a deadline from a letter of IRCC into a file."""
+    user = cast(User, request.user)
+    files = Client.objects.visible_to(user).select_related("firm", "owner", "backup")
+    client = get_object_or_404(files, pk=client_pk)
+    form = ByHandForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            deadline = by_hand.add_by_hand(
+                client,
+                form.cleaned_data["kind"],
+                form.due_at,
+                form.cleaned_data["subject"],
+                by=user,
+                now=timezone.now(),
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("The deadline runs, with its reminders."))
+            return redirect(deadline)
+    status = 422 if form.is_bound else 200
+    context = {"client": client, "form": form}
+    return render(request, "deadlines/deadline_add.html", context, status=status)
+
+
+def deadline_settle(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note how a deadline that a letter gave came to its end."""
+    user = cast(User, request.user)
+    running = Deadline.objects.visible_to(user).open().filter(kind__in=by_hand.KINDS)
+    deadline = get_object_or_404(running.with_file(), pk=pk)
+    form = SettleForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            by_hand.close_by_hand(
+                deadline,
+                met=form.cleaned_data["outcome"] == "met",
+                reason=form.cleaned_data["reason"],
+                by=user,
+                now=timezone.now(),
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Noted. Nobody is reminded of it any more."))
+            return redirect(deadline)
+    status = 422 if form.is_bound else 200
+    context = {"deadline": deadline, "form": form}
+    return render(request, "deadlines/deadline_settle.html", context, status=status)

@@ -1,0 +1,136 @@
+"""Keeps deadlines in step with the facts they come from. Pulled, never pushed.
+
+A mark on each file says up to which facts and stage it was looked at. A file that lags is read
+again and its deadlines are made, moved or cancelled, with their reminders, in one transaction.
+"""
+
+import logging
+import time
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q, QuerySet
+
+from accounts.audit import record_act
+from clients.models import Client, Stage
+from deadlines.actions import settle
+from deadlines.ladders import Ladders
+from deadlines.models import Deadline, WatchMark
+from deadlines.rules.ladder import end_of_day
+from deadlines.schedule import write_reminders
+from deadlines.watched import WATCHED_STAGES, WatchedDay, watched_days
+
+logger = logging.getLogger(__name__)
+
+CHUNK = 25
+# One run ends after about so long: reminders never wait for it.
+LONGEST_RUN_SECONDS = 2.0
+# Papers and rules change without a fact of the file; a file is looked at again after so long.
+LOOK_AGAIN = timedelta(days=1)
+LOOK_AGAIN_INVITED = timedelta(minutes=10)
+
+Place = tuple[str, str]
+
+
+def lagging_files(now: datetime) -> QuerySet[Client]:
+    """Return the files whose dates are not in step with their facts, the longest waiting first."""
+    never = Q(watch_mark=None, stage__in=WATCHED_STAGES)
+    changed = Q(watch_mark__isnull=False) & (
+        ~Q(watch_mark__facts_version=F("facts_version")) | ~Q(watch_mark__stage=F("stage"))
+    )
+    old = Q(stage__in=WATCHED_STAGES, watch_mark__looked_at__lt=now - LOOK_AGAIN)
+    invited = Q(stage=Stage.INVITED, watch_mark__looked_at__lt=now - LOOK_AGAIN_INVITED)
+    return Client.objects.filter(never | changed | old | invited).order_by(
+        F("watch_mark__looked_at").asc(nulls_first=True), "pk"
+    )
+
+
+def keep_in_step(now: datetime, *, seconds: float = LONGEST_RUN_SECONDS) -> int:
+    """Bring the dates of lagging files up to date for about `seconds`; return how many files."""
+    started = time.monotonic()
+    done = 0
+    while time.monotonic() - started < seconds:
+        files = list(lagging_files(now).select_related("firm", "owner", "backup")[:CHUNK])
+        if not files:
+            break
+        done += _bring_in_step(files, now)
+    return done
+
+
+def _bring_in_step(files: list[Client], now: datetime) -> int:
+    days = watched_days(files, on=now.astimezone(UTC).date())
+    ladders = Ladders()
+    for client in files:
+        try:
+            with transaction.atomic():
+                _apply(client, days[client.pk], ladders, now)
+        except (IntegrityError, ValidationError):  # another run was faster
+            logger.info("dates of client %s: another run has them", client.pk)
+        _mark(client, now)
+    return len(files)
+
+
+def _mark(client: Client, now: datetime) -> None:
+    """Note what was read; facts saved since have a higher version and are read next time."""
+    WatchMark.objects.update_or_create(
+        client=client,
+        defaults={
+            "facts_version": client.facts_version,
+            "stage": client.stage,
+            "looked_at": now,
+        },
+    )
+
+
+def _apply(client: Client, days: Iterable[WatchedDay], ladders: Ladders, now: datetime) -> None:
+    wanted: dict[Place, WatchedDay] = {(day.kind, day.subject): day for day in days}
+    held = {
+        (row.kind, row.subject): row
+        for row in Deadline.objects.open().of_days().filter(client=client).with_file()
+    }
+    for place, row in held.items():
+        day = wanted.pop(place, None)
+        if row.due_at <= now:
+            if not row.is_hard:  # a hard one is missed, which the tick says
+                settle(row, Deadline.State.CANCELLED, reason="the day is over", by=None, now=now)
+            if day is not None and day.last_day != row.last_day and not row.is_hard:
+                _make(client, day, ladders, now)
+        elif day is None:
+            settle(row, Deadline.State.CANCELLED, reason="the file changed", by=None, now=now)
+        elif day.last_day != row.last_day:
+            reason = f"moved to {day.last_day:%Y-%m-%d}: the file changed"
+            settle(row, Deadline.State.CANCELLED, reason=reason, by=None, now=now)
+            _make(client, day, ladders, now, moved_from=row)
+    for day in wanted.values():
+        _make(client, day, ladders, now)
+
+
+def _make(
+    client: Client,
+    day: WatchedDay,
+    ladders: Ladders,
+    now: datetime,
+    moved_from: Deadline | None = None,
+) -> None:
+    deadline = Deadline.objects.create(
+        client=client,
+        kind=day.kind,
+        subject=day.subject,
+        last_day=day.last_day,
+        due_at=end_of_day(day.last_day),
+        rule=day.rule[:300],
+        is_hard=day.is_hard,
+        made_at=now,
+        moved_from=moved_from,
+    )
+    write_reminders(deadline, now=now, ladders=ladders)
+    record_act(
+        "deadline_moved" if moved_from else "deadline_made",
+        at=now,
+        by=None,
+        subject=deadline,
+        firm=client.firm,
+        due_at=deadline.due_at.isoformat(),
+    )
