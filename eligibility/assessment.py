@@ -18,6 +18,7 @@ from eligibility.rules.law import RULES_EDITION, Law, Version, law_on
 
 KINDS_USED = frozenset(
     {"category", "program", "exemption", "language_chart", "selection_grid", "funds_table"}
+    | {"duty_cues", "duty_house_rule"}
 )
 
 

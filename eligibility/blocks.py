@@ -140,6 +140,8 @@ def address_of(client_pk: int, record: str) -> str:
     kind, _colon, pk = record.partition(":")
     if kind == "client":
         return reverse("clients:client_edit", args=[client_pk])
+    if kind == "letter":
+        return reverse("documents:letter_detail", args=[client_pk, pk])
     return reverse("clients:fact_edit", args=[client_pk, kind, pk]) if pk else ""
 
 

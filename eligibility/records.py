@@ -38,6 +38,8 @@ def _named(person: Person) -> Iterator[tuple[str, str]]:
     yield person.record, _("Client’s own data")
     for job in person.jobs:
         yield job.record, job.employer.strip() or _("a job")
+        for letter in job.letters:
+            yield letter.record, _("letter of %(employer)s") % {"employer": job.employer.strip()}
     tests = dict(LanguageTest.Test.choices)
     for test in person.language_tests:
         yield test.record, f"{tests.get(test.test, test.test)} {test.taken_on or ''}".strip()

@@ -11,9 +11,10 @@ from datetime import date
 
 from eligibility.rules import citations
 from eligibility.rules.authorization import Authority, allows_employer
-from eligibility.rules.category_work import category_hours, duties_shown, said_once, sentence
+from eligibility.rules.category_work import category_hours, said_once, sentence
 from eligibility.rules.clauses import Reason
 from eligibility.rules.conditions import CategoryConditions
+from eligibility.rules.duties_shown import duties_shown, duty_measure
 from eligibility.rules.excluded_days import ExcludedDays
 from eligibility.rules.experience import Experience, experience
 from eligibility.rules.facts import Job, Person
@@ -112,7 +113,9 @@ def _assessed(
         ),
     )
     pool = pool or eligible_for_pool(person, cec, found, exemption, law, once)
-    hours, duties = once("work", (version, found), lambda: _work(person, version, found, exemption))
+    hours, duties = once(
+        "work", (version, found), lambda: _work(person, version, found, exemption, law)
+    )
     tests = person.language_tests
     findings = (
         *([hours] if hours else []),
@@ -130,13 +133,14 @@ def _assessed(
 
 
 def _work(
-    person: Person, version: Version, found: Experience, exemption: Version | None
+    person: Person, version: Version, found: Experience, exemption: Version | None, law: Law
 ) -> tuple[Finding | None, Finding | None]:
     """Return the findings on hours and duties; None for a category that asks for no work."""
     body: CategoryConditions = version.body
     if not body.work:
         return None, None
-    return category_hours(person, version, found, exemption), duties_shown(body.work, found)
+    duties = duties_shown(body.work, found.stretches, duty_measure(law))
+    return category_hours(person, version, found, exemption), duties
 
 
 def unauthorized_warning(found: Experience) -> Finding | None:

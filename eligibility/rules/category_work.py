@@ -6,17 +6,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
-from eligibility.rules import citations
 from eligibility.rules.clauses import Reason
 from eligibility.rules.conditions import CategoryConditions, ExcludedTime, Exemption, WorkConditions
 from eligibility.rules.excluded_days import ExcludedDays
 from eligibility.rules.experience import Experience, work_verdict
-from eligibility.rules.facts import Job, Person
+from eligibility.rules.facts import Person
 from eligibility.rules.findings import Condition, Finding, Outcome
 from eligibility.rules.hours import HoursVerdict, Verdict
 from eligibility.rules.law import Citation, Version
 from eligibility.rules.span import Span, window_before
-from eligibility.rules.worked_days import Stretch, judge_days
+from eligibility.rules.worked_days import judge_days
 
 OUTCOMES = {
     Verdict.MET: Outcome.MET,
@@ -35,7 +34,6 @@ _REASONS: dict[ExcludedTime, Reason] = {
 }
 WINDOW_UNREAD = "P5"
 """The key under which a category says that its window's own anchor was not read."""
-DUTIES = Condition("duties", "Duties of the occupation", citations.DUTIES)
 
 
 def category_hours(
@@ -100,41 +98,6 @@ def hours_finding(
         missing=[fact for each in days for fact in each.missing] if undecided else (),
         doubt=" ".join([*doubts, *(exemption.notices if by_policy and exemption else ())]),
         cure=_cure(hours, days),
-    )
-
-
-def duties_shown(work: WorkConditions, found: Experience) -> Finding:
-    """Return whether the hours still suffice with only the jobs whose duties were confirmed.
-
-    Lead statement, a substantial number of the main duties and every essential one: a person
-    judges, from the letter.
-    Source: IRPR 87.1(2)(b) and (c); category instructions.
-    """
-    jobs = _listed_jobs(found.stretches, work)
-    if not jobs:
-        return DUTIES.undetermined(
-            "No job in a listed occupation is on file within the window.",
-            missing=["a job in a listed occupation"],
-        )
-    confirmed = [job for job in jobs if job.duties_confirmed]
-    unjudged = [job for job in jobs if job.duties_confirmed is None]
-    refused = [job for job in jobs if job.duties_confirmed is False]
-    if len(confirmed) == len(jobs) or (confirmed and _suffice(confirmed, jobs, work, found)):
-        return DUTIES.met(
-            f"Confirmed from the letters of {_employers(confirmed)}.",
-            evidence=[job.record for job in confirmed],
-        )
-    if unjudged and (not refused or _could_do([*confirmed, *unjudged], work, found)):
-        return DUTIES.undetermined(
-            f"Nobody has yet judged the duties at {_employers(unjudged)}.",
-            evidence=[job.record for job in unjudged],
-            missing=[f"duties in the letter of {job.employer.strip()}" for job in unjudged],
-            cure="Compare the letter with the lead statement and main duties, and record it.",
-        )
-    return DUTIES.not_met(
-        f"The letters of {_employers(refused)} do not show the duties of the occupation.",
-        evidence=[job.record for job in refused],
-        cure="A letter that describes the duties in the employer's own words.",
     )
 
 
@@ -236,38 +199,6 @@ def _cure(hours: HoursVerdict, days: list[ExcludedDays]) -> str:
         return ""
     longest = max(days, key=lambda each: each.span.days, default=None)
     return longest.cure if longest else "More authorized, paid work in a listed occupation."
-
-
-def _listed_jobs(stretches: Iterable[Stretch], work: WorkConditions) -> list[Job]:
-    jobs = (days.job for stretch in stretches for days in stretch.jobs)
-    listed = (job for job in jobs if job.noc_code is not None and work.admits(job.noc_code))
-    return list({id(job): job for job in listed}.values())
-
-
-def _suffice(some: list[Job], every: list[Job], work: WorkConditions, found: Experience) -> bool:
-    """Return whether some jobs alone reach the same answer as all, and it is not NOT_MET."""
-    alone = _verdict_with(found.stretches, work, some)
-    return alone is not Verdict.NOT_MET and alone is _verdict_with(found.stretches, work, every)
-
-
-def _could_do(some: list[Job], work: WorkConditions, found: Experience) -> bool:
-    return _verdict_with(found.stretches, work, some) is not Verdict.NOT_MET
-
-
-def _verdict_with(
-    stretches: Iterable[Stretch], work: WorkConditions, jobs: Iterable[Job]
-) -> Verdict:
-    """Return the verdict as if these had been the only jobs."""
-    kept = {id(job) for job in jobs}
-    narrowed = (
-        Stretch(each.span, tuple(days for days in each.jobs if id(days.job) in kept))
-        for each in stretches
-    )
-    return work_verdict(narrowed, work).verdict
-
-
-def _employers(jobs: Iterable[Job]) -> str:
-    return ", ".join(dict.fromkeys(job.employer.strip() for job in jobs))
 
 
 def _hours(hours: Decimal) -> str:

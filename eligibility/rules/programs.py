@@ -12,7 +12,8 @@ from decimal import Decimal
 from eligibility.rules import citations
 from eligibility.rules.authorization import Authorization
 from eligibility.rules.category_work import hours_finding
-from eligibility.rules.conditions import DesignatedBody, ProgramConditions, teer
+from eligibility.rules.conditions import DesignatedBody, ProgramConditions, WorkConditions, teer
+from eligibility.rules.duties_shown import duties_shown, duty_measure
 from eligibility.rules.education import EducationFile, ProvedCredential, education_file
 from eligibility.rules.experience import Experience, experience, experience_under
 from eligibility.rules.facts import Person
@@ -24,6 +25,7 @@ from eligibility.rules.language_floor import language_reaches
 from eligibility.rules.law import Law, Version
 from eligibility.rules.once import Once, facts_of_work
 from eligibility.rules.span import in_words
+from eligibility.rules.worked_days import judge_days
 
 FACTORS = {
     "education": "education",
@@ -54,6 +56,11 @@ def assess_cec(person: Person, law: Law, *, on: date) -> ProgramAssessment:
     """
     version = law.get("program", "cec")
     found = experience_under(law, person, on=on)
+    exemption = law.find("exemption", "publicly_funded_physicians")
+    work: WorkConditions = version.body.work
+    worked = judge_days(
+        person, found.window, work, exemption.body if exemption else None, found.granted
+    )
     findings = (
         hours_finding(
             key="cec_work",
@@ -61,8 +68,9 @@ def assess_cec(person: Person, law: Law, *, on: date) -> ProgramAssessment:
             hours=found.cec,
             found=found,
             source=version.citation,
-            exemption=law.find("exemption", "publicly_funded_physicians"),
+            exemption=exemption,
         ),
+        duties_shown(work, worked, duty_measure(law)),
         cec_language(person, version, law, found),
     )
     return ProgramAssessment(version, on, weakest(findings), findings)

@@ -94,7 +94,7 @@ def test_a_physician_with_two_years_and_level_9_meets_the_canadian_experience_cl
     assessment = assess_cec(PHYSICIAN, LAW, on=DAY)
 
     assert assessment.outcome is MET
-    assert [each.outcome for each in assessment.findings] == [MET, MET]
+    assert [each.outcome for each in assessment.findings] == [MET, MET, MET]
 
 
 def test_a_month_of_work_does_not_make_a_year():
