@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from clients.exchange.columns import CLIENT, ROW_KINDS
+from clients.exchange.letters import letters_of
 from clients.exchange.reading import FileRow, FileRows, Problem
 from clients.exchange.spreadsheets import UnreadableFile, as_text
 from clients.exchange.writing import values_of
@@ -16,6 +17,7 @@ from clients.models import Client
 
 FORMAT = "landed-case"
 VERSION = 1
+LETTERS = "letters"
 
 
 def case_file(client: Client) -> dict[str, Any]:
@@ -27,7 +29,9 @@ def case_file(client: Client) -> dict[str, Any]:
         if key != CLIENT and rows.get(key)
     }
     own = _plain(rows[CLIENT][0])
-    return {"format": FORMAT, "version": VERSION, CLIENT: own, "facts": facts}
+    case = {"format": FORMAT, "version": VERSION, CLIENT: own, "facts": facts}
+    letters = letters_of(client)
+    return case | {LETTERS: letters} if letters else case
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
@@ -58,11 +62,16 @@ def read_case_file(text: str) -> FileRows:
             % {"version": case.get("version")}
         )
     found = FileRows()
-    strange = set(case) - {"format", "version", CLIENT, "facts"}
+    strange = set(case) - {"format", "version", CLIENT, "facts", LETTERS}
     found.problems += [
         Problem(name, "", "", _("This is not part of a case file.")) for name in sorted(strange)
     ]
     found.rows += _rows(case, found.problems)
+    letters = case.get(LETTERS, [])
+    if not isinstance(letters, list):
+        found.problems.append(Problem(LETTERS, "", "", _("This is a list of letters.")))
+    else:
+        found.letters = letters
     return found
 
 

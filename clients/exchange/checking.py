@@ -29,6 +29,10 @@ class Plan:
     made: dict[str, list[Any]] = field(default_factory=lambda: {key: [] for key in ORDER})
     problems: list[Problem] = field(default_factory=list)
     doubts: list[Problem] = field(default_factory=list)
+    jobs: dict[str, Any] = field(default_factory=dict)
+    """The jobs of the last client, by label, for what hangs on them besides facts."""
+    letters: list[tuple[Any, list[Any]]] = field(default_factory=list)
+    """Letters, each with its decisions."""
 
     @property
     def counts(self) -> list[tuple[str, int]]:
@@ -147,6 +151,8 @@ class _Checker:
             return
         if label := row.values.get("id"):
             self.labelled[reference, kind.key, label.casefold()] = fact
+            if kind.key == "job":
+                self.plan.jobs[label.casefold()] = fact
         self.plan.made[kind.key].append(fact)
 
     def _is_twin(

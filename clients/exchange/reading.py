@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -37,6 +38,8 @@ class FileRows:
 
     rows: list[FileRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    letters: list[Any] = field(default_factory=list)
+    """Employers' letters of a case file, as plain data."""
 
 
 def rows_of(tables: dict[str, list[list[str]]]) -> FileRows:

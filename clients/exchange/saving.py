@@ -9,6 +9,7 @@ from accounts.audit import record_act
 from accounts.models import User
 from clients.exchange.checking import Plan
 from clients.exchange.columns import CLIENT, ROW_KINDS
+from clients.exchange.letters import save_letters
 from clients.models import Client
 
 BATCH = 500
@@ -28,5 +29,6 @@ def import_clients(plan: Plan, *, by: User | None, now: datetime) -> list[Client
                     default_user=by,
                     default_date=now,
                 )
+        save_letters(plan)
         record_act("clients_imported", at=now, by=by, firm=plan.firm, rows=dict(plan.counts))
     return list(plan.made[CLIENT])

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import Firm, User
 from clients.exchange.checking import default_owner, plan_of
+from clients.exchange.letters import plan_letters
 from clients.exchange.reading import FileRows, Problem
 from clients.exchange.saving import import_clients
 
@@ -35,6 +36,7 @@ def import_rows(
     """Check and save the rows, with a report. Raises CommandError when anything is wrong."""
     on = now.astimezone(firm.zone).date()
     plan = plan_of(read.rows, firm, owner=owner, on=on, problems=read.problems)
+    plan_letters(plan, read.letters)
     for doubt in plan.doubts[:SHOWN]:
         command.stderr.write(f"look at {_line(doubt)}")
     if not plan.may_be_saved:

@@ -56,10 +56,13 @@ class EmployerLetter(Fact):
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+    # Who it was where the file came from; empty for people of this firm.
+    added_elsewhere_by = models.CharField(max_length=254, blank=True)
     added_at = models.DateTimeField(_("taken in at"))
     judged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    judged_elsewhere_by = models.CharField(max_length=254, blank=True)
     judged_at = models.DateTimeField(_("judged at"), null=True, blank=True)
     removed_at = models.DateTimeField(_("taken out at"), null=True, blank=True)
 
@@ -112,6 +115,7 @@ class DutyDecision(models.Model):
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+    made_elsewhere_by = models.CharField(max_length=254, blank=True)
     made_at = models.DateTimeField(_("made at"))
 
     class Meta:
@@ -130,3 +134,8 @@ class DutyDecision(models.Model):
     @property
     def place(self) -> tuple[int, int]:
         return self.start, self.end
+
+    @property
+    def who(self) -> str:
+        """Who made it: of this firm, or of the office that the file came from."""
+        return str(self.made_by or self.made_elsewhere_by or "—")

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import AuditEvent
 from clients.exchange.case_file import case_file
-from clients.models import Client, ExpressEntryProfile
+from clients.models import Client, DutyDecision, EmployerLetter, ExpressEntryProfile
 from tests.factories import make_client, make_employment, make_firm, make_user
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +47,70 @@ def test_round_trip_through_another_office_changes_nothing(
 
     again = json.loads(exported(capsys, reference, firm=other.firm.slug))
     assert without_people(again) == without_people(json.loads(path.read_text()))
+
+
+def test_letters_come_back_with_every_decision_and_who_made_it(office, other, capsys, tmp_path):
+    path = tmp_path / "case.json"
+    path.write_text(exported(capsys, "2026-0042", firm="northwind"))
+    before = DutyDecision.objects.count()
+
+    call_command("import_client", path, firm=other.firm.slug)
+
+    letter = EmployerLetter.objects.get(employment__client__firm=other.firm)
+    assert letter.employment.employer == "Northern Lights Health"
+    assert letter.decisions.count() == before > 5
+    assert {each.who for each in letter.decisions.all()} == {letter.added_elsewhere_by}
+    assert letter.added_by is None
+    assert "@northwind.example" in letter.added_elsewhere_by
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda letter: letter.update(of="job-9"), r"letters\[0\] of"),
+        (lambda letter: letter.update(text=7), r"letters\[0\] text"),
+        (lambda letter: letter.update(text="x" * 40_001), "at most 40,000 characters"),
+        (lambda letter: letter.update(sentences=[[0, 10**9]]), "within the text"),
+        (lambda letter: letter.update(sentences=[[0, True]]), "within the text"),
+        (lambda letter: letter.update(source="stone"), "one of: pasted"),
+        (lambda letter: letter.update(added_at="2026-01-01T00:00:00"), "no moment in UTC"),
+        (lambda letter: letter.update(dated_on="spring"), "not a date"),
+        (lambda letter: letter.update(colour="red"), r"letters\[0\] colour"),
+        (lambda letter: letter["decisions"].append([]), "are objects"),
+        (lambda letter: letter["decisions"][0].update(verdict="maybe"), "one of: confirmed"),
+        (lambda letter: letter["decisions"][0].update(noc_code="13"), "five digits"),
+    ],
+)
+def test_a_letter_out_of_form_is_refused_by_its_path_and_nothing_is_saved(
+    tmp_path, other, change, words
+):
+    job = make_employment(make_client())
+    letter = {
+        "of": "job-1",
+        "text": "Sees patients.",
+        "sentences": [[0, 14]],
+        "source": "pasted",
+        "noc_version": "2021 V1.0",
+        "added_at": "2026-01-03T03:25:14Z",
+        "decisions": [
+            {
+                "noc_code": "31102",
+                "duty": "lead",
+                "from": 0,
+                "to": 4,
+                "verdict": "confirmed",
+                "made_at": "2026-01-03T03:25:14Z",
+            }
+        ],
+    }
+    change(letter)
+    path = tmp_path / "case.json"
+    path.write_text(json.dumps(case_file(job.client) | {"letters": [letter]}))
+
+    with pytest.raises(CommandError, match=words):
+        call_command("import_client", path, firm=other.firm.slug)
+
+    assert not Client.objects.filter(firm=other.firm).exists()
 
 
 def test_people_of_the_same_firm_are_kept(capsys, tmp_path, other):
@@ -91,6 +155,7 @@ def test_stale_score_of_ircc_stays_stale(tmp_path, other, is_current):
         (lambda case: case.update(version=9), "version 9"),
         (lambda case: case.update(more=1), "more"),
         (lambda case: case.update(client=[]), "object “client”"),
+        (lambda case: case.update(letters={}), "list of letters"),
         (lambda case: case["facts"].update(castle=[]), "facts.castle"),
         (lambda case: case["facts"].update(job={}), "facts.job"),
         (lambda case: case["facts"]["job"].append("x"), r"facts.job\[1\]"),
