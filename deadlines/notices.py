@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 from hashlib import sha256
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -89,7 +90,11 @@ def send_notice(claim: Claim, *, clock: Clock) -> Delivery:
     if notice is None:
         return Delivery("cancelled", "taken by another worker")
     delivery = _deliver(notice, clock())
-    changes = {"token": None, "lease_until": None, "last_error": delivery.error[:200]}
+    changes: dict[str, Any] = {
+        "token": None,
+        "lease_until": None,
+        "last_error": delivery.error[:200],
+    }
     match delivery.result:
         case "sent":
             changes |= {"state": State.SENT, "sent_at": clock(), "next_try_at": None}

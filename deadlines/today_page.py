@@ -231,8 +231,15 @@ def latest_round_outcomes(user: AccessTo, *, on: date) -> RoundOutcomes | None:
         return None
     counts = ClientStanding.objects.visible_to(user).filter(round=held).of_open_files().counts()
     if any(counts.values()):
-        by_list = (counts[each.value] for each in ClientStanding.List)
-        return RoundOutcomes(held, *by_list, is_confirmed=True)
+        return RoundOutcomes(
+            held,
+            counts["predicted_invited"],
+            counts["missed_by_score"],
+            counts["missed_by_time"],
+            counts["not_in_category"],
+            counts["cannot_tell"],
+            is_confirmed=True,
+        )
     met = Q(current_assessment__verdict__in=MET)
     scored = met & Q(profile__crs_score__isnull=False)
     level = scored & Q(profile__crs_score=held.cut_off_score)

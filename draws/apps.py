@@ -9,4 +9,4 @@ class DrawsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what is done in the background."""
-        from draws import confirmation  # noqa: F401
+        from draws import confirmation, simulation  # noqa: F401

@@ -119,7 +119,7 @@ def draw_day(
         job=job_of(held, firm),
         tabs=[_tab(each, counts[each], listed) for each in List],
         listed=listed,
-        rows=_rows(shown.object_list, held),
+        rows=_rows(list(shown), held),
         page=shown,
         grounds=_grounds(standings) if listed == List.NOT_IN_CATEGORY else (),
         files=files,
@@ -148,8 +148,7 @@ def _tab(each: List, count: int, listed: str) -> ListTab:
     return ListTab(each.value, str(each.label), count, href, each.value == listed)
 
 
-def _rows(standings: QuerySet[ClientStanding], held: Round) -> list[StandingRow]:
-    standings = list(standings)
+def _rows(standings: Sequence[ClientStanding], held: Round) -> list[StandingRow]:
     itas = {
         ita.client_id: ita
         for ita in InvitationToApply.objects.filter(

@@ -89,13 +89,23 @@ def evaluate_step(firm: Firm, held: Round, *, after: int, now: datetime) -> tupl
     occasion = occasion_of(held)
     started, count = time.monotonic(), 0
     while time.monotonic() - started < STEP_SECONDS:
-        waiting = lagging(firm, occasion).filter(pk__gt=after).order_by("pk")
-        pks = list(waiting.values_list("pk", flat=True)[:BATCH])
-        if not pks:
+        files = files_of(firm).filter(pk__gt=after).order_by("pk")
+        versions = dict(files.values_list("pk", "facts_version")[:BATCH])
+        if not versions:
             return count, 0
-        evaluate(with_candidate_facts_of(pks), occasion, now=now)
-        count, after = count + len(pks), pks[-1]
+        waiting = _lagging_of(versions, occasion)
+        evaluate(with_candidate_facts_of(waiting), occasion, now=now)
+        count, after = count + len(waiting), max(versions)
     return count, after
+
+
+def _lagging_of(versions: dict[int, int], occasion: Occasion) -> list[int]:
+    """Return which of a few files lag, given their versions; no dearer among many files."""
+    standings = ClientStanding.objects.filter(
+        round=occasion.held, client__in=versions, mark=occasion.mark
+    )
+    current = dict(standings.values_list("client", "facts_version"))
+    return [pk for pk, version in versions.items() if current.get(pk) != version]
 
 
 def with_candidate_facts_of(pks: Sequence[int]) -> list[Client]:
@@ -105,6 +115,8 @@ def with_candidate_facts_of(pks: Sequence[int]) -> list[Client]:
 
 def evaluate(clients: Sequence[Client], occasion: Occasion, *, now: datetime) -> None:
     """Store where the round leaves each of these clients, with the assessments that say so."""
+    if not clients:
+        return
     stood = [_standing(client, occasion, now) for client in clients]
     rows = [row for _, row in stood if row is not None]
     with transaction.atomic():

@@ -1,7 +1,7 @@
 """Forms of invitations; instants are a date and a time, both UTC as the letter prints them."""
 
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,6 +12,7 @@ from draws.actions import refuse_impossible_ending, refuse_impossible_letter, ut
 from draws.feed_row import HIGHEST_CRS_SCORE
 from draws.models import InvitationToApply, Round
 from draws.rules.invitation import Ending, EndingFault, default_cut_off_at, ending_fault
+from eligibility.models import RuleVersion
 
 # "12:00AM" is how the letter prints midnight.
 TIMES = ["%H:%M:%S", "%H:%M", "%I:%M%p", "%I:%M %p", "%I:%M:%S%p", "%I:%M:%S %p"]
@@ -258,10 +259,44 @@ def _at(day: date, moment: time) -> datetime:
     return datetime.combine(day, moment, tzinfo=UTC)
 
 
+class RuleVersionField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A choice of versions of one category; a draft says that it is one."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        label = f"{obj.label or obj.title} · {obj.since:%Y-%m-%d}"
+        return label if obj.state == "published" else f"{label} · {obj.get_state_display()}"
+
+
 class WhatIfForm(forms.Form):
-    """Other figures of a round; what is left empty stays as published."""
+    """A round supposed otherwise; what is left empty stays as published.
+
+    Another day or rule version judges every file anew.
+    """
 
     cut_off = forms.IntegerField(
         label=gettext_lazy("Cut-off"), required=False, min_value=0, max_value=HIGHEST_CRS_SCORE
     )
     tie_break = UtcInstantField(label=gettext_lazy("Tie-break (UTC)"), required=False)
+    on = forms.DateField(label=gettext_lazy("Held on another day"), required=False)
+    version = RuleVersionField(
+        label=gettext_lazy("Another rule version"),
+        queryset=RuleVersion.objects.none(),
+        required=False,
+    )
+
+    def __init__(self, *arguments: Any, held: Round, versions: list[RuleVersion], **more: Any):
+        more["initial"] = {"cut_off": held.cut_off_score, "tie_break": held.tie_break_at}
+        super().__init__(*arguments, **more)
+        choice = cast(RuleVersionField, self.fields["version"])
+        choice.queryset = RuleVersion.objects.filter(pk__in=[row.pk for row in versions])
+        self.fields["on"].widget.attrs["placeholder"] = f"{held.held_on:%Y-%m-%d}"
+
+    def clean_on(self) -> date | None:
+        """Refuse days that no rule and no profile can speak of."""
+        day: date | None = self.cleaned_data["on"]
+        if day is not None and not 2015 <= day.year <= 2100:
+            raise ValidationError(
+                _("%(day)s is not a day of Express Entry. Type one from 2015 to 2100."),
+                params={"day": day.isoformat()},
+            )
+        return day

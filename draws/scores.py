@@ -28,15 +28,16 @@ def score_used(client: Client, person: Person, law: Law, *, on: date) -> ScoreUs
     """
     profile = getattr(client, "profile", None)
     shown: int | None = profile.crs_score if profile else None
+    shown_on: date | None = profile.crs_score_on if profile else None
     if shown is not None and not _is_stale(client):
-        return ScoreUsed(shown, profile.crs_score_on)
+        return ScoreUsed(shown, shown_on)
     ours = _ours(person, law, on)
     if ours is not None and ours.is_confirmed and not ours.missing:
         return ScoreUsed(ours.score.total, on, cautions=(_ours_in_words(shown, ours, on),))
     if shown is not None:
         return ScoreUsed(
             shown,
-            profile.crs_score_on,
+            shown_on,
             cautions=(
                 "A fact of the file changed after IRCC's score was read, and ours cannot replace "
                 "it: read the score in the account again.",

@@ -81,8 +81,9 @@ def reader_for(client: Client) -> User | None:
     for person in (client.owner, client.backup):
         if person is not None and person.is_active:
             return person
-    owners = User.objects.active().filter(firm=client.firm_id, role=Role.OWNER)
-    return owners.order_by("pk").first()
+    owners = User.objects.filter(firm=client.firm_id, role=Role.OWNER, is_active=True)
+    first: User | None = owners.order_by("pk").first()
+    return first
 
 
 _READERS = ("client__owner", "client__backup")

@@ -4,6 +4,7 @@ from draws.models.feed import FeedSource
 from draws.models.invitation import InvitationToApply, InvitationToApplyQuerySet
 from draws.models.notice import RoundNotice
 from draws.models.rounds import QuarantinedRound, Round, RoundChange, RoundLoad, RoundQuerySet
+from draws.models.simulation import SimulatedStanding
 from draws.models.standing import ClientStanding, ClientStandingQuerySet, RoundConfirmation
 
 __all__ = [
@@ -19,4 +20,5 @@ __all__ = [
     "RoundLoad",
     "RoundNotice",
     "RoundQuerySet",
+    "SimulatedStanding",
 ]

@@ -147,7 +147,7 @@ def _open_questions(candidate: Candidate, held: RoundFacts) -> RoundAnswer | Non
 
 
 def _missing(candidate: Candidate, held: RoundFacts) -> list[str]:
-    missing = []
+    missing: list[str] = []
     if candidate.crs_score is None:
         missing += candidate.score_missing or (SCORE_SHOWN,)
     missing += _missing_of_profile(candidate, held)

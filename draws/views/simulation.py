@@ -1,36 +1,82 @@
-"""A round with other figures: who would move."""
+"""A round with other figures, on another day or under another rule version: who would move."""
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
 
+from accounts.models import Firm
 from clients.views.access import SignedInRequest, firm_or_404
 from draws.forms import WhatIfForm
 from draws.models import Round, RoundConfirmation
-from draws.what_if import what_if
+from draws.simulation import SIMULATE, ask_simulation, result_of, versions_of
+from draws.what_if import WhatIf, what_if
+from eligibility.models import Job
 
 CLIENTS_ON_A_PAGE = 50
 
 
-@require_safe
+@require_http_methods(["GET", "POST"])
 def round_simulate(request: SignedInRequest, number: str) -> HttpResponse:
-    """Show where other figures of a confirmed round would leave this firm's clients."""
+    """Show where a confirmed round, supposed otherwise, would leave this firm's clients.
+
+    Other figures are answered at once. Another day or rule version judges every file anew: it is
+    posted, done in the background and then shown by the number of its job.
+    """
     held = get_object_or_404(Round, number=number)
     firm = firm_or_404(request)
     if not RoundConfirmation.objects.filter(firm=firm, round=held).exists():
         return redirect(held)
-    form = WhatIfForm(
-        request.GET or None, initial={"cut_off": held.cut_off_score, "tie_break": held.tie_break_at}
-    )
+    form = WhatIfForm(request.POST or request.GET or None, held=held, versions=versions_of(held))
     asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    found = what_if(
-        held,
-        request.user,
-        cut_off_score=asked.get("cut_off"),
-        tie_break_at=asked.get("tie_break"),
-    )
+    if request.method == "POST" and asked:
+        job = _ask(request, held, firm, asked)
+        return redirect(f"{reverse('draws:round_simulate', args=[held.number])}?job={job.pk}")
+    job = _job(request)
+    found = _found(request, held, asked, job)
     page = Paginator(found.rows, CLIENTS_ON_A_PAGE).get_page(request.GET.get("page"))
-    context = {"round": held, "form": form, "found": found, "page": page}
+    context = {"round": held, "form": form, "found": found, "page": page, "job": job}
+    context["supposed"] = _supposed(job)
     status = 422 if form.errors else 200
     return render(request, "draws/round_simulate.html", context, status=status)
+
+
+def _ask(request: SignedInRequest, held: Round, firm: Firm, asked: dict[str, object]) -> Job:
+    return ask_simulation(
+        held,
+        firm,
+        on=asked.get("on"),  # type: ignore[arg-type]
+        version=asked.get("version"),  # type: ignore[arg-type]
+        cut_off_score=asked.get("cut_off"),  # type: ignore[arg-type]
+        tie_break_at=asked.get("tie_break"),  # type: ignore[arg-type]
+        by=request.user,
+        now=timezone.now(),
+    )
+
+
+def _job(request: SignedInRequest) -> Job | None:
+    number = request.GET.get("job", "")
+    if not number.isdecimal() or len(number) > 18:
+        return None
+    jobs = Job.objects.visible_to(request.user).filter(kind=SIMULATE)
+    return get_object_or_404(jobs, pk=int(number))
+
+
+def _found(
+    request: SignedInRequest, held: Round, asked: dict[str, object], job: Job | None
+) -> WhatIf:
+    if job is not None:
+        return result_of(job, held, request.user)
+    return what_if(
+        held,
+        request.user,
+        cut_off_score=asked.get("cut_off"),  # type: ignore[arg-type]
+        tie_break_at=asked.get("tie_break"),  # type: ignore[arg-type]
+    )
+
+
+def _supposed(job: Job | None) -> dict[str, object]:
+    """Return what a job supposes, for the page to say."""
+    return {} if job is None else {key: value for key, value in job.subject.items() if value}

@@ -1,0 +1,180 @@
+"""A round on another day or under another rule version: every open file judged for it anew.
+
+Too long for one request, so a job in the background. Nothing of it is a prediction: its rows lie
+apart from standings and go with the next simulation of the firm.
+"""
+
+import copy
+import hashlib
+import json
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from django.db import transaction
+
+from accounts.access import AccessTo
+from accounts.models import Firm, User
+from clients.models import Client
+from draws.candidates import candidate_of, round_facts
+from draws.evaluation import BATCH, STEP_SECONDS, Occasion, files_of, with_candidate_facts_of
+from draws.groups import judge, rule_key_of
+from draws.models import ClientStanding, Round, SimulatedStanding
+from draws.office import crs_changed_on
+from draws.rules.rounds import RoundKind
+from draws.rules.selection import round_answer
+from draws.rules.simulation import chance, highest_cut_off
+from draws.rules.standing import LISTS, list_of
+from draws.scores import score_used
+from draws.what_if import List, ListChange, MovedRow, WhatIf, cut_offs_of_type
+from eligibility.gather import person_of
+from eligibility.jobs import ask, job_kind
+from eligibility.models import Job, RuleVersion
+from eligibility.rules.findings import Outcome
+from eligibility.rules.law import Version, law_on
+from eligibility.versions import published_versions, version_of
+
+SIMULATE = "draws.simulate"
+
+
+def ask_simulation(
+    held: Round,
+    firm: Firm,
+    *,
+    on: date | None,
+    version: RuleVersion | None,
+    cut_off_score: int | None,
+    tie_break_at: datetime | None,
+    by: User,
+    now: datetime,
+) -> Job:
+    """Ask for a simulation; what is None stays as in the round. Earlier ones of the firm go."""
+    subject = {
+        "firm": firm.pk,
+        "round": held.pk,
+        "on": on.isoformat() if on else None,
+        "version": version.pk if version else None,
+        "cut_off": cut_off_score,
+        "tie_break": tie_break_at.isoformat() if tie_break_at else None,
+    }
+    digest = hashlib.sha256(json.dumps(subject, sort_keys=True).encode()).hexdigest()[:32]
+    finished = Job.objects.filter(kind=SIMULATE, firm=firm, finished_at__isnull=False)
+    finished.delete()
+    return ask(
+        SIMULATE,
+        key=f"{firm.pk}:{digest}",
+        subject=subject,
+        firm=firm,
+        by=by,
+        total=files_of(firm).count(),
+        now=now,
+    )
+
+
+def versions_of(held: Round) -> list[RuleVersion]:
+    """Return the versions of the round's category that can be supposed, drafts among them."""
+    if held.kind != RoundKind.CATEGORY:
+        return []
+    rows = RuleVersion.objects.filter(kind="category", key=held.category_key, has_ended=False)
+    return list(rows.exclude(state=RuleVersion.State.WITHDRAWN).order_by("-since", "pk"))
+
+
+@job_kind(SIMULATE)
+def simulate_some(job: Job, *, now: datetime) -> bool:
+    """Judge some files for the round as supposed. Runs again unharmed."""
+    firm = Firm.objects.get(pk=job.subject["firm"])
+    occasion = supposed_occasion(job)
+    started = time.monotonic()
+    while time.monotonic() - started < STEP_SECONDS:
+        waiting = files_of(firm).filter(pk__gt=job.cursor or 0).order_by("pk")
+        pks = list(waiting.values_list("pk", flat=True)[:BATCH])
+        if not pks:
+            return True
+        rows = [_row(job, client, occasion) for client in with_candidate_facts_of(pks)]
+        with transaction.atomic():
+            SimulatedStanding.objects.bulk_create(rows, ignore_conflicts=True)
+        job.cursor = pks[-1]
+        job.done += len(pks)
+    return False
+
+
+def supposed_occasion(job: Job) -> Occasion:
+    """Return the round as a job supposes it, with the law of its supposed day."""
+    asked = job.subject
+    held = copy.copy(Round.objects.get(pk=asked["round"]))
+    held.held_on = date.fromisoformat(asked["on"]) if asked["on"] else held.held_on
+    if asked["cut_off"] is not None:
+        held.cut_off_score = asked["cut_off"]
+    if asked["tie_break"]:
+        held.tie_break_at = datetime.fromisoformat(asked["tie_break"])
+    versions = _versions(held, asked["version"])
+    facts = round_facts(held, crs_changed_on(versions))
+    return Occasion(held, facts, versions, law_on(held.held_on, versions), "")
+
+
+def result_of(job: Job, held: Round, user: AccessTo) -> WhatIf:
+    """Return who would move, from the standings of the round and those simulated."""
+    before = dict(
+        ClientStanding.objects.visible_to(user)
+        .filter(round=held)
+        .of_open_files()
+        .values_list("client", "listed")
+    )
+    after = SimulatedStanding.objects.visible_to(user).filter(job=job).select_related("client")
+    cut_offs = cut_offs_of_type(held)
+    rows = [_moved(row, before.get(row.client_id), cut_offs) for row in after]
+    rows.sort(key=lambda row: (not row.is_move, -(row.cut_off or -1), str(row.client)))
+    was, now = Counter(before.values()), Counter(row.listed for row in after)
+    return WhatIf(
+        lists=[
+            ListChange(str(List(each.value).label), was[each.value], now[each.value])
+            for each in LISTS
+        ],
+        rows=rows,
+        moved=sum(row.is_move for row in rows),
+    )
+
+
+def _versions(held: Round, version_pk: int | None) -> tuple[Version, ...]:
+    """Return the law with one version of the round's category in force on its day instead."""
+    versions = published_versions()
+    if version_pk is None:
+        return versions
+    row = RuleVersion.objects.prefetch_related("notices").get(pk=version_pk)
+    instead = replace(version_of(row), since=held.held_on, until=None)
+    others = [each for each in versions if (each.kind, each.key) != ("category", rule_key_of(held))]
+    return (*others, instead)
+
+
+def _row(job: Job, client: Client, occasion: Occasion) -> SimulatedStanding:
+    held, on = occasion.held, occasion.held.held_on
+    person = person_of(client)
+    verdict = judge(person, held, occasion.versions, on=on).verdict
+    score = score_used(client, person, occasion.law, on=on)
+    candidate = candidate_of(client, held, verdict, score)
+    answer = round_answer(candidate, occasion.facts)
+    return SimulatedStanding(
+        job=job,
+        client=client,
+        listed=list_of(answer.standing).value,
+        reason=answer.reason,
+        crs_score=candidate.crs_score,
+        cut_off=highest_cut_off(candidate, occasion.facts),
+        in_group=candidate.group.value,
+    )
+
+
+def _moved(row: SimulatedStanding, before: str | None, cut_offs: Sequence[int]) -> MovedRow:
+    is_scored = row.crs_score is not None and row.in_group != Outcome.NOT_MET
+    return MovedRow(
+        client=row.client,
+        before=str(List(before).label) if before else "",
+        after=str(row.get_listed_display()),
+        reason=row.reason,
+        score=row.crs_score,
+        cut_off=row.cut_off,
+        chance=chance(row.crs_score, cut_offs) if is_scored and row.crs_score is not None else None,
+        is_move=row.listed != before,
+    )
