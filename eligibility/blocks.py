@@ -125,14 +125,20 @@ def blocks_of_findings(client_pk: int, findings: Iterable[Finding]) -> list[Bloc
     """Return a block for each condition that is not met or not yet known."""
     return [
         Block(
-            title=finding.title,
-            text=f"{finding.reason} {finding.cure}".strip(),
-            action=_("Open the record") if finding.evidence else "",
-            href=address_of(client_pk, finding.evidence[0]) if finding.evidence else "",
+            finding.title, f"{finding.reason} {finding.cure}".strip(), *_settle(client_pk, finding)
         )
         for finding in findings
         if finding.outcome is not Outcome.MET and not finding.is_warning
     ]
+
+
+def _settle(client_pk: int, finding: Finding) -> tuple[str, str]:
+    """Return the words and the address of what could settle a finding; empty for none."""
+    if finding.key == "duties" and finding.evidence:
+        return _("Judge the letters"), reverse("documents:letter_list", args=[client_pk])
+    if finding.evidence:
+        return _("Open the record"), address_of(client_pk, finding.evidence[0])
+    return "", ""
 
 
 def address_of(client_pk: int, record: str) -> str:
