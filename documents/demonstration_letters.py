@@ -1,4 +1,4 @@
-"""Three invented letters for the demonstration office: a good one, a thin one, a suspicious one."""
+"""Invented letters for the demonstration office: a good one, a thin one, two of one wording."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -60,7 +60,18 @@ We wish him well.
 Human Resources
 """
 
-SUSPICIOUS = """Harbour General Hospital
+SAME_WORDING = """
+The physician diagnoses diseases of the inner organs in adults and treats them without operating. \
+The physician cares for adults who have many different problems of the inner organs. The physician \
+orders laboratory work, X-rays and other means of diagnosis. The physician prescribes medicine and \
+treatment and sends patients on for surgery. The physician acts as a consultant to other doctors. \
+The physician teaches residents and takes part in the budget committee of the department.
+
+Sincerely,
+"""
+
+HARBOUR = (
+    """Harbour General Hospital
 12 Quay Street, Halifax, NS
 Tel. 902 555 0142
 
@@ -70,16 +81,25 @@ To whom it may concern:
 
 Dr. {name} has worked as an internist in our department of medicine since 3 June 2024, 40 hours \
 per week, at a salary of $310,000 a year.
-
-The physician diagnoses diseases of the inner organs in adults and treats them without operating. \
-The physician cares for adults who have many different problems of the inner organs. The physician \
-orders laboratory work, X-rays and other means of diagnosis. The physician prescribes medicine and \
-treatment and sends patients on for surgery. The physician acts as a consultant to other doctors. \
-The physician teaches residents and takes part in the budget committee of the department.
-
-Sincerely,
-Dr. Owen Pike, Chief of Medicine
 """
+    + SAME_WORDING
+    + "Dr. Owen Pike, Chief of Medicine\n"
+)
+BRANNOC = (
+    """St. Brannoc’s Hospital
+Chapel Hill, Bideford
+people@brannoc.example
+
+{day}
+
+To whom it may concern:
+
+Dr. {name} worked as a registrar in internal medicine from 1 August 2018, 48 hours per week, at a \
+salary of £52,000 a year.
+"""
+    + SAME_WORDING
+    + "Miss Ada Thorne, Human Resources\n"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +116,8 @@ class DemonstrationLetter:
 LETTERS = (
     DemonstrationLetter("2026-0042", "Northern Lights Health", GOOD, 24, is_confirmed=True),
     DemonstrationLetter("2026-0033", "Prairie Regional Hospital", THIN, 90),
-    DemonstrationLetter("2026-0051", "Harbour General Hospital", SUSPICIOUS, 40),
+    DemonstrationLetter("2026-0051", "Harbour General Hospital", HARBOUR, 40),
+    DemonstrationLetter("2026-0051", "St. Brannoc’s Hospital", BRANNOC, 60),
 )
 
 
