@@ -12,6 +12,9 @@ from deadlines.models import Deadline
 from draws.forms import UtcTimeField
 from draws.rules.invitation import LONGEST_PERIOD
 
+# What an office plans ahead for; a passport of next year is only one click away.
+NEAR_DAYS = 90
+
 
 class MoveForm(forms.Form):
     """Another instant for a deadline, as the letter prints it, and why."""
@@ -159,6 +162,7 @@ class DeadlineFilter(forms.Form):
     state = forms.ChoiceField(label=gettext_lazy("State"), required=False)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
     owner = forms.ChoiceField(label=gettext_lazy("Owner"), required=False)
+    within = forms.ChoiceField(label=gettext_lazy("Ends within"), required=False)
 
     def __init__(self, *args: Any, people: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -169,6 +173,12 @@ class DeadlineFilter(forms.Form):
                 ("all", _("All")),
             ],
             "kind": [("", _("All kinds")), *Deadline.Kind.choices],
+            "within": [
+                ("", _("90 days")),
+                ("30", _("30 days")),
+                ("365", _("a year")),
+                ("all", _("any time")),
+            ],
             "owner": [("", _("Everyone")), *((str(pk), name) for pk, name in people)],
         }
         for name, values in choices.items():
@@ -181,6 +191,13 @@ class DeadlineFilter(forms.Form):
         """True where no state was chosen: what asks for an act is shown."""
         self.is_valid()
         return not self.cleaned_data.get("state")
+
+    @property
+    def within_days(self) -> int | None:
+        """How many days ahead open deadlines are shown; None for all of them."""
+        self.is_valid()
+        wanted = self.cleaned_data.get("within")
+        return None if wanted == "all" else int(wanted or NEAR_DAYS)
 
     def filters(self) -> dict[str, Any]:
         """Return the other filters as lookups on deadlines."""

@@ -73,6 +73,8 @@ def deadline_list(request: HttpRequest) -> HttpResponse:
     filters = form.filters()
     deadlines = _deadlines(user)
     found = (deadlines.pressing() if form.is_for_pressing else deadlines).filter(**filters)
+    if form.is_for_pressing and form.within_days is not None:
+        found = found.filter(due_at__lt=now + timedelta(days=form.within_days + 1))
     page = Paginator(found.for_list(), PAGE).get_page(request.GET.get("page"))
     return render(
         request,

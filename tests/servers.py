@@ -102,12 +102,13 @@ def _superuser(port: int) -> psycopg.Connection | None:
 
 
 @contextlib.contextmanager
-def private_redis(folder: Path) -> Iterator[str]:
-    """Run Redis in `folder`, in memory only; yield its REDIS_URL."""
+def private_redis(folder: Path, port: int | None = None) -> Iterator[str]:
+    """Run Redis in `folder`, in memory only, on a free port unless one is given; yield its URL."""
     program = shutil.which("redis-server")
     if program is None:
         raise FileNotFoundError("Redis is not installed: script/bootstrap --tests brings it.")
-    url = f"redis://127.0.0.1:{(port := free_port())}/0"
+    port = port or free_port()
+    url = f"redis://127.0.0.1:{port}/0"
     command = [program, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder)]
     command += ["--save", "", "--appendonly", "no", "--maxmemory-policy", "noeviction"]
 

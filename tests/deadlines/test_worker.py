@@ -1,7 +1,8 @@
 """A due reminder through a real worker, on each broker, to a real mail server."""
 
 import time
-from datetime import timedelta
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -12,9 +13,10 @@ from deadlines.models import Deadline, Reminder, SchedulerHeartbeat
 from deadlines.tasks import tick_reminders
 from draws.rules.invitation import default_cut_off_at
 from tests.deadlines.office import make_deadline
-from tests.servers import MailSink, celery_worker
+from tests.servers import MailSink, celery_worker, free_port, private_redis
 
-GIVE_UP_AFTER_SECONDS = 60
+GIVE_UP_AFTER_SECONDS = 90
+RECENT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture(params=["filesystem", "redis"])
@@ -52,3 +54,40 @@ def test_due_reminder_is_sent_by_a_worker_and_only_once(
     assert smtp_sink.messages[0]["To"] == deadline.client.owner.email
     assert "days" in smtp_sink.messages[0]["Subject"]
     assert deadline.client.family_name not in log.read_text()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_redis_that_was_gone_and_came_back_empty_costs_no_reminder(
+    server_folder, smtp_sink: MailSink, tasks_through_broker, client
+):
+    deadline = make_due_deadline()
+    port, before, after = free_port(), server_folder / "before", server_folder / "after"
+    before.mkdir()
+    after.mkdir()
+    give_up_at = time.monotonic() + GIVE_UP_AFTER_SECONDS
+    with ExitStack() as servers:
+        redis = servers.enter_context(ExitStack())
+        url = redis.enter_context(private_redis(before, port))
+        worker = celery_worker(server_folder, CELERY_BROKER_URL=url, EMAIL_URL=smtp_sink.url)
+        log = servers.enter_context(worker)
+        while not smtp_sink.messages:  # the look that a worker takes at its start
+            assert time.monotonic() < give_up_at, log.read_text()
+            time.sleep(0.05)
+        redis.close()
+
+        client.force_login(deadline.client.owner)
+        page = client.get("/")
+        Reminder.objects.filter(state="sent").update(
+            state="pending", sent_at=None, next_try_at=RECENT
+        )
+        servers.enter_context(private_redis(after, port))
+        while len(smtp_sink.messages) < 2:
+            assert time.monotonic() < give_up_at, log.read_text()
+            with Connection(url) as connection:
+                tick_reminders.apply_async(connection=connection)
+            time.sleep(0.5)
+
+    assert page.status_code == 200
+    assert {message["Message-ID"] for message in smtp_sink.messages} == {
+        Reminder.objects.get(state="sent").message_id
+    }
