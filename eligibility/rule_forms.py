@@ -93,6 +93,7 @@ class RuleVersionForm(SourcedForm):
     class Meta:
         model = RuleVersion
         fields = [*HEAD, *SOURCE]
+        widgets = {"source": forms.Textarea(attrs={"rows": 3, "cols": 80})}
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -10,6 +10,7 @@ from draws.loading import load_shipped_table
 from eligibility.edition import shipped_versions
 from eligibility.versions import load_edition
 from tests.browser import axe, screenshot
+from tests.eligibility.rule_desk import draft_of, make_maintainer
 from tests.factories import make_client, make_employment, make_work_permit
 
 NOW = datetime(2026, 6, 24, 12, tzinfo=UTC)
@@ -62,3 +63,25 @@ def test_the_law_of_a_client_is_readable_by_anyone(office, physician, name, addr
     assert office.evaluate("document.documentElement.scrollWidth") <= 360
     assert axe(office) == []
     screenshot(office, f"{name}-narrow")
+
+
+def test_a_draft_of_a_points_table_is_editable_by_anyone(page, live_server):
+    load_edition(shipped_versions(), now=NOW)
+    author = make_maintainer()
+    draft = draft_of("points_table", "crs", author, with_spouse__age__3=None)
+    signed_in = Client()
+    signed_in.force_login(author)
+    cookie = signed_in.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    address = f"/admin/eligibility/ruleversion/{draft.pk}"
+
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        for name in ("change", "impact", "step/review"):
+            page.goto(f"{address}/{name}/")
+            assert axe(page) == []
+
+    page.goto(f"{address}/change/")
+    page.get_by_label("Age: age 20, with a partner").fill("100")
+    page.get_by_role("button", name="Save", exact=True).click()
+    assert "nothing is given" not in page.inner_text("#content")
