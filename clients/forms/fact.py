@@ -1,7 +1,7 @@
 """What the form of every fact does: dates in order, days that can be true, doubts asked about."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -14,6 +14,7 @@ from clients.forms.fields import (
     EARLIEST_YEAR,
     YEARS_AHEAD,
     DayField,
+    InstantField,
     form_field,
 )
 from clients.models import Client
@@ -37,8 +38,7 @@ class DatedForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         for name, field in self.fields.items():
-            day = cleaned.get(name)
-            if isinstance(field, DayField) and day:
+            if isinstance(field, DayField | InstantField) and (day := _day(cleaned.get(name))):
                 self._check_day(name, day)
         for first, last in self.spans:
             self._check_order(first, last)
@@ -81,6 +81,10 @@ class DatedForm(forms.ModelForm):  # type: ignore[type-arg]
                     },
                 ),
             )
+
+
+def _day(value: date | datetime | None) -> date | None:
+    return value.astimezone(UTC).date() if isinstance(value, datetime) else value
 
 
 def _name_the_empty_choice(field: forms.Field) -> None:

@@ -26,7 +26,7 @@ EARLIEST_BIRTH_YEAR = 1920
 YEARS_AHEAD = 15
 _OWN_BREAKS = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 # A zero byte is left in, for the field to refuse.
-_CONTROLS = re.compile("[\x01-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_CONTROLS = re.compile("[\x01-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def noc_in_words(code: str) -> str:

@@ -209,3 +209,14 @@ def test_download_holds_the_same_file_and_is_written_down(client, other):
 
     assert json.loads(answer.content) == case_file(file)
     assert AuditEvent.objects.filter(act="case_file_exported", actor=other).exists()
+
+
+def test_half_a_sign_that_no_file_can_keep_is_left_out(tmp_path, other):
+    case = case_file(make_client(other, given_name="Ana"))
+    case["client"] |= {"reference": "copy", "given_name": "An\ud83da"}
+    path = tmp_path / "case.json"
+    path.write_text(json.dumps(case))
+
+    call_command("import_client", path, firm=other.firm.slug)
+
+    assert Client.objects.get(reference="copy").given_name == "Ana"

@@ -198,6 +198,13 @@ def test_instant_without_seconds_is_refused(browse, file):
     assert "03:25" in answer.context["form"].errors["submitted_at"][0]
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01 00:00:00", "1939-12-31 23:59:59"])
+def test_moment_before_anyone_kept_a_profile_is_refused(browse, file, moment):
+    answer = add(browse, file, "profile", submitted_at=moment)
+
+    assert "the year is" in answer.context["form"].errors["submitted_at"][0]
+
+
 def test_second_profile_leads_to_the_first(browse, file):
     profile = ExpressEntryProfile.objects.create(client=file)
 
