@@ -1,4 +1,4 @@
-"""Icons that templates name are there."""
+"""Icons and components that templates name are there, and none is there that nothing names."""
 
 import re
 
@@ -6,6 +6,9 @@ from django.conf import settings
 
 TEMPLATES = settings.BASE_DIR / "templates"
 PAGES = sorted(TEMPLATES.rglob("*.html"))
+APPS = ("accounts", "clients", "config", "deadlines", "documents", "draws", "eligibility")
+# A template's `yesno` and `default` name theirs in one text, with commas between.
+QUOTED = re.compile(r"(?<=[\"',])[\w./-]+(?=[\"',])")
 ICONS = {path.stem for path in (TEMPLATES / "components" / "icons").glob("*.svg")}
 
 
@@ -18,3 +21,12 @@ def test_every_icon_named_in_a_template_is_there():
 
     assert named
     assert named <= ICONS
+
+
+def test_every_icon_and_every_shared_component_is_drawn_somewhere():
+    product = [path for app in APPS for path in (settings.BASE_DIR / app).rglob("*.py")]
+    words = {word for path in [*PAGES, *product] for word in QUOTED.findall(path.read_text())}
+    components = {f"components/{path.name}" for path in (TEMPLATES / "components").glob("*.html")}
+
+    assert not ICONS - words
+    assert not components - words
