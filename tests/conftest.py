@@ -118,6 +118,17 @@ def flush_past_triggers() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="module")
+def kept_for_module(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A transaction around a module's tests: what its fixtures make is made once, then undone.
+
+    Each test still has a transaction of its own inside.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
 def server_folder() -> Iterator[Path]:
     """A folder for a server's files, reachable for other users of the machine too."""

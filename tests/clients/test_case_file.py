@@ -15,8 +15,8 @@ from tests.factories import make_client, make_employment, make_firm, make_user
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def office():
+@pytest.fixture(scope="module")
+def office(kept_for_module):
     call_command("load_demonstration", today=date(2026, 11, 22), verbosity=0)
 
 

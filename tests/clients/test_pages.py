@@ -15,9 +15,13 @@ from tests.factories import make_client, make_work_permit
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def browse(client):
+@pytest.fixture(scope="module")
+def office(kept_for_module):
     call_command("load_demonstration", today=date.today(), verbosity=0)
+
+
+@pytest.fixture
+def browse(client, office):
     client.force_login(User.objects.get(email="roy@northwind.example"))
     return client
 
