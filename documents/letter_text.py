@@ -19,6 +19,8 @@ MOST_PARTS = 500
 MOST_UNPACKED = 30 * 1024 * 1024
 MOST_XML = 8 * 1024 * 1024
 LEAST_WORDS = 5
+LIGATURES = re.compile("[\ufb00-\ufb06]")
+"""Letters drawn together, as fonts have them and no one types them."""
 
 MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 FALLBACK = "http://schemas.openxmlformats.org/markup-compatibility/2006 Fallback"
@@ -47,6 +49,7 @@ def tidied(text: str) -> str:
 def _plain(text: str) -> str:
     """Return text in NFC without control and direction signs, blank lines at most one."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = LIGATURES.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
     kept = (
         sign
         for sign in text

@@ -70,6 +70,12 @@ def test_plain_text_is_read_in_its_encoding(encoding):
     assert "à Montréal" in words(data, TXT_FILE)
 
 
+def test_letters_drawn_together_are_read_as_the_letters_they_are():
+    assert words("The beneﬁts of the oﬃce ﬂow to all".encode(), TXT_FILE) == (
+        "The benefits of the office flow to all"
+    )
+
+
 def test_control_and_direction_signs_are_taken_out():
     said = words("One two three four\u202e five six\x07 seven".encode(), TXT_FILE)
 

@@ -1,6 +1,7 @@
 """Employers' letters: taken in, judged sentence by sentence, settled, asked for again."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -17,6 +18,7 @@ from documents.letter_page import LetterPage
 from documents.letter_words import defects_in_words
 from documents.models import ChecklistItem, Document
 from eligibility.actions import facts_of
+from eligibility.noc import load_official_text
 from eligibility.rules.duties.defects import DEFECTS
 from tests.documents.files import upload
 from tests.documents.letters import WORD_TYPE, docx, letter_pdf, paragraph
@@ -303,6 +305,38 @@ def test_a_role_chosen_by_a_person_holds_until_it_is_left_to_the_check(letter, c
 
     assert (chosen.roles, chosen.are_roles_chosen) == ([wanted], True)
     assert not EmployerLetter.objects.get().are_roles_chosen
+
+
+def test_duties_of_a_role_chosen_by_a_person_can_be_evidenced(letter):
+    job = letter.employment
+    job.noc_code, job.job_title = "31100", "Physician"
+    job.save()
+    group = lexicon_on(TODAY).groups["31100"]
+    radiology = next(role.body for role in group.roles if "31100-12" in role.body.own)
+
+    letter_actions.choose_roles(letter, [radiology.key], by=letter.client.owner, now=NOW)
+
+    assert "31100-12" in {duty.id for duty in page_of(letter).asked}
+    assert page_of(letter).judgement.roles == (radiology.name,)
+
+
+def test_the_official_text_is_shown_with_its_attribution_once_it_is_loaded(letter, client):
+    browser = signed_in(client, letter.employment)
+    before = browser.get(address(letter)).content.decode()
+    cases = Path(__file__).parents[1] / "eligibility" / "cases" / "noc"
+    load_official_text(
+        (cases / "elements_every_quirk.csv").read_bytes(),
+        (cases / "structure_every_quirk.csv").read_bytes(),
+        "2021 V1.0",
+    )
+
+    after = browser.get(address(letter)).content.decode()
+
+    assert "in our own words" in before
+    assert "Source: Statistics Canada" not in before
+    assert "Give medicine" in after
+    assert "General practitioners find and treat illness." in after
+    assert "Source: Statistics Canada" in after
 
 
 def test_decisions_of_another_code_do_not_count_for_this_one(letter):
