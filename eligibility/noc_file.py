@@ -127,12 +127,14 @@ def lead_statement_of(definition: str) -> str:
     return " ".join(acts)
 
 
-def read_noc_files(elements: bytes, structure: bytes, version: str) -> list[UnitGroup]:
+def read_noc_files(elements: bytes, structure: bytes | None, version: str) -> list[UnitGroup]:
     """Return the unit groups of the elements file with their definitions, in order.
+
+    Without a structure file the definitions are empty.
 
     Raises DamagedNocFile; nothing of a damaged file is returned.
     """
-    definitions = _definitions(structure, version)
+    definitions = {} if structure is None else _definitions(structure, version)
     rows = _element_rows(elements, version)
     verbs = _verbs(rows)
     groups: dict[str, UnitGroup] = {}

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from eligibility.evaluation.reading import Fields, FormError
-from eligibility.noc_statements import NocFileError, duty_statements
+from eligibility.noc import IN_USE
+from eligibility.noc_file import DamagedNocFile
+from eligibility.noc_statements import official_statements
 from eligibility.rules.duties.copying import hashes_of
 from eligibility.rules.duties.judge import judge_letter
 from eligibility.rules.duties.letter import Letter, LetterJudgement, Sentence
@@ -80,8 +82,8 @@ def official_text(file: str, lexicon: DutyLexicon) -> CopiedText:
     Raises FormError.
     """
     try:
-        held = duty_statements(Path(file))
-    except NocFileError as error:
+        held = official_statements(Path(file), None, IN_USE)
+    except DamagedNocFile as error:
         raise FormError(f"the file, noc: {error}") from error
     known = {*lexicon.groups, *(each.body.noc_code for each in lexicon.occupations)}
     if not known & held.keys():

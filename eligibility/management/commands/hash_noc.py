@@ -7,7 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from eligibility.duty_lexicon import SHINGLES, shipped_lexicon
-from eligibility.noc_statements import NocFileError, duty_statements, lead_statements
+from eligibility.noc import IN_USE
+from eligibility.noc_file import DamagedNocFile
+from eligibility.noc_statements import official_statements
 from eligibility.rules.duties.copying import hashes_of
 
 HEAD = """\
@@ -30,14 +32,10 @@ class Command(BaseCommand):
         lexicon = shipped_lexicon()
         codes = {*lexicon.groups, *(each.body.noc_code for each in lexicon.occupations)}
         try:
-            held = [duty_statements(options["elements"])]
-            if options["structure"]:
-                held.append(lead_statements(options["structure"]))
-        except NocFileError as error:
+            held = official_statements(options["elements"], options["structure"], IN_USE)
+        except DamagedNocFile as error:
             raise CommandError(str(error), returncode=2) from error
-        statements = [
-            text for groups in held for code in sorted(codes) for text in groups.get(code, ())
-        ]
+        statements = [text for code in sorted(codes) for text in held.get(code, ())]
         copied = hashes_of(statements, lexicon.spellings)
         shingles = "\n".join(sorted(copied.shingles))
         short = "\n".join(

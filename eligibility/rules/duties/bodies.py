@@ -44,6 +44,8 @@ class DutyCues:
     text: str
     proof: tuple[str, ...] = ()
     """Cues that make a sentence evidence of the duty."""
+    alone: tuple[str, ...] = ()
+    """Cues that make it evidence only where the sentence proves nothing else."""
     hints: tuple[str, ...] = ()
     """Cues that make it possible: the consultant is asked."""
     refused: tuple[str, ...] = ()
@@ -58,7 +60,7 @@ class DutyCues:
     """Whether it is advice to other physicians."""
 
     def __post_init__(self) -> None:
-        check_cues(chain(self.proof, self.hints, self.refused))
+        check_cues(chain(self.proof, self.alone, self.hints, self.refused))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,8 @@ class RoleBlock:
     are seen for their minds, whatever the sentence calls it."""
     default_duties: tuple[str, ...] = ()
     """The duties that `default` proves; its own where none is named."""
+    default_beside: tuple[str, ...] = ()
+    """Duties beside which the default still holds."""
 
     def __post_init__(self) -> None:
         check_cues(chain(self.titles, self.vague_titles, self.signs, self.default))

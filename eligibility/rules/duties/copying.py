@@ -9,10 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from eligibility.rules.duties.lexicon import CopiedText, DutyLexicon
-from eligibility.rules.duties.words import SHINGLE_WORDS, hash_of, shingles, stems, tokens
+from eligibility.rules.duties.words import (
+    SHINGLE_WORDS,
+    hash_of,
+    is_telling,
+    shingles,
+    stems,
+    tokens,
+)
 
 SENTENCE_WORDS = 6
 SENTENCE_SHARE_PERCENT = 30
+LEAST_SHARED = 2
+"""Shingles, of a sentence of more than eight words: one shared by chance is no copy."""
 LETTER_SHARE_PERCENT = 20
 LETTER_RUN_WORDS = 4
 LONG_RUN_WORDS = 8
@@ -23,6 +32,8 @@ SHORT_STATEMENT_SLACK = 4
 def is_copied(text: str, lexicon: DutyLexicon) -> bool:
     """Return whether a sentence shares at least 30 % of its shingles with the official text.
 
+    Shingles of common words, "patients with the", do not count.
+
     A sentence or statement of fewer than six words is copied only where it is repeated whole.
     """
     words = stems(tokens(text, lexicon.spellings))
@@ -30,8 +41,15 @@ def is_copied(text: str, lexicon: DutyLexicon) -> bool:
         return True
     if len(words) < SENTENCE_WORDS:
         return False
-    shared = [each in lexicon.copied.shingles for each in shingles(words)]
-    return sum(shared) * 100 >= len(shared) * SENTENCE_SHARE_PERCENT
+    telling = [
+        is_telling(words[start : start + SHINGLE_WORDS])
+        for start in range(len(words) - SHINGLE_WORDS + 1)
+    ]
+    known = lexicon.copied.shingles
+    shared = [each in known for each, tells in zip(shingles(words), telling, strict=True) if tells]
+    least = LEAST_SHARED if len(words) > LONG_RUN_WORDS else 1
+    enough = max(least * 100, len(shared) * SENTENCE_SHARE_PERCENT)
+    return sum(shared) * 100 >= enough
 
 
 def letter_is_copied(texts: Iterable[str], lexicon: DutyLexicon) -> bool:

@@ -5,7 +5,7 @@ A cue is parts that must all occur in a sentence, in any order, joined by ` + `.
 together, up to the next ` ! `.
 A part is one or more alternatives with `/` between them. An alternative is a word, a phrase, or
 `@name` for a word group of the vocabulary. A word matches all its inflections; `anesth*` matches
-by its beginning, `*ectomy` by its end.
+by its beginning, `*ectomy` by its end, `=bloods` in this very form.
 
     @treat + @skin_disease ! lecture*
     refer* > surgeon/surgery/operation
@@ -22,8 +22,10 @@ from eligibility.rules.duties.words import stem, tokens
 FOLLOWS_WITHIN = 6
 """Words between two parts joined by ` > `, at most."""
 
-_JOINT = re.compile(r"\s+([+>!])\s+")
+_JOINT = re.compile(r"\s+([+>!])(?:\s+|$)")
 _SHORTEST_AFFIX = 2
+# "cardio*" means the heart, not the cardiologist; "cardiolog*" and more means both.
+_SPECIALIST = re.compile(r"ologists?$")
 
 Place = tuple[int, int]
 Spellings = Sequence[tuple[str, str]]
@@ -63,7 +65,7 @@ def check_cues(cues: Iterable[str]) -> None:
 
 def _check(cue: str, alternative: str) -> None:
     bare = alternative.removeprefix("@").replace("_", " ").replace("*", "").strip()
-    if not tokens(bare):
+    if not tokens(bare) or alternative[0] in "+>!":
         raise CueError(f"“{cue}”: “{alternative}” has no word. Write a word, a phrase or @group.")
 
 
@@ -121,6 +123,7 @@ class CueBook:
         self._spellings = spellings
         self._numbers: dict[tuple[str, ...], int] = {}
         self._exact: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+        self._literal: dict[str, list[tuple[tuple[str, ...], int]]] = {}
         self._prefix: dict[str, list[tuple[tuple[str, ...], int]]] = {}
         self._suffix: dict[str, list[tuple[tuple[str, ...], int]]] = {}
         self._longest_affix = 0
@@ -157,9 +160,11 @@ class CueBook:
         return Hits(words, places)
 
     def _beginning_with(self, word: str, stemmed: str) -> list[tuple[tuple[str, ...], int]]:
-        found = list(self._exact.get(stemmed, ()))
+        found = [*self._exact.get(stemmed, ()), *self._literal.get(word, ())]
         for size in range(_SHORTEST_AFFIX, min(len(word), self._longest_affix) + 1):
-            found += self._prefix.get(word[:size], ())
+            prefix = word[:size]
+            if "olog" in prefix or not _SPECIALIST.search(word):
+                found += self._prefix.get(prefix, ())
             found += self._suffix.get(stemmed[-size:], ()) if size < len(stemmed) else ()
         return found
 
@@ -186,7 +191,9 @@ class CueBook:
         elements: list[str] = []
         for piece in phrase.split():
             words = tokens(piece.replace("*", ""), self._spellings)
-            if piece.startswith("*"):
+            if piece.startswith("="):
+                elements += [f"={word}" for word in words]
+            elif piece.startswith("*"):
                 elements += [f"*{stem(word)}" for word in words]
             elif piece.endswith("*"):
                 elements += [*map(stem, words[:-1]), *(f"{word}*" for word in words[-1:])]
@@ -200,19 +207,23 @@ class CueBook:
             self._parts_of_phrase.append(set())
             first = phrase[0]
             affix = first.strip("*")
-            if first.startswith("*"):
+            if first.startswith("="):
+                index, affix = self._literal, first[1:]
+            elif first.startswith("*"):
                 index = self._suffix
             elif first.endswith("*"):
                 index = self._prefix
             else:
                 index = self._exact
-            if index is not self._exact:
+            if index is self._prefix or index is self._suffix:
                 self._longest_affix = max(self._longest_affix, len(affix))
             index.setdefault(affix, []).append((phrase, number))
         return self._phrases[phrase]
 
 
 def _matches(element: str, word: str, stemmed: str) -> bool:
+    if element.startswith("="):
+        return word == element[1:]
     if element.startswith("*"):
         return stemmed.endswith(element[1:])
     if element.endswith("*"):

@@ -6,14 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from eligibility.rules.duties.words import stem, tokens
-
-_COMMON = """
-a an and the of to in on for with by at from or as is are was were be been has have had he she they
-his her their its it this that who whom which when where all any each every our we i my me us dr
-doctor physician patient patients provide provides work works
-"""
-_STOP = frozenset(map(stem, _COMMON.split()))
+from eligibility.rules.duties.words import COMMON, stem, tokens
 
 
 class ExampleIndex:
@@ -43,7 +36,7 @@ class ExampleIndex:
         return [
             stemmed
             for word in tokens(text, self._spellings)
-            if (stemmed := stem(word)) not in _STOP
+            if (stemmed := stem(word)) not in COMMON
         ]
 
     def _vector(self, words: Mapping[str, int]) -> dict[str, float]:

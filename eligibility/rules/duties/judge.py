@@ -111,6 +111,7 @@ def _matches(
         elif likeness.get(duty.body.id, (0.0, ""))[0] >= LIKE_ENOUGH:
             possible[duty.body.id] = Match(duty.body.id, likeness[duty.body.id][1], "")
     proven.update(_by_default(proven, hits, roles))
+    proven.update({} if proven else _alone(hits, group, admitted))
     for implied in group.implied:
         carriers = implied.when & proven.keys()
         cue = hits.first(implied.cues)
@@ -121,6 +122,8 @@ def _matches(
             proven[implied.duty] = Match(implied.duty, text, words)
             possible.pop(implied.duty, None)
     _eclipse(proven, possible, hits, group)
+    if text and not proven and not possible:
+        possible.update(_of_roles(roles))
     order = [duty.body.id for duty in group.duties]
     return (
         sorted(proven.values(), key=lambda match: order.index(match.duty_id)),
@@ -132,16 +135,34 @@ def _by_default(
     proven: dict[str, Match], hits: Hits, roles: Sequence[ReadyRole]
 ) -> dict[str, Match]:
     """Return the roles' own duties where a sentence shows their work and names no other act."""
-    if proven:
-        return {}
     found = {}
     for role in roles:
+        body = role.body
         cue = hits.first(role.default)
-        if cue is None:
+        if cue is None or not proven.keys() <= {*body.default_beside}:
             continue
-        for duty in role.body.default_duties or role.body.own[:1]:
+        for duty in body.default_duties or body.own[:1]:
             found[duty] = Match(duty, cue.text, hits.said(cue))
     return found
+
+
+def _of_roles(roles: Sequence[ReadyRole]) -> dict[str, Match]:
+    """Return the roles' own duties: what a sentence that nobody could read may be about."""
+    return {
+        duty: Match(duty, role.body.name, "")
+        for role in roles
+        for duty in role.body.default_duties or role.body.own[:1]
+    }
+
+
+def _alone(hits: Hits, group: ReadyGroup, admitted: set[str] | None) -> dict[str, Match]:
+    """Return the duty that a sentence proves where it proves nothing else: the first that can."""
+    for duty in group.duties:
+        match = _first(duty, duty.alone, hits)
+        can_be = admitted is None or duty.body.id in admitted
+        if match and can_be and not hits.first(duty.refused):
+            return {duty.body.id: match}
+    return {}
 
 
 def _eclipse(

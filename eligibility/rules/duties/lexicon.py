@@ -30,6 +30,7 @@ class ReadyDuty:
 
     body: DutyCues
     proof: Patterns
+    alone: Patterns
     hints: Patterns
     refused: Patterns
 
@@ -173,6 +174,7 @@ class DutyLexicon:
                 ReadyDuty(
                     each,
                     book.patterns(each.proof),
+                    book.patterns(each.alone),
                     book.patterns(each.hints),
                     book.patterns(each.refused),
                 )

@@ -33,7 +33,7 @@ class Titled:
 def title_of(letter: Letter, lexicon: DutyLexicon) -> Titled:
     """Return what the job title tells: the one given, else the one the letter itself states."""
     if letter.title:
-        return titled(letter.title, lexicon)
+        return titled(letter.title, lexicon, letter.claimed_noc)
     for sentence in letter.sentences:
         if wording.FIRST_PERSON.search(sentence.text) or wording.FORMER.search(sentence.text):
             continue
@@ -44,7 +44,9 @@ def title_of(letter: Letter, lexicon: DutyLexicon) -> Titled:
     return Titled()
 
 
-def titled(title: str | None, lexicon: DutyLexicon, *, vaguely: bool = True) -> Titled:
+def titled(
+    title: str | None, lexicon: DutyLexicon, claimed_noc: str = "", *, vaguely: bool = True
+) -> Titled:
     """Return what a job title tells; nothing where it is missing or in no list.
 
     A mere "physician" or "resident" counts only where `vaguely`.
@@ -56,21 +58,25 @@ def titled(title: str | None, lexicon: DutyLexicon, *, vaguely: bool = True) -> 
     is_physician = hits.first(lexicon.physician_titles) is not None
     if other is not None and other.body.decides and not is_physician:
         return Titled(noc=other.body.noc_code, other=other)
-    noc, role = _role_titled(hits, lexicon, vaguely=vaguely)
+    noc, role = _role_titled(hits, lexicon, claimed_noc, vaguely=vaguely)
     if noc is None and other is not None and not is_physician:
         return Titled(noc=other.body.noc_code, other=other)
     return Titled(noc, role, other)
 
 
 def _role_titled(
-    hits: Hits, lexicon: DutyLexicon, *, vaguely: bool
+    hits: Hits, lexicon: DutyLexicon, claimed_noc: str, *, vaguely: bool
 ) -> tuple[str | None, str | None]:
     everyone = [(group, role) for group in _by_title(lexicon) for role in group.roles]
-    for is_vague in (False, True) if vaguely else (False,):
-        for group, role in everyone:
-            if hits.first(role.vague_titles if is_vague else role.titles):
-                return group.body.noc_code, role.body.key
-    return None, None
+    named = [each for each in everyone if hits.first(each[1].titles)]
+    if not named and vaguely:
+        vague = [each for each in everyone if hits.first(each[1].vague_titles)]
+        # "Public health physician" is in the lists of two groups: the claim decides.
+        named = [each for each in vague if each[0].body.noc_code == claimed_noc] or vague
+    if not named:
+        return None, None
+    group, role = named[0]
+    return group.body.noc_code, role.body.key
 
 
 def _by_title(lexicon: DutyLexicon) -> Iterable[ReadyGroup]:
@@ -112,7 +118,7 @@ def _surgeon_score(hits: Sequence[Hits], group: ReadyGroup) -> int:
     if not operations:
         return 0
     most = max(operations, _most_of_one_role(hits, group))
-    return ROLE_SCORE * most + ADVICE_SCORE * _advises(hits, group)
+    return ROLE_SCORE * most + operations + ADVICE_SCORE * _advises(hits, group)
 
 
 def _family_score(hits: Sequence[Hits], group: ReadyGroup) -> int:

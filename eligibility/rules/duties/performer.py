@@ -24,6 +24,8 @@ _BREAK = re.compile(
 _NAMED = re.compile(r"\b(?:Dr|Doctor|Mr|Ms|Mrs)\b\.?\s+((?:[A-Z]\.\s*)*[A-Z][\w’'-]+)")
 _PERSON = frozenset({"he", "she", "herself", "himself", "dr", "doctor", "him"})
 _AGENT = frozenset({"him", "her", "dr", "doctor", "herself", "himself", "hers"})
+_GIFTS = frozenset({"opinion", "advice", "view", "help", "supervision", "guidance"})
+_LONGEST_PHRASE = 4
 _HEAD = 7
 """Words within which the head of a clause must name its people."""
 
@@ -127,7 +129,7 @@ class Clauses:
             word in {"her", "his"}
             and (
                 (at > 0 and stem(words[at - 1]) in self._turn_to)
-                or words[at + 1 : at + 2] in (["opinion"], ["advice"], ["view"], ["help"])
+                or bool(_GIFTS & set(words[at + 1 : at + 2]))
             )
             for at, word in enumerate(words)
         )
@@ -197,4 +199,5 @@ def _names_other(clause: str, person: str) -> bool:
 
 def _phrase_at(phrases: set[tuple[str, ...]], words: Sequence[str], start: int) -> int:
     """Return the length of the phrase that stands at a place, 0 where none does."""
-    return next((size for size in (4, 3, 2, 1) if tuple(words[start : start + size]) in phrases), 0)
+    sizes = range(min(_LONGEST_PHRASE, len(words) - start), 0, -1)
+    return next((size for size in sizes if tuple(words[start : start + size]) in phrases), 0)
