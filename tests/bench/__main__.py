@@ -2,6 +2,7 @@
 
 `script/bench --draw-day [CLIENTS]` measures draw day on PostgreSQL with Redis and two workers.
 `script/bench --faults` runs a long proof instead, that of proof_faults.py.
+`script/bench --duties [FILE.json...]` measures the duty check, on other labelled letters too.
 """
 
 import importlib
@@ -13,7 +14,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.bench.measuring import Figure, measurements
+from tests.bench.measuring import Figure, measurements, name_files
 
 
 def main(subjects: Sequence[str]) -> int:
@@ -22,6 +23,9 @@ def main(subjects: Sequence[str]) -> int:
         from tests.bench.large_draw_day import measure_draw_day
 
         return measure_draw_day(int(subjects[1]) if subjects[1:] else 100_000)
+    if subjects and subjects[0] == "--duties":
+        name_files(map(Path, subjects[1:]))
+        subjects = ["duties"]
     if subjects and subjects[0].startswith("--"):
         return prove(subjects[0].removeprefix("--"), subjects[1:])
     known = [

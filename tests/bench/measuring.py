@@ -5,6 +5,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,18 @@ def measurement(function: Measurement) -> Measurement:
 def measurements() -> list[Measurement]:
     """Return what has been registered, in order."""
     return list(_measurements)
+
+
+_files: list[Path] = []
+
+
+def name_files(files: Iterable[Path]) -> None:
+    """Remember the files that the command line names, for measurements that read some."""
+    _files[:] = files
+
+
+def files_named() -> list[Path]:
+    return list(_files)
 
 
 def cpu_milliseconds(work: Callable[[], object], *, times: int = 20) -> float:

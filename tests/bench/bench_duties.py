@@ -1,0 +1,77 @@
+"""How far the duty check agrees with labelled letters, and what a letter costs.
+
+`script/bench --duties [FILE...]`: other labelled files of the same form stand beside the one
+that is shipped with the tests. The shipped cues were written with that one in view, nothing is
+fitted to it by program: its halves, apart by letter, show how far the figures hang on single
+letters; a file that nobody saw is the real measure.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from eligibility.duty_lexicon import shipped_lexicon
+from eligibility.rules.duties.judge import judge_letter
+from tests.bench.measuring import Figure, cpu_milliseconds, files_named, measurement
+from tests.eligibility.labelled_letters import (
+    DEV_SET,
+    Exactness,
+    Labelled,
+    exactness,
+    read_labelled,
+)
+
+FOLDS = 4
+
+
+@measurement
+def duties() -> Iterator[Figure]:
+    for file in (DEV_SET, *files_named()):
+        yield from _of_file(file)
+    letters = read_labelled(DEV_SET)
+    lexicon = shipped_lexicon()
+
+    def all_letters() -> None:
+        for each in letters:
+            judge_letter(each.letter, lexicon)
+
+    yield Figure("one letter judged", cpu_milliseconds(all_letters) / len(letters), "ms CPU", "50")
+
+
+def _of_file(file: Path) -> Iterator[Figure]:
+    letters = read_labelled(file)
+    sums = exactness(letters, shipped_lexicon())
+    yield Figure(f"{file.name}: letters", float(sums.letters), "")
+    yield from _of(sums)
+    untitled = exactness(read_labelled(file, with_title=False), shipped_lexicon())
+    yield _percent("  unit group right by text", untitled.right_group, untitled.letters, ">= 85")
+    yield Figure("  pairs: F1 without titles", untitled.pairs.f1, "")
+    worst = min(_folds(letters), key=lambda fold: fold.pairs.f1)
+    yield Figure(f"  pairs: F1 of the worst of {FOLDS} parts", worst.pairs.f1, "")
+    for duty, tally in sorted(sums.by_duty.items()):
+        if tally.wrong or tally.missed:
+            what = f"    {duty}: {tally.right} right, {tally.wrong} wrong, {tally.missed} missed"
+            yield Figure(what, tally.f1, "F1")
+
+
+def _of(sums: Exactness) -> Iterator[Figure]:
+    yield Figure("  pairs: F1", sums.pairs.f1, "", ">= .80")
+    yield Figure("  evidenced: precision", sums.pairs.precision, "", ">= .90")
+    yield Figure("  evidenced: recall", sums.pairs.recall, "")
+    yield Figure("  evidenced or possible: recall", sums.pairs_or_possible.recall, "", ">= .90")
+    yield Figure("  duties covered by a letter: F1", sums.coverage.f1, "", ">= .85")
+    yield _percent(
+        "  others' sentences evidenced", sums.others_evidenced, sums.others_sentences, "<= 10"
+    )
+    yield _percent("  unit group right with title", sums.right_group, sums.letters, ">= 95")
+    if sums.copies:
+        yield _percent("  copies found", sums.copies_found, sums.copies, "100")
+    yield _percent("  own words flagged", sums.own_words_flagged, sums.own_words, "0")
+
+
+def _percent(what: str, part: int, whole: int, aim: str) -> Figure:
+    return Figure(what, 100 * part / max(whole, 1), "%", aim)
+
+
+def _folds(letters: list[Labelled]) -> Iterator[Exactness]:
+    for number in range(FOLDS):
+        yield exactness(letters[number::FOLDS], shipped_lexicon())
