@@ -20,8 +20,8 @@ from eligibility.rules.duties.words import (
 
 SENTENCE_WORDS = 6
 SENTENCE_SHARE_PERCENT = 30
-LEAST_SHARED = 2
-"""Shingles, of a sentence of more than eight words: one shared by chance is no copy."""
+LEAST_TELLING = 2
+"""Shingles that tell something, of a sentence of more than eight words; of others one."""
 LETTER_SHARE_PERCENT = 20
 LETTER_RUN_WORDS = 4
 LONG_RUN_WORDS = 8
@@ -32,7 +32,7 @@ SHORT_STATEMENT_SLACK = 4
 def is_copied(text: str, lexicon: DutyLexicon) -> bool:
     """Return whether a sentence shares at least 30 % of its shingles with the official text.
 
-    Shingles of common words, "patients with the", do not count.
+    Shingles of common words, "patients with the", are not enough.
 
     A sentence or statement of fewer than six words is copied only where it is repeated whole.
     """
@@ -41,15 +41,12 @@ def is_copied(text: str, lexicon: DutyLexicon) -> bool:
         return True
     if len(words) < SENTENCE_WORDS:
         return False
-    telling = [
-        is_telling(words[start : start + SHINGLE_WORDS])
-        for start in range(len(words) - SHINGLE_WORDS + 1)
-    ]
     known = lexicon.copied.shingles
-    shared = [each in known for each, tells in zip(shingles(words), telling, strict=True) if tells]
-    least = LEAST_SHARED if len(words) > LONG_RUN_WORDS else 1
-    enough = max(least * 100, len(shared) * SENTENCE_SHARE_PERCENT)
-    return sum(shared) * 100 >= enough
+    shared = [at for at, each in enumerate(shingles(words)) if each in known]
+    telling = sum(is_telling(words[at : at + SHINGLE_WORDS]) for at in shared)
+    if telling < (LEAST_TELLING if len(words) > LONG_RUN_WORDS else 1):
+        return False
+    return len(shared) * 100 >= (len(words) - SHINGLE_WORDS + 1) * SENTENCE_SHARE_PERCENT
 
 
 def letter_is_copied(texts: Iterable[str], lexicon: DutyLexicon) -> bool:
