@@ -21,6 +21,8 @@ logger = logging.getLogger(__name__)
 
 REASON_LENGTH = 300
 CHUNK = 200
+Assessed = tuple[Client, Assessment, str]
+"""A client, the assessment to store, and the one sentence that keeps the client out."""
 
 
 def facts_of(client: Client) -> Person:
@@ -82,14 +84,14 @@ def bring_up_to_date(
     versions = published_versions()
     for start in range(0, len(waiting), CHUNK):
         chunk = with_facts(Client.objects.filter(pk__in=waiting[start : start + CHUNK]))
-        _keep_current(_assess_each(chunk, versions, on, now))
+        keep_current(_assess_each(chunk, versions, on, now))
     return len(waiting)
 
 
 def _assess_each(
     clients: Iterable[Client], versions: Sequence[Version], on: date, now: datetime
-) -> list[tuple[Client, Assessment, str]]:
-    assessed = []
+) -> list[Assessed]:
+    assessed: list[Assessed] = []
     for client in clients:
         try:
             concluded = conclude(person_of(client), versions, on=on)
@@ -103,7 +105,7 @@ def _assess_each(
     return assessed
 
 
-def _keep_current(assessed: list[tuple[Client, Assessment, str]]) -> None:
+def keep_current(assessed: Sequence[Assessed]) -> None:
     """Store a chunk of assessments and point the clients' current ones at them."""
     with transaction.atomic():
         stored = keep([row for _, row, _ in assessed])

@@ -8,7 +8,8 @@ class EligibilityConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from eligibility import impact, tasks  # noqa: F401  # tasks and kinds of jobs are known
+        # Tasks and kinds of jobs are known from the start.
+        from eligibility import impact, reassess, tasks  # noqa: F401
         from eligibility.duty_field_words import register
 
         register()

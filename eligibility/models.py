@@ -12,12 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import AccessTo
 from accounts.models import Firm
 from clients.models import Client
+from eligibility.answer_models import CurrentAnswers
 from eligibility.rule_life_models import ImpactLine, ImpactList, WithdrawalRequest
 from eligibility.what_if_models import WhatIf
 
 __all__ = [
     "Assessment",
     "Confidence",
+    "CurrentAnswers",
     "CurrentAssessment",
     "ImpactLine",
     "ImpactList",

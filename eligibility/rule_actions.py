@@ -12,6 +12,7 @@ from accounts.models import AuditEvent, User
 from eligibility.differences import differences, predecessor
 from eligibility.impact import ask_for_impact, has_impact, is_fresh, newest_impact
 from eligibility.models import RuleNotice, RuleVersion, WithdrawalRequest
+from eligibility.reassess import ask_to_reassess
 from eligibility.rule_checks import COPIED, checksum_of_row, problems_of
 
 State = RuleVersion.State
@@ -80,7 +81,9 @@ def publish(version: RuleVersion, *, by: User, now: datetime) -> None:
     details = _said(version) | _counted(version)
     version.approver, version.published_at = by, now
     version.checksum = checksum_of_row(version)
-    _change(version, State.PUBLISHED, by, now, "rule_published", details)
+    with transaction.atomic():
+        _change(version, State.PUBLISHED, by, now, "rule_published", details)
+        _reassess(version, by, now)
 
 
 def lacks_impact(version: RuleVersion) -> bool:
@@ -136,6 +139,13 @@ def withdraw(version: RuleVersion, *, by: User, now: datetime) -> None:
     with transaction.atomic():
         RuleVersion.objects.filter(pk=version.pk).update(state=State.WITHDRAWN, withdrawn_at=now)
         record_act("rule_withdrawn", at=now, by=by, subject=version, asked_by=asked.asked_by_id)
+        _reassess(version, by, now)
+
+
+def _reassess(version: RuleVersion, by: User, now: datetime) -> None:
+    """Have every open file answered by the law as it is from now on."""
+    if has_impact(version):
+        ask_to_reassess(on=now.date(), by=by, now=now)
 
 
 def keep_published(version: RuleVersion, *, by: User, now: datetime) -> None:

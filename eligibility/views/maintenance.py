@@ -17,6 +17,7 @@ from accounts.maintainers import maintains_rules
 from accounts.models import User
 from eligibility.impact import ask_for_impact, has_impact, newest_impact
 from eligibility.models import RuleVersion
+from eligibility.reassess import ask_to_reassess, newest_reassessment
 from eligibility.rule_checks import problems_of
 from eligibility.rule_forms import ImpactForm
 from eligibility.rule_review import answer_counts, review_of, summary
@@ -34,6 +35,11 @@ class RulePages:
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         return [
+            path(
+                "reassess/",
+                view(get_or_post(self.reassess)),
+                name="eligibility_ruleversion_reassess",
+            ),
             path(
                 "<int:pk>/step/<slug:step>/",
                 view(get_or_post(self.step)),
@@ -88,6 +94,22 @@ class RulePages:
         return TemplateResponse(
             request, "admin/eligibility/rule_impact.html", context | _found(request, version)
         )
+
+    def reassess(self, request: HttpRequest) -> HttpResponse:
+        """Show how far the re-evaluation of every open file is; ask for it anew."""
+        if not maintains_rules(request):
+            raise PermissionDenied
+        if request.method == "POST":
+            ask_to_reassess(on=timezone.localdate(), by=person_of(request), now=timezone.now())
+            return HttpResponseRedirect(request.path)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Re-evaluate every open file"),
+            "opts": RuleVersion._meta,
+            "back": reverse("admin:eligibility_ruleversion_changelist"),
+            "job": newest_reassessment(),
+        }
+        return TemplateResponse(request, "admin/eligibility/reassess.html", context)
 
     def _context(self, request: HttpRequest, version: RuleVersion, title: str) -> dict[str, Any]:
         return {
