@@ -31,8 +31,8 @@ logger = logging.getLogger(__name__)
 
 KIND = "rule_impact"
 KINDS_WITH_IMPACT = KINDS_USED | {"points_table", "refused_test"}
-CHUNK = 40
-STEP_TAKES = timedelta(seconds=1.5)
+CHUNK = 20
+STEP_TAKES = timedelta(seconds=1.2)
 DIRECTIONS = {1: ImpactLine.Direction.GAIN, -1: ImpactLine.Direction.LOSS}
 
 
@@ -135,9 +135,11 @@ def _store(impact: ImpactList, clients: Iterable[Client], laws: tuple[Law, Law])
 
 def _lines(impact: ImpactList, client: Client, laws: tuple[Law, Law]) -> Iterator[ImpactLine]:
     version = impact.version
-    category = version.key if version.kind == "category" else None
+    before, after = laws
     try:
-        changed = changed_answers(person_of(client), *laws, on=impact.as_of, category=category)
+        changed = changed_answers(
+            person_of(client), before, after, on=impact.as_of, kind=version.kind, key=version.key
+        )
     except Exception:  # one file out of order must not keep the list from being made
         logger.exception("Client %s cannot be judged for an impact list.", client.pk)
         yield ImpactLine(

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from eligibility.rules.categories import assess_category
-from eligibility.rules.crs_facts import CrsAnswer
+from eligibility.rules.crs_facts import CrsAnswer, crs_of
 from eligibility.rules.facts import Person
 from eligibility.rules.findings import Finding, Outcome
-from eligibility.rules.law import Law, Version
+from eligibility.rules.law import Law, NotInForce, Version
 from eligibility.rules.overall import assess_overall
 
 SCORE = "score"
@@ -56,13 +56,13 @@ class ChangedAnswer:
 
 
 def changed_answers(
-    person: Person, before: Law, after: Law, *, on: date, category: str | None = None
+    person: Person, before: Law, after: Law, *, on: date, kind: str = "", key: str = ""
 ) -> tuple[ChangedAnswer, ...]:
     """Return what the two laws answer differently of a person on a day.
 
-    With `category` only that category is asked, where nothing else can change.
+    `kind` and `key` name the one rule that differs, so that only what rests on it is asked.
     """
-    one, other = (dict(_answers(person, law, on, category)) for law in (before, after))
+    one, other = (dict(_answers(person, law, on, kind, key)) for law in (before, after))
     return tuple(
         ChangedAnswer(
             what,
@@ -77,14 +77,29 @@ def changed_answers(
 
 
 def _answers(
-    person: Person, law: Law, on: date, category: str | None
+    person: Person, law: Law, on: date, kind: str, key: str
 ) -> Iterator[tuple[str, Answer]]:
-    if category is not None:
-        version = law.find("category", category)
+    if kind == "category":
+        version = law.find("category", key)
         if version is not None:
             assessed = assess_category(person, version, law, on)
             yield _of_rule(version, assessed.outcome, assessed.findings)
+    elif kind == "points_table":
+        yield from _score(person, law, on)
+    else:
+        yield from _everything(person, law, on)
+
+
+def _score(person: Person, law: Law, on: date) -> Iterator[tuple[str, Answer]]:
+    try:
+        answer = crs_of(person, law, on=on)
+    except NotInForce:
         return
+    if answer is not None:
+        yield SCORE, _of_score(answer)
+
+
+def _everything(person: Person, law: Law, on: date) -> Iterator[tuple[str, Answer]]:
     found = assess_overall(person, law, on=on)
     if found.score is not None:
         yield SCORE, _of_score(found.score)
