@@ -1,4 +1,4 @@
-"""The main navigation, as a template context processor."""
+"""The main navigation, as a template context processor, and the parts of a long page."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +14,16 @@ class NavigationItem:
     icon: str
     current: bool
     exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """A part of a long page: the id it has there, its name, and what it holds in a few signs."""
+
+    to: str
+    label: str
+    count: str = ""
+    level: int = 1
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:

@@ -55,6 +55,11 @@ class Group:
     def settled(self) -> int:
         return sum(line.required and line.settled for line in self.lines)
 
+    @property
+    def progress(self) -> str:
+        """“3/7” of what is required, else how many papers there are."""
+        return f"{self.settled}/{self.required}" if self.required else str(len(self.lines))
+
 
 @dataclass
 class Overview:

@@ -27,6 +27,7 @@ from documents.forms import (
     UploadForm,
 )
 from documents.gather import has_no_home
+from documents.jumps import jumps_of
 from documents.lines import DROPPED, POSSIBLE, Line, State
 from documents.models import Checklist, ChecklistItem
 from documents.overview import line_of, overview_of
@@ -89,15 +90,18 @@ def page_of(request: HttpRequest, checklist: Checklist, now: datetime) -> dict[s
     prefetch_related_objects([checklist.client], *FACTS_ASKED_OFTEN)
     overview = overview_of(checklist, now=now)
     missing_only = request.GET.get("show") == "missing"
+    groups = overview.groups(missing_only=missing_only)
+    contradictions = contradictions_of(overview.client, on=overview.filing_on)
     here = reverse("documents:checklist_detail", args=[checklist.client_id])
     return {
         "client": overview.client,
         "checklist": checklist,
         "overview": overview,
-        "groups": overview.groups(missing_only=missing_only),
+        "groups": groups,
         "possible": overview.group(POSSIBLE),
         "dropped": overview.group(DROPPED),
-        "contradictions": contradictions_of(overview.client, on=overview.filing_on),
+        "contradictions": contradictions,
+        "jumps": jumps_of(overview, groups, contradictions, missing_only=missing_only),
         "missing_only": missing_only,
         "filing_form": FilingDayForm(initial={"day": overview.filing_on}),
         "tabs": [
@@ -232,7 +236,8 @@ def _changed_row(request: HttpRequest, item: ChecklistItem, now: datetime) -> Ht
         "client": overview.client,
         "overview": overview,
         "line": line,
-        "groups": overview.groups(),
+        "groups": (groups := overview.groups()),
+        "jumps": jumps_of(overview, groups, []),
     }
     return render(request, "documents/_item_changed.html", context)
 

@@ -1,9 +1,11 @@
 """This firm's clients against rounds, and the rule a round names."""
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import replace
 from datetime import date
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
 from clients.models import Client
@@ -11,7 +13,7 @@ from draws.candidates import AgainstRound, against_rounds
 from draws.groups import judge
 from draws.models import Round
 from draws.scores import score_used
-from eligibility.gather import person_of, with_facts
+from eligibility.gather import person_of, read_facts, with_facts
 from eligibility.models import RuleVersion
 from eligibility.rules.conditions import PHYSICIANS
 from eligibility.rules.law import Version, law_on
@@ -24,7 +26,9 @@ CRS_TABLES = ("points_table", "crs")
 def against_physician_rounds(client: Client) -> list[AgainstRound]:
     """Return one client against the newest physicians rounds, judged as of each round's day."""
     rounds = list(Round.objects.of_category(PHYSICIANS).newest_first()[:ROUNDS_COMPARED])
-    (filled,) = with_candidate_facts([client])
+    filled = copy(client)  # what is read here stays here, what the page has read is not again
+    read_facts(filled)
+    prefetch_related_objects([filled], "invitations")
     person, versions = person_of(filled), published_versions()
     verdicts = {
         held.number: replace(

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -29,15 +29,18 @@ from clients.views.access import (
     way_back,
 )
 from clients.views.dates import dates_of, days_until
+from clients.views.jumps import jumps_of
 from clients.views.papers import papers_that_block
 from deadlines.file_actions import close_file, reopen_file
 from documents.contradictions import contradictions_of
 from draws.office import against_physician_rounds
+from eligibility.gather import read_facts
 from eligibility.page import current_assessment_of
 from eligibility.rules.law import law_on
 from eligibility.score_card import score_card_of
 from eligibility.versions import published_versions
 
+NEWEST_CHANGES = 8
 OWN_FIELDS = [
     "birth_date",
     "citizenship",
@@ -57,6 +60,8 @@ OWN_FIELDS = [
 @require_safe
 def client_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     client, today = client_or_404(request, pk), today_of(request)
+    read_facts(client)
+    prefetch_related_objects([client], "residences")
     clock = client.deadlines.pressing().to_the_hour().order_by("due_at").first()
     assessment = current_assessment_of(client, now=timezone.now())
     invitation = client.invitations.open().first()
@@ -78,15 +83,19 @@ def client_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "stages": stages_of(client),
         "own": own_data_of(client, today),
         "groups": papers_of(client),
-        "changes": changes_of(client, limit=8),
         "may_close": may_close(request.user),
     }
+    context["jumps"] = jumps_of(context)
     return render(request, "clients/client_detail.html", context)
 
 
 @require_safe
 def client_history(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show every change of a file; the card on the client's page fetches the newest here."""
     client = client_or_404(request, pk)
+    if request.headers.get("HX-Request") == "true":
+        context = {"client": client, "changes": changes_of(client, limit=NEWEST_CHANGES)}
+        return render(request, "clients/_changes_card.html", context)
     context = {"client": client, "changes": changes_of(client, limit=500)}
     return render(request, "clients/client_history.html", context)
 
@@ -195,7 +204,8 @@ def stages_of(client: Client) -> list[dict[str, str]]:
 
 def occupation_of(client: Client) -> str:
     """Return the code and title of the main occupation; empty while no job names one."""
-    job = client.employments.exclude(noc_code="").order_by("-is_primary", "-first_day").first()
+    jobs = (job for job in client.employments.all() if job.noc_code)
+    job = max(jobs, key=lambda job: (job.is_primary, job.first_day), default=None)
     return noc_in_words(job.noc_code) if job else ""
 
 

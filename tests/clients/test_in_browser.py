@@ -154,3 +154,27 @@ def test_file_is_closed_and_reopened_at_its_stage_with_its_buttons(office, amara
 
     amara.refresh_from_db()
     assert (closed, amara.stage) == ("closed", had)
+
+
+@pytest.mark.parametrize("size", [{"width": 1440, "height": 900}, {"width": 360, "height": 800}])
+def test_part_of_a_long_page_is_reached_by_its_link_and_marked(office, amara, size):
+    office.set_viewport_size(size)
+    office.goto(amara.get_absolute_url())
+    link = office.locator(".jumps a:visible", has_text="Education")
+
+    link.click()
+
+    office.locator(".jumps a[aria-current]:visible", has_text="Education").wait_for()
+    assert office.evaluate("document.querySelector('#education').getBoundingClientRect().top") < 240
+    link.focus()
+    screenshot(office, f"client-jumps-{size['width']}")
+    assert axe(office) == []
+
+
+def test_newest_changes_come_once_the_reader_arrives_there(office, amara):
+    office.goto(amara.get_absolute_url())
+
+    office.locator(".jumps a:visible", has_text="History").click()
+
+    office.locator("#history li").first.wait_for()
+    assert axe(office) == []

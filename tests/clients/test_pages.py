@@ -64,3 +64,36 @@ def test_an_open_permit_is_for_any_employer_and_only_an_open_one(fields, text, i
     found = cell(permit, "employers")
 
     assert (found.text, found.is_known) == (text, is_known)
+
+
+@pytest.mark.parametrize("reference", ["2026-0042", "2026-0051", "2026-0061"])
+def test_every_part_that_a_page_leads_to_stands_on_it(browse, reference):
+    file = Client.objects.get(reference=reference, firm__slug="northwind")
+    checklist = reverse("documents:checklist_detail", args=[file.pk])
+    for address in (file.get_absolute_url(), checklist):
+        page = browse.get(address)
+
+        parts = [jump.to for jump in page.context.get("jumps", [])]
+        assert [part for part in parts if f' id="{part}"' not in page.content.decode()] == []
+        assert parts or address == checklist  # a list not prepared yet is one short form
+
+
+def test_newest_changes_are_fetched_by_the_card_and_all_of_them_by_the_page(browse):
+    file = Client.objects.get(reference="2026-0042", firm__slug="northwind")
+    address = reverse("clients:client_history", args=[file.pk])
+
+    card = browse.get(address, headers={"HX-Request": "true"})
+    page = browse.get(address)
+
+    assert card.content.decode().lstrip().startswith("<section")
+    assert len(card.context["changes"]) <= 8 < len(page.context["changes"])
+
+
+def test_page_of_a_client_asks_the_database_a_bounded_number_of_questions(
+    browse, django_assert_max_num_queries
+):
+    file = Client.objects.get(reference="2026-0042", firm__slug="northwind")
+    browse.get(file.get_absolute_url())
+
+    with django_assert_max_num_queries(56):
+        browse.get(file.get_absolute_url())
