@@ -59,7 +59,7 @@ def test_roles_and_lead_actions_name_duties_that_exist():
             assert set(action.roles) <= keys
         for eclipse in group.body.eclipses:
             assert {eclipse.duty, *eclipse.hides} <= known
-        for implied in group.body.implied:
+        for implied in (*group.body.implied, *group.body.suggested):
             assert {implied.duty, *implied.when} <= known
 
 

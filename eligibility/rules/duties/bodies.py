@@ -142,6 +142,8 @@ class UnitGroupCues:
     roles: tuple[RoleBlock, ...]
     duties: tuple[DutyCues, ...]
     implied: tuple[ImpliedDuty, ...] = ()
+    suggested: tuple[ImpliedDuty, ...] = ()
+    """Duties that another one of a known role makes possible."""
     eclipses: tuple[Eclipse, ...] = ()
     signs: tuple[str, ...] = ()
     """Cues on sentences that speak for this group against the other two."""

@@ -6,7 +6,7 @@ duties. Nothing here predicts an officer's decision; the consultant confirms or 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from eligibility.rules.duties.copying import is_copied
@@ -21,7 +21,13 @@ from eligibility.rules.duties.letter import (
     Sentence,
     SentenceJudgement,
 )
-from eligibility.rules.duties.lexicon import DutyLexicon, ReadyDuty, ReadyGroup, ReadyRole
+from eligibility.rules.duties.lexicon import (
+    DutyLexicon,
+    ReadyDuty,
+    ReadyGroup,
+    ReadyImplied,
+    ReadyRole,
+)
 from eligibility.rules.duties.measure import lead_statement, substantial
 from eligibility.rules.duties.occupation import (
     is_other_occupation,
@@ -47,8 +53,7 @@ def judge_letter(letter: Letter, lexicon: DutyLexicon) -> LetterJudgement:
     groups = unit_groups(letter, hits, lexicon, by_title=by_title)
     is_other = is_other_occupation(letter, groups, lexicon, by_title=by_title)
     group = lexicon.groups.get(letter.claimed_noc)
-    chosen = tuple(each for each in group.roles if each.body.key in letter.roles) if group else ()
-    roles = chosen or (roles_of(group, hits, by_title=by_title) if group else ())
+    roles = roles_of(group, hits, by_title=by_title) if group else ()
     sentences = tuple(
         _judged(sentence, clauses, read, group, roles, lexicon, is_other=is_other)
         for sentence, clauses, read in zip(letter.sentences, own, hits, strict=True)
@@ -112,16 +117,12 @@ def _matches(
             possible[duty.body.id] = Match(duty.body.id, likeness[duty.body.id][1], "")
     proven.update(_by_default(proven, hits, roles))
     proven.update({} if proven else _alone(hits, group, admitted))
-    for implied in group.implied:
-        carriers = implied.when & proven.keys()
-        cue = hits.first(implied.cues)
-        is_shown = bool(carriers) and (cue is not None or not implied.cues)
-        if is_shown and implied.duty in (admitted or ()) and implied.duty not in proven:
-            because = proven[min(carriers)]
-            text, words = (cue.text, hits.said(cue)) if cue else (because.because, because.words)
-            proven[implied.duty] = Match(implied.duty, text, words)
-            possible.pop(implied.duty, None)
+    for brought, match in _implied(proven, group.implied, hits, admitted):
+        proven[brought] = match
+        possible.pop(brought, None)
     _eclipse(proven, possible, hits, group)
+    for brought, match in _implied(proven, group.suggested, hits, admitted):
+        possible.setdefault(brought, match)
     if text and not proven and not possible:
         possible.update(_of_roles(roles))
     order = [duty.body.id for duty in group.duties]
@@ -143,6 +144,27 @@ def _by_default(
             continue
         for duty in body.default_duties or body.own[:1]:
             found[duty] = Match(duty, cue.text, hits.said(cue))
+    return found
+
+
+def _implied(
+    proven: Mapping[str, Match],
+    rules: Sequence[ReadyImplied],
+    hits: Hits,
+    admitted: set[str] | None,
+) -> list[tuple[str, Match]]:
+    """Return the duties that proven ones bring with them, within those of a known role."""
+    found = []
+    for rule in rules:
+        carriers = rule.when & proven.keys()
+        if not carriers or rule.duty in proven or rule.duty not in (admitted or ()):
+            continue
+        cue = hits.first(rule.cues)
+        carrier = proven[min(carriers)]
+        if cue is not None:
+            found.append((rule.duty, Match(rule.duty, cue.text, hits.said(cue))))
+        elif not rule.cues:
+            found.append((rule.duty, Match(rule.duty, carrier.because, carrier.words)))
     return found
 
 

@@ -10,6 +10,7 @@ from itertools import chain
 from eligibility.rules.duties.bodies import (
     DutyCues,
     HouseRule,
+    ImpliedDuty,
     Neighbours,
     Occupation,
     Performer,
@@ -72,6 +73,7 @@ class ReadyGroup:
     roles: tuple[ReadyRole, ...]
     duties: tuple[ReadyDuty, ...]
     implied: tuple[ReadyImplied, ...]
+    suggested: tuple[ReadyImplied, ...]
     eclipses: tuple[ReadyEclipse, ...]
     signs: Patterns
     examples: ExampleIndex
@@ -156,6 +158,12 @@ class DutyLexicon:
     def read(self, text: str) -> Hits:
         return self._book.read(text)
 
+    def _ready_implied(self, implied: Iterable[ImpliedDuty]) -> tuple[ReadyImplied, ...]:
+        return tuple(
+            ReadyImplied(each.duty, frozenset(each.when), self._book.patterns(each.cues))
+            for each in implied
+        )
+
     def _ready(self, group: UnitGroupCues) -> ReadyGroup:
         book = self._book
         return ReadyGroup(
@@ -180,10 +188,8 @@ class DutyLexicon:
                 )
                 for each in group.duties
             ),
-            tuple(
-                ReadyImplied(each.duty, frozenset(each.when), book.patterns(each.cues))
-                for each in group.implied
-            ),
+            self._ready_implied(group.implied),
+            self._ready_implied(group.suggested),
             tuple(
                 ReadyEclipse(each.duty, frozenset(each.hides), book.patterns(each.unless))
                 for each in group.eclipses

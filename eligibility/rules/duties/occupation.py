@@ -134,8 +134,17 @@ def _family_score(hits: Sequence[Hits], group: ReadyGroup) -> int:
 
 
 def _most_of_one_role(hits: Sequence[Hits], group: ReadyGroup) -> int:
+    """Return how many sentences show the role that most sentences show."""
+    proof = {duty.body.id: duty.proof for duty in group.duties}
     return max(
-        (sum(each.first(role.signs) is not None for each in hits) for role in group.roles),
+        (
+            sum(
+                each.first(role.signs) is not None
+                or any(each.first(proof[duty]) for duty in role.body.own)
+                for each in hits
+            )
+            for role in group.roles
+        ),
         default=0,
     )
 
