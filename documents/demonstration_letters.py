@@ -6,10 +6,8 @@ from datetime import date, datetime, timedelta
 from accounts.models import Firm
 from clients.letter_actions import confirm_all
 from clients.models import Employment
-from documents.letter_check import check_letter, lexicon_on
+from documents.letter_desk import LetterDesk
 from documents.letter_intake import paste_letter
-from documents.letter_page import LetterPage
-from eligibility.actions import facts_of
 
 GOOD = """Northern Lights Health
 2200 Aurora Avenue, Yellowknife, NT
@@ -135,9 +133,7 @@ def _add(one: DemonstrationLetter, job: Employment, day: date, now: datetime) ->
     dated_on = day if "{day}" in one.text else None
     letter = paste_letter(words, job, dated_on=dated_on, by=client.owner, now=now)
     if one.is_confirmed:
-        checked = check_letter(
-            letter, lexicon_on(now.date()), on=now.date(), person=facts_of(client)
-        )
-        found = LetterPage(checked, on=now.date()).found_by_check
-        if found:
-            confirm_all(letter, found, roles=list(checked.roles), by=client.owner, now=now)
+        page = LetterDesk(client, now=now).page(letter)
+        if found := page.found_by_check:
+            roles = list(page.checked.roles)
+            confirm_all(letter, found, roles=roles, by=client.owner, now=now)

@@ -19,10 +19,11 @@ from accounts.models import User
 from clients.models import EmployerLetter
 from documents.actions import utc_date
 from documents.employer_request import LANGUAGES, EmployerRequest, employer_request
+from documents.letter_desk import LetterDesk
 from documents.letter_intake import item_for
 from documents.letter_page import CONFIRMED, EVIDENCED, LetterPage
 from documents.pdf import PdfFailed, render_pdf
-from documents.views_letters import checked, letter_of
+from documents.views_letters import letter_of
 from eligibility.rules.findings import Outcome
 
 logger = logging.getLogger(__name__)
@@ -31,7 +32,7 @@ NAMES = {"en": "English", "fr": "Français"}
 
 def draft_of(letter: EmployerLetter, language: str, *, by: User, now: datetime) -> EmployerRequest:
     """Return what to ask this employer for, in a language."""
-    page = LetterPage(checked(letter, now=now), on=utc_date(now))
+    page = LetterDesk(letter.client, now=now).page(letter)
     item = item_for(letter.employment)
     due = item.order_by if item and item.order_by and item.order_by > utc_date(now) else None
     firm = letter.client.firm

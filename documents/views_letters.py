@@ -17,18 +17,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from clients import letter_actions
-from clients.models import Client, DutyDecision, EmployerLetter
+from clients.models import DutyDecision, EmployerLetter
 from clients.models.letter import LEAD
-from documents.actions import filing_day, utc_date
 from documents.forms import LetterDateForm, LetterForm
 from documents.intake import LimitedUpload, too_large
-from documents.letter_check import CheckedLetter, check_letter, lexicon_on
+from documents.letter_desk import LetterDesk
 from documents.letter_intake import item_for, paste_letter, take_in_letter
 from documents.letter_page import LetterPage, places_in
-from documents.models import Checklist
 from documents.views import client_of
-from eligibility.actions import facts_of
-from eligibility.rules.facts import Person
 
 Verdict = DutyDecision.Verdict
 
@@ -43,48 +39,13 @@ def letter_of(request: HttpRequest, client_pk: int, letter_pk: int) -> EmployerL
     return letter
 
 
-def checked(
-    letter: EmployerLetter, *, now: datetime, person: Person | None = None
-) -> CheckedLetter:
-    """Return the letter as the check reads it, its age counted on the planned filing day.
-
-    `person` are the client's facts where they were read already.
-    """
-    person = person or facts_of(letter.client)
-    today = utc_date(now)
-    plan = Checklist.objects.open().filter(client=letter.client).order_by("-made_at").first()
-    day = max(filing_day(plan, now), today) if plan else today
-    others = EmployerLetter.objects.kept().filter(employment__client=letter.client)
-    others = others.exclude(employment=letter.employment_id).select_related("employment__client")
-    return check_letter(letter, lexicon_on(today), on=day, person=person, others=list(others))
-
-
 @require_safe
 def letter_list(request: HttpRequest, client_pk: int) -> HttpResponse:
     """Show each job with its letters and how far they prove it."""
     client = client_of(request, client_pk)
-    now = timezone.now()
-    return render(request, "documents/letter_list.html", _list_page(client, now))
-
-
-def _list_page(client: Client, now: datetime) -> dict[str, Any]:
-    jobs = client.employments.order_by("-first_day").prefetch_related("letters")
-    rows = []
-    person = facts_of(client)
-    for job in jobs:
-        job.client = client
-        letters = EmployerLetter.objects.kept().filter(employment=job)
-        pages = [
-            LetterPage(checked(_of(letter, job), now=now, person=person), on=utc_date(now))
-            for letter in letters.prefetch_related("decisions")
-        ]
-        rows.append({"job": job, "letters": pages})
-    return {"client": client, "rows": rows}
-
-
-def _of(letter: EmployerLetter, job: Any) -> EmployerLetter:
-    letter.employment = job
-    return letter
+    desk = LetterDesk(client, now=timezone.now())
+    context = {"client": client, "rows": desk.by_job()}
+    return render(request, "documents/letter_list.html", context)
 
 
 @csrf_exempt
@@ -138,13 +99,12 @@ def _number(text: str | None) -> int:
 def letter_detail(request: HttpRequest, client_pk: int, letter_pk: int) -> HttpResponse:
     """Show the letter, sentence by sentence, beside the duties."""
     letter = letter_of(request, client_pk, letter_pk)
-    return letter_page(request, letter, page_of(letter))
+    return letter_page(request, letter, desk_of(letter).page(letter))
 
 
-def page_of(letter: EmployerLetter, person: Person | None = None) -> LetterPage:
-    """Return what the page of a letter shows now."""
-    now = timezone.now()
-    return LetterPage(checked(letter, now=now, person=person), on=utc_date(now))
+def desk_of(letter: EmployerLetter) -> LetterDesk:
+    """Return what reading this letter needs, as it is now."""
+    return LetterDesk(letter.client, now=timezone.now())
 
 
 def letter_page(
@@ -174,8 +134,8 @@ def letter_decide(request: HttpRequest, client_pk: int, letter_pk: int) -> HttpR
     """Confirm, reject or take back words of the letter for a duty."""
     letter = letter_of(request, client_pk, letter_pk)
     now, by = timezone.now(), cast(User, request.user)
-    person = facts_of(letter.client)
-    page = page_of(letter, person)
+    desk = desk_of(letter)
+    page = desk.page(letter)
     roles = list(page.checked.roles)
     known = {LEAD, *(duty.id for duty in page.duties)}
     duties = [duty for duty in request.POST.getlist("duty") if duty in known]
@@ -196,7 +156,7 @@ def letter_decide(request: HttpRequest, client_pk: int, letter_pk: int) -> HttpR
         return letter_page(request, letter, page, status=422, error=error)
     said = ngettext("%(count)s decision is kept.", "%(count)s decisions are kept.", count)
     anchor = duties[0] if duties else ""
-    return _done(request, letter, said % {"count": count}, anchor=anchor, person=person)
+    return _done(request, letter, said % {"count": count}, anchor=anchor, desk=desk)
 
 
 @require_POST
@@ -212,15 +172,17 @@ def letter_settle(request: HttpRequest, client_pk: int, letter_pk: int) -> HttpR
         letter_actions.reopen_letter(letter, by=by, now=now)
         return _done(request, letter, _("The letter is taken up again."))
     if act == "role":
-        person = facts_of(letter.client)
-        known = {role.key for role in page_of(letter, person).roles}
+        desk = desk_of(letter)
+        known = {role.key for role in desk.page(letter).roles}
         chosen = [key for key in request.POST.getlist("role") if key in known]
         letter_actions.choose_roles(letter, chosen or None, by=by, now=now)
-        return _done(request, letter, _("The role is kept."), person=person)
+        return _done(request, letter, _("The role is kept."), desk=desk)
     if act == "date":
         form = LetterDateForm(request.POST)
         if not form.is_valid():
-            return letter_page(request, letter, page_of(letter), status=422, date_form=form)
+            return letter_page(
+                request, letter, desk_of(letter).page(letter), status=422, date_form=form
+            )
         letter_actions.date_letter(letter, form.cleaned_data["dated_on"], by=by, now=now)
         return _done(request, letter, _("The date is kept."))
     if act == "remove":
@@ -228,7 +190,7 @@ def letter_settle(request: HttpRequest, client_pk: int, letter_pk: int) -> HttpR
         messages.success(request, _("The letter is taken out. Its decisions count no more."))
         return redirect("documents:letter_list", client_pk)
     error = _("That is nothing to do here.")
-    return letter_page(request, letter, page_of(letter), status=422, error=error)
+    return letter_page(request, letter, desk_of(letter).page(letter), status=422, error=error)
 
 
 def _done(
@@ -237,11 +199,12 @@ def _done(
     said: str,
     *,
     anchor: str = "",
-    person: Person | None = None,
+    desk: LetterDesk | None = None,
 ) -> HttpResponse:
     if request.headers.get("HX-Request") == "true":
         _read_again(letter)
-        return letter_page(request, letter, page_of(letter, person), said=said)
+        page = (desk or desk_of(letter)).page(letter)
+        return letter_page(request, letter, page, said=said)
     messages.success(request, said)
     address = reverse("documents:letter_detail", args=[letter.client.pk, letter.pk])
     return redirect(f"{address}#duty-{anchor}" if anchor else address)

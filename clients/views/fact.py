@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from clients.actions import delete_fact, save_fact
 from clients.forms.fact import FactForm
 from clients.kinds import BY_KEY, KINDS, FactKind
-from clients.models import Client
+from clients.models import Client, EmployerLetter, Employment
 from clients.views.access import SignedInRequest, client_or_404, today_of, way_back
 
 
@@ -116,9 +116,11 @@ def _page(request: SignedInRequest, client: Client, kind: FactKind, form: FactFo
 
 
 def _dependents(fact: Any) -> Any:
-    """Yield (kind, number) of the facts that would go with this one."""
+    """Yield (what, number) of the rows that would go with this one."""
+    if isinstance(fact, Employment) and (number := fact.letters.kept().count()):
+        yield EmployerLetter._meta.verbose_name_plural, number
     for kind in KINDS:
         if kind.parent and isinstance(fact, kind.model._meta.get_field(kind.parent).related_model):  # type: ignore[arg-type]
             number = kind.model._default_manager.filter(**{kind.parent: fact}).count()
             if number:
-                yield kind, number
+                yield kind.plural, number

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import AuditEvent
@@ -448,3 +450,34 @@ def test_the_request_comes_as_a_pdf(letter, client):
     assert answer["Content-Type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF-")
     assert AuditEvent.objects.filter(act="employer_request_made").exists()
+
+
+def test_deleting_a_job_says_that_its_letters_go_with_it(letter, client):
+    job = letter.employment
+    path = reverse("clients:fact_delete", args=[job.client.pk, "job", job.pk])
+
+    body = signed_in(client, job).get(path).content.decode()
+
+    assert "Deleted with it: employers’ letters, 1." in body
+
+
+def test_the_file_leads_to_the_letters_where_the_duties_block(job, client):
+    body = signed_in(client, job).get(job.client.get_absolute_url()).content.decode()
+
+    assert reverse("documents:letter_list", args=[job.client.pk]) in body
+
+
+def test_the_list_shows_each_job_with_its_letters_in_the_same_number_of_queries(
+    letter, client, django_assert_max_num_queries
+):
+    browser = signed_in(client, letter.employment)
+    with CaptureQueriesContext(connection) as of_one:
+        browser.get(reverse("documents:letter_list", args=[letter.client.pk]))
+    for number in range(3):
+        other = make_employment(letter.client, employer=f"Clinic {number}", noc_code="31102")
+        paste_letter(f"{WORDS} {number}", other, dated_on=None, by=letter.client.owner, now=NOW)
+
+    with django_assert_max_num_queries(len(of_one)):
+        body = browser.get(reverse("documents:letter_list", args=[letter.client.pk]))
+
+    assert "Clinic 2" in body.content.decode()
