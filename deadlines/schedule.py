@@ -25,7 +25,11 @@ Recipient = Reminder.Recipient
 
 
 def plan_of(
-    deadline: Deadline, *, now: datetime, ladders: Ladders | None = None
+    deadline: Deadline,
+    *,
+    now: datetime,
+    ladders: Ladders | None = None,
+    entered_now: bool = False,
 ) -> list[PlannedRung]:
     """Return the rungs of a deadline as they stand at `now`, from the deadline alone."""
     ladder = (ladders or Ladders()).ladder(deadline.kind, on=deadline.made_at.date())
@@ -35,6 +39,7 @@ def plan_of(
         zone=deadline.client.firm.zone,
         now=now,
         last_day=deadline.last_day,
+        entered_now=entered_now,
     )
 
 
@@ -44,12 +49,16 @@ def write_reminders(deadline: Deadline, *, now: datetime, ladders: Ladders | Non
     Rungs that are over at `now` are passed, but for the newest, which is due at once. Runs
     inside the transaction that makes the deadline or takes it up again.
     """
-    rows = planned_rows(deadline, now=now, ladders=ladders)
+    rows = planned_rows(deadline, now=now, ladders=ladders, entered_now=True)
     Reminder.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def planned_rows(
-    deadline: Deadline, *, now: datetime, ladders: Ladders | None = None
+    deadline: Deadline,
+    *,
+    now: datetime,
+    ladders: Ladders | None = None,
+    entered_now: bool = False,
 ) -> list[Reminder]:
     """Return the rows a deadline made at `now` would have, unsaved, in the order they fall due."""
     ladders = ladders or Ladders()
@@ -57,7 +66,7 @@ def planned_rows(
     told = told_of(deadline.client, ladder)
     return [
         _row(deadline, step, ladder, *person, now)
-        for step in plan_of(deadline, now=now, ladders=ladders)
+        for step in plan_of(deadline, now=now, ladders=ladders, entered_now=entered_now)
         for role in (*step.rung.to, *step.rung.escalate_to)
         if (person := told.get(role)) is not None
     ]

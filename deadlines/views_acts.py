@@ -70,8 +70,10 @@ def deadline_add(request: HttpRequest, client_pk: int) -> HttpResponse:
 def deadline_settle(request: HttpRequest, pk: int) -> HttpResponse:
     """Note how a deadline that a letter gave came to its end."""
     user = cast(User, request.user)
-    running = Deadline.objects.visible_to(user).open().filter(kind__in=by_hand.KINDS)
-    deadline = get_object_or_404(running.with_file(), pk=pk)
+    deadline = get_object_or_404(Deadline.objects.visible_to(user).with_file(), pk=pk)
+    if not by_hand.is_by_hand(deadline) or deadline.state != Deadline.State.OPEN:
+        messages.error(request, _("Only an open deadline of a letter is ended here."))
+        return redirect(deadline)
     form = SettleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

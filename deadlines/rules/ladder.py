@@ -112,13 +112,15 @@ def planned_rungs(
     zone: ZoneInfo,
     now: datetime,
     last_day: date | None = None,
+    entered_now: bool = False,
 ) -> list[PlannedRung]:
     """Return every rung before `due_at`, in the order they fall due.
 
     Rungs whose time is over when the deadline is made are not sent late one by one: the newest
     of them is current and goes out at once, the others are passed. Where a fact gives a
-    `last_day`, whoever entered it knows it: then only a hard rung, or the last of all, goes out
-    at once. After `due_at` itself there is nothing to remind of, so all are passed.
+    `last_day` and was `entered_now`, whoever entered it knows it: then only a hard rung, or the
+    last of all, goes out at once. After `due_at` itself there is nothing to remind of, so all
+    are passed.
     """
     counted_from = last_day or due_at.astimezone(UTC).date()
     hour = ladder.send_at_hour
@@ -130,7 +132,8 @@ def planned_rungs(
     moments = [(at, rung) for at, rung in moments if at < due_at]
     over = [rung for at, rung in moments if at <= now]
     current = over[-1] if over and now < due_at else None
-    if current and last_day and not current.hard and len(over) < len(moments):
+    is_known = entered_now and last_day is not None
+    if current and is_known and not current.hard and len(over) < len(moments):
         current = None
     return [PlannedRung(rung, at, _turn(rung, at, now, current)) for at, rung in moments]
 

@@ -90,7 +90,13 @@ def test_deadline_of_an_invitation_is_not_settled_by_hand(client):
     deadline = make_deadline()
     client.force_login(deadline.client.owner)
 
-    assert client.get(f"/deadlines/{deadline.pk}/settle/").status_code == 404
+    answer = client.post(
+        f"/deadlines/{deadline.pk}/settle/", {"outcome": "met", "reason": "said so"}
+    )
+
+    deadline.refresh_from_db()
+    assert answer["Location"] == deadline.get_absolute_url()
+    assert deadline.state == Deadline.State.OPEN
 
 
 def test_request_stands_on_today_as_it_presses(client, file):

@@ -233,6 +233,19 @@ def test_row_of_a_watched_date_that_never_was_is_written_the_day_before():
     assert client.deadlines.get().reminders.filter(rung="D-30", state="pending").count() == 2
 
 
+def test_row_that_was_lost_goes_out_at_once_though_its_time_is_over():
+    client = make_file()
+    make_work_permit(client, last_day=days_from_today(31))
+    keep_in_step(NOW)
+    Reminder.objects.filter(rung="D-30").delete()
+    tomorrow = NOW + timedelta(days=1)
+
+    complete_reminders(tomorrow)
+
+    assert drain_due(tomorrow)[Outcome.SENT] == 2
+    assert unsent_deadlines(tomorrow + timedelta(hours=1)) == []
+
+
 def test_papers_of_an_invitation_must_be_asked_for_by_the_earliest_latest_start():
     from deadlines.actions import open_application
 
