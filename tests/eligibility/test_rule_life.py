@@ -286,3 +286,17 @@ def test_the_pages_of_a_maintainer_ask_the_database_a_bounded_number_of_times(
 
     with django_assert_max_num_queries(30):
         client.get("/admin/eligibility/" + address.format(draft=draft.pk))
+
+
+def test_a_draft_is_thrown_away_with_its_impact_list_and_a_published_version_is_not(client, author):
+    draft = second_version(author)
+    send_to_review(draft, by=author, now=NOW)
+    finish_impact(draft)
+    step(client, draft, "return")
+
+    for version in (draft, published("category", "physicians")):
+        address = reverse("admin:eligibility_ruleversion_delete", args=[version.pk])
+        client.post(address, {"post": "yes"})
+
+    assert not RuleVersion.objects.filter(pk=draft.pk).exists()
+    assert published("category", "physicians").label == "2026-Version 1"
