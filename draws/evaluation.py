@@ -38,7 +38,7 @@ logger = logging.getLogger(__name__)
 # Small enough that its transaction is short and the first rows are there at once.
 BATCH = 25
 # A step of a job ends well before the two seconds after which a reminder would wait.
-STEP_SECONDS = 1.2
+STEP_SECONDS = 1.0
 UPDATED = [
     *("listed", "ground", "reason", "points_short", "seconds_late", "crs_score", "finding_key"),
     *("missing", "cautions", "inputs", "assessment", "facts_version", "mark", "computed_at"),

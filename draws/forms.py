@@ -12,7 +12,7 @@ from draws.actions import refuse_impossible_ending, refuse_impossible_letter, ut
 from draws.feed_row import HIGHEST_CRS_SCORE
 from draws.models import InvitationToApply, Round
 from draws.rules.invitation import Ending, EndingFault, default_cut_off_at, ending_fault
-from eligibility.models import RuleVersion
+from eligibility.models import Job, RuleVersion
 
 # "12:00AM" is how the letter prints midnight.
 TIMES = ["%H:%M:%S", "%H:%M", "%I:%M%p", "%I:%M %p", "%I:%M:%S%p", "%I:%M:%S %p"]
@@ -284,9 +284,21 @@ class WhatIfForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *arguments: Any, held: Round, versions: list[RuleVersion], **more: Any):
-        more["initial"] = {"cut_off": held.cut_off_score, "tie_break": held.tie_break_at}
-        super().__init__(*arguments, **more)
+    def __init__(
+        self, data: Any, *, held: Round, versions: list[RuleVersion], job: Job | None = None
+    ) -> None:
+        supposed = job.subject if job else {}
+        initial = {
+            "cut_off": held.cut_off_score
+            if supposed.get("cut_off") is None
+            else supposed["cut_off"],
+            "tie_break": held.tie_break_at,
+            "on": supposed.get("on"),
+            "version": supposed.get("version"),
+        }
+        if supposed.get("tie_break"):
+            initial["tie_break"] = datetime.fromisoformat(supposed["tie_break"])
+        super().__init__(data, initial=initial)
         choice = cast(RuleVersionField, self.fields["version"])
         choice.queryset = RuleVersion.objects.filter(pk__in=[row.pk for row in versions])
         self.fields["on"].widget.attrs["placeholder"] = f"{held.held_on:%Y-%m-%d}"

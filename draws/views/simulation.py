@@ -29,16 +29,16 @@ def round_simulate(request: SignedInRequest, number: str) -> HttpResponse:
     firm = firm_or_404(request)
     if not RoundConfirmation.objects.filter(firm=firm, round=held).exists():
         return redirect(held)
-    form = WhatIfForm(request.POST or request.GET or None, held=held, versions=versions_of(held))
+    job = _job(request)
+    typed = request.POST or (None if job else request.GET) or None
+    form = WhatIfForm(typed, held=held, versions=versions_of(held), job=job)
     asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
     if request.method == "POST" and asked:
-        job = _ask(request, held, firm, asked)
-        return redirect(f"{reverse('draws:round_simulate', args=[held.number])}?job={job.pk}")
-    job = _job(request)
+        new = _ask(request, held, firm, asked)
+        return redirect(f"{reverse('draws:round_simulate', args=[held.number])}?job={new.pk}")
     found = _found(request, held, asked, job)
     page = Paginator(found.rows, CLIENTS_ON_A_PAGE).get_page(request.GET.get("page"))
     context = {"round": held, "form": form, "found": found, "page": page, "job": job}
-    context["supposed"] = _supposed(job)
     status = 422 if form.errors else 200
     return render(request, "draws/round_simulate.html", context, status=status)
 
@@ -75,8 +75,3 @@ def _found(
         cut_off_score=asked.get("cut_off"),  # type: ignore[arg-type]
         tie_break_at=asked.get("tie_break"),  # type: ignore[arg-type]
     )
-
-
-def _supposed(job: Job | None) -> dict[str, object]:
-    """Return what a job supposes, for the page to say."""
-    return {} if job is None else {key: value for key, value in job.subject.items() if value}
