@@ -304,3 +304,11 @@ def test_open_questions_on_a_partner_who_stays_behind_are_not_asked():
     answer = crs_of(replace(EXAMPLE, has_spouse=True, spouse=partner), LAW, on=ON)
 
     assert answer.missing == ()
+
+
+def test_study_in_canada_is_paid_once_for_the_longest_credential():
+    diploma, bachelor = degree(level="two_year"), degree(level="bachelor_or_three_year")
+
+    assert points(credentials=(diploma,)).additional.canadian_study == 15
+    assert points(credentials=(diploma, diploma)).additional.canadian_study == 15
+    assert points(credentials=(diploma, bachelor)).additional.canadian_study == 30
