@@ -241,6 +241,10 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Such as https://www.canada.ca/content/dam/ircc/documents/json/ee_rounds_123_en.json
 ROUNDS_ADDRESS = env.str("ROUNDS_ADDRESS", default="")
 ROUNDS_MINUTES = env.int("ROUNDS_MINUTES", default=5)
+if ROUNDS_MINUTES < 1:  # beat would ring without a pause
+    raise ImproperlyConfigured(
+        f"ROUNDS_MINUTES is {ROUNDS_MINUTES}. Set it to 1 or more; see .env.example."
+    )
 
 # Celery: rings each minute; the truth is in the database ------------------------------------
 
@@ -286,7 +290,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "rounds": {
         "task": "draws.fetch",
         "schedule": ROUNDS_MINUTES * 60.0,
-        "options": {"expires": 55},
+        "options": {"expires": ROUNDS_MINUTES * 60 - 5},
     },
     "notices": {"task": "deadlines.notices", "schedule": 60.0, "options": {"expires": 55}},
     "invitations": {"task": "draws.ask", "schedule": 3600.0, "options": {"expires": 3500}},

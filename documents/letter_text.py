@@ -8,6 +8,7 @@ Lines and blank lines stand for the layout of the letter; table cells are parted
 import re
 import unicodedata
 import zipfile
+import zlib
 from io import BytesIO
 from typing import Any
 from xml.parsers import expat
@@ -85,7 +86,14 @@ def docx_text(data: bytes) -> str:
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
             return "\n\n".join(_docx_parts(package))
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, EOFError, RuntimeError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        KeyError,
+        NotImplementedError,
+        EOFError,
+        RuntimeError,
+    ) as error:
         raise Unreadable("not_a_docx") from error
 
 

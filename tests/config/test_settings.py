@@ -73,6 +73,13 @@ def test_production_starts_with_its_secret_and_on_https_only():
     assert result.stdout.split() == [SECRET, "True"]
 
 
+def test_rounds_are_never_asked_for_without_a_pause():
+    result = in_fresh_process("import django; django.setup()", ROUNDS_MINUTES="0")
+
+    assert result.returncode != 0
+    assert "ROUNDS_MINUTES is 0" in result.stderr
+
+
 def test_a_machine_where_nothing_is_set_is_embedded_with_a_secret_of_its_own():
     result = in_fresh_process(READ_SECRET)
 
