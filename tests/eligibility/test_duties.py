@@ -298,6 +298,12 @@ def test_a_nurses_licence_decides_where_the_words_cannot():
     assert possible(nurse)
 
 
+def test_a_physician_assistants_registration_is_no_physicians_licence():
+    found = judge("", "31102", *FAMILY_WORK, licence="Registered physician assistant, CCPA 44")
+
+    assert evidenced(found) == []
+
+
 def test_a_post_that_the_letter_itself_states_counts_as_the_title():
     found = judge(None, "31102", "Ms. Tran is employed as a nurse practitioner.", *FAMILY_WORK)
 

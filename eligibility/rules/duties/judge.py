@@ -53,7 +53,8 @@ def judge_letter(letter: Letter, lexicon: DutyLexicon) -> LetterJudgement:
     groups = unit_groups(letter, hits, lexicon, by_title=by_title)
     is_other = is_other_occupation(letter, groups, lexicon, by_title=by_title)
     group = lexicon.groups.get(letter.claimed_noc)
-    roles = roles_of(group, hits, by_title=by_title) if group else ()
+    chosen = tuple(each for each in group.roles if each.body.key in letter.roles) if group else ()
+    roles = chosen or (roles_of(group, hits, by_title=by_title) if group else ())
     sentences = tuple(
         _judged(sentence, clauses, read, group, roles, lexicon, is_other=is_other)
         for sentence, clauses, read in zip(letter.sentences, own, hits, strict=True)
