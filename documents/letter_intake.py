@@ -18,6 +18,7 @@ from documents.models import Checklist, ChecklistItem, Document
 from documents.refusals import refusal
 from eligibility.rules.sentences import sentence_places
 
+MOST_SENTENCES = 800
 Source = EmployerLetter.Source
 SOURCES = {"pdf": Source.PDF, "docx": Source.DOCX, "txt": Source.TXT}
 
@@ -58,7 +59,7 @@ def _add(
     return add_letter(
         employment,
         text=accepted.text,
-        sentences=sentence_places(accepted.text),
+        sentences=_sentences(accepted.text, accepted.name),
         source=SOURCES[accepted.name.rpartition(".")[2].lower()],
         dated_on=dated_on,
         by=by,
@@ -80,12 +81,20 @@ def paste_letter(
     return add_letter(
         employment,
         text=words,
-        sentences=sentence_places(words),
+        sentences=_sentences(words, _("pasted text")),
         source=Source.PASTED,
         dated_on=dated_on,
         by=by,
         now=now,
     )
+
+
+def _sentences(text: str, name: str) -> list[tuple[int, int]]:
+    """Return the places of a letter's sentences; raises ValidationError for too many to read."""
+    places = sentence_places(text)
+    if len(places) > MOST_SENTENCES:
+        raise refusal("letter_sentences", name, found=f"{len(places):,}")
+    return places
 
 
 def item_for(employment: Employment) -> ChecklistItem | None:

@@ -80,6 +80,10 @@ def _messages() -> dict[str, str]:
             "“%(name)s” holds %(found)s characters; a letter of at most 40,000 is read. Send the "
             "letter alone, without its enclosures."
         ),
+        "letter_sentences": _(
+            "“%(name)s” falls into %(found)s sentences and lines; a letter of at most 800 is read. "
+            "Send the letter alone, without tables of shifts or enclosures."
+        ),
         "no_text": _(
             "“%(name)s” holds no words that can be read, as a scan does. Paste the words of the "
             "letter instead, and keep the scan on the checklist."

@@ -219,7 +219,8 @@ def _places(values: Any, text: str) -> Iterator[tuple[int, int]]:
 
 
 def _keys(values: Any) -> list[str]:
-    if not isinstance(values, list) or not all(isinstance(each, str) for each in values):
+    are_texts = isinstance(values, list) and all(isinstance(each, str) for each in values)
+    if not are_texts or any("\0" in each for each in values):
         raise _Wrong("roles", values, _("This is a list of keys of role blocks."))
     return list(values)
 

@@ -150,7 +150,11 @@ def test_a_refused_file_leaves_nothing_behind(job, client, tmp_path):
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("", "Choose the file of the letter"), ("word " * 9_000, "a letter of at most 40,000")],
+    [
+        ("", "Choose the file of the letter"),
+        ("word " * 9_000, "a letter of at most 40,000"),
+        ("Did some work.\n" * 900, "a letter of at most 800"),
+    ],
 )
 def test_the_form_says_what_is_wrong(job, client, text, said):
     answer = signed_in(client, job).post(
