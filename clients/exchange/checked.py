@@ -1,5 +1,6 @@
 """The spreadsheet kept between its check and its import, so that nobody chooses it twice."""
 
+import re
 from datetime import datetime
 from hashlib import sha256
 
@@ -32,6 +33,8 @@ def keep_checked(name: str, content: bytes, firm: Firm, *, by: User, now: dateti
 
 def kept_file(digest: str, *, by: User, now: datetime) -> CheckedFile:
     """Return the file this person checked under this SHA-256. Raises NotKept."""
+    if not re.fullmatch("[0-9a-f]{64}", digest):
+        raise NotKept
     kept = CheckedFile.objects.of(by, now=now).filter(sha256=digest).first()
     if kept is None or sha256(kept.content).hexdigest() != digest:
         raise NotKept
