@@ -72,12 +72,13 @@ class WhatIfForm(forms.Form):
     @property
     def supposition(self) -> Supposition:
         """What is supposed to be otherwise."""
-        given = {
+        given: dict[str, Any] = {
             name: value
             for name, value in self.cleaned_data.items()
             if name not in ("on", "more", "name") and value not in (None, "")
         }
-        return Supposition(**given, **dict.fromkeys(self.cleaned_data.get("more", ()), True))
+        given |= dict.fromkeys(self.cleaned_data.get("more", ()), True)
+        return Supposition(**given)
 
 
 class SaveWhatIfForm(WhatIfForm):

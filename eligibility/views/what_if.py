@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -91,7 +91,7 @@ def what_if(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": form,
         "on": on,
         "supposes": bool(supposed),
-        "save_form": _save_form(client, form) if supposed else None,
+        "save_form": _save_form(client, given) if supposed else None,
         "saved": [SavedRow(each, each.supposition.in_words(), each in chosen) for each in saved],
         "columns": [],
         "effects": [],
@@ -113,7 +113,7 @@ def what_if_save(request: SignedInRequest, pk: int) -> HttpResponse:
     form = SaveWhatIfForm(request.POST, client=client)
     if not form.is_valid():
         for problems in form.errors.values():
-            messages.error(request, " ".join(problems))
+            messages.error(request, " ".join(map(str, problems)))
         query = request.POST.copy()
         for name in ("csrfmiddlewaretoken", "name"):
             query.pop(name, None)
@@ -126,9 +126,9 @@ def what_if_save(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.error(request, _("A what-if of this name is saved. Choose another name."))
         return redirect(_page(client))
     on = form.cleaned_data.get("on")
-    query = {"with": saved.pk} | ({"on": on.isoformat()} if on else {})
+    shown = {"with": saved.pk} | ({"on": on.isoformat()} if on else {})
     messages.success(request, _("Saved. Choose more of them to compare."))
-    return redirect(f"{_page(client)}?{urlencode(query)}")
+    return redirect(f"{_page(client)}?{urlencode(shown)}")
 
 
 def _keep(client: Client, name: str, supposed: dict[str, Any], *, by: User) -> WhatIf | None:
@@ -166,14 +166,14 @@ def _chosen(saved: Iterable[WhatIf], numbers: Iterable[str]) -> list[WhatIf]:
     return [each for each in saved if str(each.pk) in wanted][:MOST_COMPARED]
 
 
-def _save_form(client: Client, form: WhatIfForm) -> SaveWhatIfForm:
+def _save_form(client: Client, given: QueryDict) -> SaveWhatIfForm:
     """Return the form that keeps what is supposed: a name, all else taken over unseen."""
-    found = SaveWhatIfForm(initial=form.cleaned_data, client=client)
+    found = SaveWhatIfForm(client=client)
     for name, field in found.fields.items():
         if name != "name":
             field.widget = field.hidden_widget()
             # What the reader typed, as it was typed.
-            found.initial[name] = form.data.getlist(name) if name == "more" else form.data.get(name)
+            found.initial[name] = given.getlist(name) if name == "more" else given.get(name)
     return found
 
 
