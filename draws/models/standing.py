@@ -89,8 +89,9 @@ class ClientStandingQuerySet(models.QuerySet["ClientStanding"]):
 
     def scores(self) -> dict[int, int]:
         """Return how many have each CRS score; those without one are left out."""
-        found = self.filter(crs_score__isnull=False).order_by().values("crs_score")
-        return {row["crs_score"]: row["count"] for row in found.annotate(count=Count("pk"))}
+        counted = self.order_by().values("crs_score").annotate(count=Count("pk"))
+        found = counted.values_list("crs_score", "count")
+        return {score: count for score, count in found if score is not None}
 
     def in_order(self) -> Self:
         """Order a list as the office works it: the closest misses first, then by name."""
