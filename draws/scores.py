@@ -5,9 +5,9 @@ from datetime import date
 
 from clients.models import Client
 from draws.rules.selection import SCORE_SHOWN
-from eligibility.rules.crs_facts import CrsAnswer, crs_of
+from eligibility.rules.crs_facts import CrsAnswer, crs_or_none
 from eligibility.rules.facts import Person
-from eligibility.rules.law import Law, NotInForce
+from eligibility.rules.law import Law
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def score_used(client: Client, person: Person, law: Law, *, on: date) -> ScoreUs
     shown_on: date | None = profile.crs_score_on if profile else None
     if shown is not None and not _is_stale(client):
         return ScoreUsed(shown, shown_on)
-    ours = _ours(person, law, on)
+    ours = crs_or_none(person, law, on=on)
     if ours is not None and ours.is_confirmed and not ours.missing:
         return ScoreUsed(ours.score.total, on, cautions=(_ours_in_words(shown, ours, on),))
     if shown is not None:
@@ -50,13 +50,6 @@ def _is_stale(client: Client) -> bool:
     """Return whether a fact is known to have changed since the score was read."""
     read_at = client.profile.crs_score_facts_version
     return read_at is not None and read_at < client.facts_version
-
-
-def _ours(person: Person, law: Law, on: date) -> CrsAnswer | None:
-    try:
-        return crs_of(person, law, on=on)
-    except NotInForce:
-        return None
 
 
 def _ours_in_words(shown: int | None, ours: CrsAnswer, on: date) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from clients.models import Client
 from eligibility.records import RecordLink, RecordNames
 from eligibility.rules.crs import CrsScore
-from eligibility.rules.crs_facts import CrsAnswer, crs_of
+from eligibility.rules.crs_facts import CrsAnswer, crs_of, crs_or_none
 from eligibility.rules.crs_reasons import PointsLine, points_lines
 from eligibility.rules.crs_tables import CrsTables
 from eligibility.rules.facts import Person
@@ -159,15 +159,8 @@ class TwoScores:
 
 def two_scores(person: Person, days: tuple[Law, Law]) -> TwoScores:
     """Return our scores by the law of two days; None where nothing is scored."""
-    first, second = (_answer_or_none(person, law) for law in days)
+    first, second = (crs_or_none(person, law, on=law.day) for law in days)
     return TwoScores(first, second)
-
-
-def _answer_or_none(person: Person, law: Law) -> CrsAnswer | None:
-    try:
-        return crs_of(person, law, on=law.day)
-    except NotInForce:
-        return None
 
 
 def ircc_score_of(client: Client) -> IrccScore | None:

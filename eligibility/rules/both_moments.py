@@ -15,12 +15,12 @@ from eligibility.rules import citations
 from eligibility.rules.age import age_on
 from eligibility.rules.categories import assess_category
 from eligibility.rules.crs import CrsScore, score
-from eligibility.rules.crs_facts import CrsAnswer, crs_of
+from eligibility.rules.crs_facts import CrsAnswer, crs_or_none
 from eligibility.rules.facts import Person
 from eligibility.rules.findings import Condition, Finding, Outcome, weakest
 from eligibility.rules.fstp import assess_fstp
 from eligibility.rules.language import years_later
-from eligibility.rules.law import Law, NotInForce, Version, law_on
+from eligibility.rules.law import Law, Version, law_on
 from eligibility.rules.pool import not_a_nominee, profile_valid
 from eligibility.rules.programs import ProgramAssessment, assess_cec, assess_fswp
 from eligibility.rules.span import in_words
@@ -131,8 +131,8 @@ def both_moments(
             _membership(CATEGORY_RECEIVED, person, later, category),
         )
     )
-    invited = _score_of(person, then)
-    received = _score_of(person, _with_tables_of(then, later))
+    invited = crs_or_none(person, then, on=then.day)
+    received = crs_or_none(person, _with_tables_of(then, later), on=later.day)
     birthday = _birthday_between(person, invited_on, received_on)
     at_receipt = weakest([criteria[1], *membership[1:]])
     ranked = _Ranked(invited, received, birthday, cut_off, at_receipt)
@@ -292,13 +292,6 @@ def _lower_but_enough(ranked: _Ranked, reason: str) -> Finding:
     if ranked.at_receipt is Outcome.NOT_MET:
         return LOWER_SCORE.not_met(f"{only_if}, and they do not.")
     return LOWER_SCORE.undetermined(f"{only_if}, which cannot be told yet.")
-
-
-def _score_of(person: Person, law: Law) -> CrsAnswer | None:
-    try:
-        return crs_of(person, law, on=law.day)
-    except NotInForce:
-        return None
 
 
 def _with_tables_of(then: Law, later: Law) -> Law:

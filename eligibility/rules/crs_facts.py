@@ -25,7 +25,7 @@ from eligibility.rules.facts import JobOffer, Nomination, Person, Spouse
 from eligibility.rules.hours import DAYS_IN_A_WEEK
 from eligibility.rules.language import LanguageLevels, OfficialLanguage, orders
 from eligibility.rules.language_floor import ProvenLevels, valid_sittings
-from eligibility.rules.law import Law, Version
+from eligibility.rules.law import Law, NotInForce, Version
 from eligibility.rules.once import Once, facts_of_work
 from eligibility.rules.span import window_before
 from eligibility.rules.worked_days import judge_days
@@ -120,6 +120,14 @@ def crs_of(person: Person, law: Law, *, on: date, once: Once | None = None) -> C
             *_missing_answers(person, on),
         ),
     )
+
+
+def crs_or_none(person: Person, law: Law, *, on: date) -> CrsAnswer | None:
+    """Return our score on a day, None too where no points tables are in force."""
+    try:
+        return crs_of(person, law, on=on)
+    except NotInForce:
+        return None
 
 
 def canadian_work(person: Person, law: Law, *, on: date) -> YearsOfWork:
