@@ -1,5 +1,6 @@
 """Parts of an office's week in a browser: typing fast, opening files, importing, keeping rules."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from playwright.sync_api import expect
 from clients.models import Client, Employment
 from eligibility.models import RuleVersion
 from tests.browser import axe, screenshot
+from tests.eligibility.rule_desk import nurse
 from tests.factories import make_user
 from tests.journeys.office import CONSULTANT, MAINTAINER, STRANGER, file_of, let_in
 
@@ -110,22 +112,28 @@ def test_rule_is_drafted_by_one_maintainer_and_published_by_another(page: Any, o
     let_in(page, MAINTAINER, office)
 
     page.goto(f"/admin/eligibility/ruleversion/{first_version.pk}/change/")
-    page.get_by_role("button", name="New draft from this version").click()
+    take(page, "New draft from this version")
     page.locator("#id_label").fill("2026-Version 2")
     page.locator("#id_since").fill("2026-12-01")
     page.locator("#id_body__work__hours").fill("1040")
+    page.locator("#id_body__work__noc_codes").fill("31100\n31101\n31102\n31300")
+    held = json.loads(page.locator("#id_examples").input_value())
+    new = [nurse("2026-09-04", "met"), nurse("2026-09-03", "not_met")]
+    page.locator("#id_examples").fill(json.dumps(held + new))
     page.get_by_role("button", name="Save and continue editing").click()
+    expect(page.get_by_text("1,560 → 1,040")).to_be_visible()
     screenshot(page, "journey-rule-draft")
-    page.get_by_role("button", name=re.compile("review")).click()
-    page.get_by_role("button", name="Publish").click()
+    take(page, "Send to review")
+    expect(page.get_by_text("open files change")).to_be_visible()
+    take(page, "Publish")
     expect(page.locator("body")).to_contain_text("A second person has to read and publish it")
     draft = RuleVersion.objects.get(key="physicians", label="2026-Version 2")
     assert draft.state == "in_review"
 
     let_in(page, second.email, office)
     page.goto(f"/admin/eligibility/ruleversion/{draft.pk}/change/")
-    page.get_by_role("button", name="Publish").click()
-    page.get_by_text("Published").first.wait_for()
+    take(page, "Publish")
+    expect(page.get_by_text("Published. It never changes from now on.")).to_be_visible()
 
     draft.refresh_from_db()
     assert (draft.state, draft.approver) == ("published", second)
@@ -148,6 +156,14 @@ def test_second_firm_sees_the_first_ones_client_as_missing(page: Any, office: st
     assert theirs == page.content()
     assert "Okafor" not in theirs
     screenshot(page, "journey-missing-page")
+
+
+def take(page: Any, step: str) -> None:
+    """Take a step of a rule version, and confirm it on the page that says what it does."""
+    page.get_by_role("link", name=step).click()
+    confirm = page.get_by_role("button", name=step)
+    if confirm.count():
+        confirm.click()
 
 
 class Keyboard:
