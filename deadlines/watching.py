@@ -7,7 +7,7 @@ again and its deadlines are made, moved or cancelled, with their reminders, in o
 import logging
 import time
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -30,6 +30,8 @@ LONGEST_RUN_SECONDS = 2.0
 # Papers and rules change without a fact of the file; a file is looked at again after so long.
 LOOK_AGAIN = timedelta(days=1)
 LOOK_AGAIN_INVITED = timedelta(minutes=10)
+# A file whose dates could not be made is tried again after so long, or as soon as it changes.
+TRY_AGAIN = timedelta(minutes=10)
 
 Place = tuple[str, str]
 
@@ -38,11 +40,13 @@ def lagging_files(now: datetime) -> QuerySet[Client]:
     """Return the files whose dates are not in step with their facts, the longest waiting first."""
     never = Q(watch_mark=None, stage__in=WATCHED_STAGES)
     changed = Q(watch_mark__isnull=False) & (
-        ~Q(watch_mark__facts_version=F("facts_version")) | ~Q(watch_mark__stage=F("stage"))
+        ~Q(watch_mark__facts_version=F("facts_version"))
+        | ~Q(watch_mark__stage__in=[F("stage"), WatchMark.NOT_MADE])
     )
+    not_made = Q(watch_mark__stage=WatchMark.NOT_MADE, watch_mark__looked_at__lte=now - TRY_AGAIN)
     old = Q(stage__in=WATCHED_STAGES, watch_mark__looked_at__lt=now - LOOK_AGAIN)
     invited = Q(stage=Stage.INVITED, watch_mark__looked_at__lt=now - LOOK_AGAIN_INVITED)
-    return Client.objects.filter(never | changed | old | invited).order_by(
+    return Client.objects.filter(never | changed | not_made | old | invited).order_by(
         F("watch_mark__looked_at").asc(nulls_first=True), "pk"
     )
 
@@ -60,30 +64,63 @@ def keep_in_step(now: datetime, *, seconds: float = LONGEST_RUN_SECONDS) -> int:
 
 
 def _bring_in_step(files: list[Client], now: datetime) -> int:
-    days = watched_days(files, on=now.astimezone(UTC).date())
+    days = _days_of(files, now.astimezone(UTC).date())
     ladders = Ladders()
+    made = 0
+    for client in files:
+        is_made = client.pk in days and _is_made(client, days[client.pk], ladders, now)
+        _mark(client, now, is_made=is_made)
+        made += is_made
+    return made
+
+
+def _days_of(files: list[Client], on: date) -> dict[int, list[WatchedDay]]:
+    """Return what each file makes due; a file out of order is left out and keeps nobody waiting."""
+    try:
+        return watched_days(files, on=on)
+    except Exception as error:
+        logger.warning("dates of %s files: one by one (%s)", len(files), type(error).__name__)
+    days: dict[int, list[WatchedDay]] = {}
     for client in files:
         try:
-            with transaction.atomic():
-                _apply(client, days[client.pk], ladders, now)
-        except (IntegrityError, ValidationError):  # another run was faster
-            logger.info("dates of client %s: another run has them", client.pk)
-        _mark(client, now)
-    return len(files)
+            days |= watched_days([client], on=on)
+        except Exception:
+            logger.exception("dates of client %s cannot be worked out", client.pk)
+    return days
 
 
-def _mark(client: Client, now: datetime) -> None:
+def _is_made(client: Client, days: list[WatchedDay], ladders: Ladders, now: datetime) -> bool:
+    """Make the deadlines of one file, all or none, and return whether they stand.
+
+    Where a row was there already another run was faster: read again, there is nothing to make.
+    """
+    try:
+        try:
+            _apply(client, days, ladders, now)
+        except IntegrityError:
+            _apply(client, days, ladders, now)
+    except (IntegrityError, ValidationError) as error:  # its words may repeat a value
+        logger.warning("dates of client %s refused (%s)", client.pk, type(error).__name__)
+        return False
+    except Exception:
+        logger.exception("dates of client %s cannot be made", client.pk)
+        return False
+    return True
+
+
+def _mark(client: Client, now: datetime, *, is_made: bool) -> None:
     """Note what was read; facts saved since have a higher version and are read next time."""
     WatchMark.objects.update_or_create(
         client=client,
         defaults={
             "facts_version": client.facts_version,
-            "stage": client.stage,
+            "stage": client.stage if is_made else WatchMark.NOT_MADE,
             "looked_at": now,
         },
     )
 
 
+@transaction.atomic
 def _apply(client: Client, days: Iterable[WatchedDay], ladders: Ladders, now: datetime) -> None:
     wanted: dict[Place, WatchedDay] = {(day.kind, day.subject): day for day in days}
     held = {

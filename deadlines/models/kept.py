@@ -13,7 +13,12 @@ from deadlines.models.deadline import Deadline
 
 
 class WatchMark(models.Model):
-    """Up to which facts and stage a file's dates have been made into deadlines."""
+    """Up to which facts and stage a file's dates have been made into deadlines.
+
+    The stage is NOT_MADE where they were looked at and could not be made.
+    """
+
+    NOT_MADE = ""
 
     client = models.OneToOneField(
         Client, models.CASCADE, primary_key=True, related_name="watch_mark"

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 
 from clients.models import (
     Client,
@@ -14,6 +16,7 @@ from clients.models import (
     Nomination,
     Stage,
 )
+from deadlines import watching
 from deadlines.models import Deadline, Reminder
 from deadlines.outbox import Outcome, drain_due
 from deadlines.pulse import unsent_deadlines
@@ -264,3 +267,60 @@ def test_papers_of_an_invitation_must_be_asked_for_by_the_earliest_latest_start(
     ).exclude(applies=False)
     assert asked_by.last_day == min(required.values_list("order_by", flat=True))
     assert not asked_by.is_hard
+
+
+def test_file_whose_dates_cannot_be_worked_out_keeps_no_other_waiting(monkeypatch, caplog):
+    broken, sound = make_file(), make_file(passport_expires_on=days_from_today(300))
+    worked_out = watching.watched_days
+
+    def fail_for_broken(files, *, on):
+        if broken in files:
+            raise ArithmeticError
+        return worked_out(files, on=on)
+
+    monkeypatch.setattr(watching, "watched_days", fail_for_broken)
+
+    assert keep_in_step(NOW) == 1
+
+    assert open_days(sound) == {"passport": days_from_today(300)}
+    assert f"dates of client {broken.pk} cannot be worked out" in caplog.text
+    assert not lagging_files(NOW).exists()
+    assert list(lagging_files(NOW + watching.TRY_AGAIN)) == [broken]
+
+
+def test_day_beyond_the_calendar_leaves_the_other_files_their_dates():
+    broken = make_file(passport_expires_on=date.max)
+    sound = make_file(passport_expires_on=days_from_today(300))
+
+    keep_in_step(NOW)
+
+    assert (open_days(broken), open_days(sound)) == ({}, {"passport": days_from_today(300)})
+
+
+@pytest.mark.parametrize("refusal", [IntegrityError, ValidationError])
+def test_refused_dates_are_said_and_tried_again(refusal, monkeypatch, caplog):
+    client = make_file(passport_expires_on=days_from_today(300))
+
+    def refuse(*arguments, **options):
+        raise refusal("a value of the file")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(watching, "write_reminders", refuse)
+        keep_in_step(NOW)
+
+    assert open_days(client) == {}
+    assert f"dates of client {client.pk} refused ({refusal.__name__})" in caplog.text
+    assert "a value of the file" not in caplog.text
+    keep_in_step(NOW + watching.TRY_AGAIN)
+    assert open_days(client) == {"passport": days_from_today(300)}
+
+
+def test_refused_dates_are_looked_at_at_once_when_the_file_changes():
+    client = make_file(passport_expires_on=date.max)
+    keep_in_step(NOW)
+    client.passport_expires_on = days_from_today(300)
+    touch(client)
+
+    keep_in_step(NOW + timedelta(seconds=1))
+
+    assert open_days(client) == {"passport": days_from_today(300)}
