@@ -1,5 +1,7 @@
 """The alarm clock: rings each minute; what is due is in the database."""
 
+import logging
+
 from celery import shared_task
 from django.utils import timezone
 
@@ -9,6 +11,8 @@ from deadlines.notices import drain_notices
 from deadlines.scheduler import tick
 from deadlines.upkeep import complete_reminders, mark_missed
 from deadlines.watching import keep_in_step
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task(name="deadlines.tick")  # type: ignore[untyped-decorator]
@@ -31,12 +35,16 @@ def send_round_notices() -> None:
 
 @shared_task(name="deadlines.watch")  # type: ignore[untyped-decorator]
 def keep_dates_in_step() -> None:
-    """Bring deadlines in step with their facts and with the clock. May run twice or never."""
+    """Bring deadlines in step with their facts and with the clock. May run twice or never.
+
+    What fails in one step keeps none of the others from being done.
+    """
     now = timezone.now()
-    mark_missed(now)
-    close_corrected(now)
-    open_incidents(now)
-    keep_in_step(now)
+    for step in (mark_missed, close_corrected, open_incidents, keep_in_step):
+        try:
+            step(now)
+        except Exception:
+            logger.exception("%s broke off", step.__name__)
 
 
 @shared_task(name="deadlines.digest")  # type: ignore[untyped-decorator]

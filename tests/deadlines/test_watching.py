@@ -16,7 +16,7 @@ from clients.models import (
     Nomination,
     Stage,
 )
-from deadlines import watching
+from deadlines import tasks, watching
 from deadlines.models import Deadline, Reminder
 from deadlines.outbox import Outcome, drain_due
 from deadlines.pulse import unsent_deadlines
@@ -324,3 +324,17 @@ def test_refused_dates_are_looked_at_at_once_when_the_file_changes():
     keep_in_step(NOW + timedelta(seconds=1))
 
     assert open_days(client) == {"passport": days_from_today(300)}
+
+
+def test_step_that_fails_keeps_no_other_step_from_being_done(monkeypatch, caplog):
+    client = make_file(passport_expires_on=date(2090, 1, 1))
+
+    def mark_missed(now):
+        raise ArithmeticError
+
+    monkeypatch.setattr(tasks, "mark_missed", mark_missed)
+
+    tasks.keep_dates_in_step()
+
+    assert open_days(client) == {"passport": date(2090, 1, 1)}
+    assert "mark_missed broke off" in caplog.text
