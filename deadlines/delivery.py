@@ -1,8 +1,13 @@
-"""What became of one letter, and what a mail server's answer means for it."""
+"""Handing a letter over, what became of it, and what a mail server's answer means for it."""
 
+import logging
 import smtplib
 from dataclasses import dataclass
 from typing import Literal
+
+from django.core.mail import EmailMultiAlternatives, get_connection
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +17,19 @@ class Delivery:
     result: Literal["sent", "failed", "retry", "cancelled"]
     error: str = ""
     is_ours: bool = False  # our own fault, not the server's
+
+
+def hand_over(letter: EmailMultiAlternatives) -> None:
+    """Send on a connection of its own; what the server says after accepting does not matter."""
+    connection = get_connection()
+    connection.open()
+    try:
+        connection.send_messages([letter])
+    finally:
+        try:
+            connection.close()
+        except OSError as error:  # SMTPException is one: the letter was accepted before
+            logger.info("mail server ended badly: %s", type(error).__name__)
 
 
 def outcome_of(error: Exception) -> Delivery:

@@ -6,18 +6,21 @@ it again under the same Message-ID.
 """
 
 import logging
+import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMultiAlternatives
 from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.models import Role, User
-from deadlines.delivery import outcome_of
+from deadlines.delivery import Delivery, hand_over, outcome_of
 from deadlines.letter import local_words, stable_id
 from deadlines.models import Deadline, Digest, Incident
 from deadlines.office_dates import office_dates
@@ -34,22 +37,51 @@ SOON = timedelta(days=7)
 MOST_LINES = 100
 LEASE = timedelta(minutes=10)
 LONGEST_WAIT = timedelta(hours=1)
+# So many letters in a row that did not get through: the server is down, the next look goes on.
+PATIENCE = 5
+# Reminders wait for the same worker: one look at the digests ends long before the next tick.
+LONGEST_DRAIN = timedelta(seconds=30)
 READERS = (Role.OWNER, Role.CONSULTANT, Role.ASSISTANT)
 
 
 def send_digests(now: datetime) -> int:
-    """Write and send what is due this morning; return how many letters went out."""
+    """Write and send what is due this morning; return how many letters went out.
+
+    Stops after LONGEST_DRAIN or when the mail server does not answer; the next look goes on.
+    """
     _write_rows(now)
     waiting = Digest.objects.unsent(now).select_related("user__firm").order_by("user__firm", "pk")
-    sent = 0
-    for firm_id, group in groupby(waiting, key=lambda row: row.user.firm_id):
-        if firm_id is None:
-            continue
-        news = news_of(firm_id, now=now)
-        sent += sum(_send(row, news, now) for row in group if _claim(row, now))
+    started = time.monotonic()
+    sent = unanswered = 0
+    for row, news in _with_news(waiting, now):
+        late_by = timedelta(seconds=time.monotonic() - started)
+        if unanswered >= PATIENCE or late_by >= LONGEST_DRAIN:
+            break
+        if _claim(row, now):
+            delivery = _deliver(row, news, now + late_by)
+            _settle(row, delivery, now + late_by)
+            sent += delivery.result == "sent"
+            is_silent = delivery.result == "retry" and not delivery.is_ours
+            unanswered = unanswered + 1 if is_silent else 0
     if sent:
         logger.info("digests: %s sent", sent)
     return sent
+
+
+def _with_news(rows: Iterable[Digest], now: datetime) -> Iterator[tuple[Digest, "News"]]:
+    """Yield each letter with its firm's news; a firm that cannot be told waits by itself."""
+    for firm_id, group in groupby(rows, key=lambda row: row.user.firm_id):
+        if firm_id is None:
+            continue
+        try:
+            news = news_of(firm_id, now=now)
+        except Exception:
+            logger.exception("digests of firm %s could not be written", firm_id)
+            mine = Digest.objects.filter(pk__in=[row.pk for row in group])
+            mine.update(next_try_at=now + LEASE, last_error="could not be written")
+            continue
+        for row in group:
+            yield row, news
 
 
 def _write_rows(now: datetime) -> None:
@@ -68,7 +100,7 @@ def _write_rows(now: datetime) -> None:
     Digest.objects.bulk_create(new, ignore_conflicts=True)
     if new:
         stale = Q(day__lt=min(row.day for row in new))
-        Digest.objects.filter(stale, sent_at=None).delete()
+        Digest.objects.filter(stale, sent_at=None, refused_at=None).delete()
 
 
 def _claim(row: Digest, now: datetime) -> bool:
@@ -105,22 +137,36 @@ def news_of(firm_id: int, *, now: datetime) -> News:
     return News(list(deadlines), incidents, office_dates(on=now.date()))
 
 
-def _send(row: Digest, news: News, now: datetime) -> bool:
+def _deliver(row: Digest, news: News, now: datetime) -> Delivery:
+    """Hand one letter to the mail server; whatever goes wrong is an answer, not an exception."""
     if not news.any:
-        Digest.objects.filter(pk=row.pk).update(sent_at=now, last_error="nothing to tell")
-        return False
+        return Delivery("cancelled", "nothing to tell")
     try:
-        connection = get_connection()
-        connection.send_messages([compose_digest(row.user, row.day, news, now=now)])
+        hand_over(compose_digest(row.user, row.day, news, now=now))
     except Exception as error:
-        wait = min(timedelta(minutes=2 ** min(row.attempts, 6)), LONGEST_WAIT)
-        logger.warning("digest %s not sent: %s", row.pk, outcome_of(error).error)
-        Digest.objects.filter(pk=row.pk).update(
-            next_try_at=now + wait, last_error=outcome_of(error).error[:200]
-        )
-        return False
-    Digest.objects.filter(pk=row.pk).update(sent_at=now, last_error="")
-    return True
+        delivery = outcome_of(error)
+        if delivery.is_ours:
+            logger.exception("digest %s could not be written", row.pk)
+        elif delivery.result == "failed":
+            logger.error("digest %s was refused for good: %s", row.pk, delivery.error)
+        else:
+            logger.warning("digest %s not sent: %s", row.pk, delivery.error)
+        return delivery
+    return Delivery("sent")
+
+
+def _settle(row: Digest, delivery: Delivery, now: datetime) -> None:
+    """Note what became of a letter: sent, refused for good, or to be tried again."""
+    changes: dict[str, Any] = {"last_error": delivery.error[:200]}
+    match delivery.result:
+        case "failed":
+            changes["refused_at"] = now
+        case "retry":
+            wait = min(timedelta(minutes=2 ** min(row.attempts, 6)), LONGEST_WAIT)
+            changes["next_try_at"] = now + wait
+        case _:
+            changes["sent_at"] = now
+    Digest.objects.filter(pk=row.pk).update(**changes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from config.languages import shown_in
-from deadlines.delivery import Delivery, outcome_of
-from deadlines.outbox import SENDING_LEASE, Clock, back_off, clock_from, hand_over
+from deadlines.delivery import Delivery, hand_over, outcome_of
+from deadlines.outbox import SENDING_LEASE, Clock, back_off, clock_from
 from draws.models import ClientStanding, RoundNotice
 
 logger = logging.getLogger(__name__)

@@ -18,12 +18,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import DatabaseError, close_old_connections, transaction
 from django.db.models import F
 
 from accounts.audit import record_act
-from deadlines.delivery import Delivery, outcome_of
+from deadlines.delivery import Delivery, hand_over, outcome_of
 from deadlines.letter import compose, message_id
 from deadlines.models import Deadline, Reminder
 from deadlines.readers import Reader, reader_of
@@ -172,19 +171,6 @@ def _deliver(reminder: Reminder, clock: Clock) -> tuple[Reader | None, Delivery]
             logger.exception("reminder %s could not be written", reminder.pk)
         return reader, delivery
     return reader, Delivery("sent")
-
-
-def hand_over(letter: EmailMultiAlternatives) -> None:
-    """Send on a connection of its own; what the server says after accepting does not matter."""
-    connection = get_connection()
-    connection.open()
-    try:
-        connection.send_messages([letter])
-    finally:
-        try:
-            connection.close()
-        except OSError as error:  # SMTPException is one: the letter was accepted before
-            logger.info("mail server ended badly: %s", type(error).__name__)
 
 
 def _settle(

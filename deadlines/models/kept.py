@@ -71,8 +71,8 @@ class CalendarAddress(models.Model):
 
 class DigestQuerySet(models.QuerySet["Digest"]):
     def unsent(self, now: datetime) -> Self:
-        """Return what is to go out: not sent, and nobody is sending it."""
-        return self.filter(sent_at=None, next_try_at__lte=now)
+        """Return what is to go out: neither sent nor refused, and nobody is sending it."""
+        return self.filter(sent_at=None, refused_at=None, next_try_at__lte=now)
 
 
 class Digest(models.Model):
@@ -84,6 +84,7 @@ class Digest(models.Model):
     next_try_at = models.DateTimeField(db_index=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    refused_at = models.DateTimeField(_("refused for good at"), null=True, blank=True)
     last_error = models.CharField(max_length=200, blank=True)
 
     objects = DigestQuerySet.as_manager()

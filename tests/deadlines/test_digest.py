@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 
 from accounts.models import Firm
+from deadlines import digest
 from deadlines.digest import send_digests
 from deadlines.models import Digest, Reminder
 from tests.deadlines.flaky_mail import Post
@@ -80,3 +81,82 @@ def test_french_reader_gets_the_digest_in_french():
     (letter,) = [each for each in mail.outbox if each.to == [owner.email]]
     assert letter.subject == "Échéances du 2026-04-14 : 0 échues, 1 d’ici une semaine"
     assert "fin de l’invitation" in letter.body
+
+
+@pytest.fixture
+def post(settings):
+    settings.EMAIL_BACKEND = "tests.deadlines.flaky_mail.EmailBackend"
+    Post.answer, Post.letters = "ok", []
+    yield Post
+    Post.answer, Post.letters = "ok", []
+
+
+def test_digest_refused_for_good_is_settled_and_kept(post, caplog):
+    make_deadline()
+    post.answer = "refused"
+
+    send_digests(MORNING)
+    post.answer = "ok"
+
+    assert send_digests(MORNING + timedelta(hours=2)) == 0
+    assert send_digests(MORNING + timedelta(days=1)) == 2
+    kept = Digest.objects.exclude(refused_at=None)
+    assert [row.last_error for row in kept] == ["550: the mail server refuses the recipient"] * 2
+    assert "was refused for good" in caplog.text
+
+
+def test_silent_server_holds_the_digests_no_longer_than_some_letters(post):
+    owner = make_user()
+    make_deadline(make_invited_client(owner=owner, backup=make_user(owner.firm)))
+    for _each in range(digest.PATIENCE):
+        make_user(owner.firm)
+    post.answer = "down"
+
+    send_digests(MORNING)
+
+    tried = Digest.objects.filter(attempts=1).count()
+    assert (tried, Digest.objects.count()) == (digest.PATIENCE, digest.PATIENCE + 2)
+
+
+def test_digests_end_after_a_bounded_time(post, monkeypatch):
+    make_deadline()
+    monkeypatch.setattr(digest, "LONGEST_DRAIN", timedelta(0))
+
+    assert send_digests(MORNING) == 0
+    assert Digest.objects.filter(attempts=0).count() == 2
+
+
+def test_digest_that_we_cannot_write_is_logged_with_its_trace_and_stops_nobody(
+    post, monkeypatch, caplog
+):
+    make_deadline()
+    tried = []
+    compose = digest.compose_digest
+
+    def fail_once(user, *arguments, **options):
+        tried.append(user)
+        if len(tried) == 1:
+            raise ArithmeticError
+        return compose(user, *arguments, **options)
+
+    monkeypatch.setattr(digest, "compose_digest", fail_once)
+
+    assert send_digests(MORNING) == 1
+    assert "Traceback" in caplog.text
+    assert send_digests(MORNING + timedelta(minutes=3)) == 1
+
+
+def test_firm_whose_news_fail_keeps_no_other_firm_waiting(post, monkeypatch, caplog):
+    broken = make_deadline().client.firm
+    make_deadline()
+    news_of = digest.news_of
+
+    def fail(firm_id, *, now):
+        if firm_id == broken.pk:
+            raise ArithmeticError
+        return news_of(firm_id, now=now)
+
+    monkeypatch.setattr(digest, "news_of", fail)
+
+    assert send_digests(MORNING) == 2
+    assert f"digests of firm {broken.pk} could not be written" in caplog.text
