@@ -35,6 +35,7 @@ DUTY_CUES = {
     "duties.*.proof": Words(_("Evidence"), CUES),
     "duties.*.hints": Words(_("Possible evidence"), CUES),
     "duties.*.refused": Words(_("Never evidence"), CUES),
+    "duties.*.doubted": Words(_("Possible at best"), CUES),
     "duties.*.examples": Words(_("Example sentences"), _("In our own words, one a line.")),
     "duties.*.optional": Words(_("The work may include it, and need not")),
     "implied": Words(_("Duties that go with another")),

@@ -50,6 +50,8 @@ class DutyCues:
     """Cues that make it possible: the consultant is asked."""
     refused: tuple[str, ...] = ()
     """Cues that keep a sentence from speaking for the duty at all."""
+    doubted: tuple[str, ...] = ()
+    """Cues by which a sentence is possible evidence of the duty at best."""
     examples: tuple[str, ...] = ()
     """Own-word sentences; a sentence much like one is possible evidence."""
     optional: bool = False
@@ -60,7 +62,7 @@ class DutyCues:
     """Whether it is advice to other physicians."""
 
     def __post_init__(self) -> None:
-        check_cues(chain(self.proof, self.alone, self.hints, self.refused))
+        check_cues(chain(self.proof, self.alone, self.hints, self.refused, self.doubted))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from eligibility.rules.duties.copying import is_copied
 from eligibility.rules.duties.cues import Hits, Pattern
@@ -47,7 +48,8 @@ def judge_letter(letter: Letter, lexicon: DutyLexicon) -> LetterJudgement:
     A group that the lexicon does not hold has no duties: nothing is evidenced.
     """
     person = person_of(sentence.text for sentence in letter.sentences)
-    own = [lexicon.clauses.own(sentence.text, person) for sentence in letter.sentences]
+    title = letter.title or ""
+    own = [lexicon.clauses.own(each.text, person, title) for each in letter.sentences]
     hits = [lexicon.read(each.text) for each in own]
     by_title = title_of(letter, lexicon)
     groups = unit_groups(letter, hits, lexicon, by_title=by_title)
@@ -93,6 +95,11 @@ def _judged(
         return judged
     reason = own.set_aside or next((why for why, cues in lexicon.set_aside if hits.first(cues)), "")
     evidenced, possible = _matches(own.text, hits, group, roles)
+    if own.doubted:
+        sure = {match.duty_id for match in evidenced}
+        asked = chain(*_matches(own.doubted, lexicon.read(own.doubted), group, roles))
+        held = sure | {match.duty_id for match in possible}
+        possible += [match for match in asked if match.duty_id not in held]
     if is_other or reason:
         evidenced, possible = [], [*evidenced, *possible]
     return replace(judged, evidenced=tuple(evidenced), possible=tuple(possible), set_aside=reason)
@@ -106,11 +113,12 @@ def _matches(
     possible: dict[str, Match] = {}
     likeness = group.examples.likeness(text)
     admitted = _admitted(roles)
+    doubted = {duty.body.id for duty in group.duties if hits.first(duty.doubted)}
     for duty in group.duties:
         if hits.first(duty.refused):
             continue
         proof = _first(duty, duty.proof, hits)
-        if proof and (admitted is None or duty.body.id in admitted):
+        if proof and duty.body.id not in doubted and (admitted is None or duty.body.id in admitted):
             proven[duty.body.id] = proof
         elif hint := proof or _first(duty, duty.hints, hits):
             possible[duty.body.id] = hint
@@ -122,6 +130,7 @@ def _matches(
         proven[brought] = match
         possible.pop(brought, None)
     _eclipse(proven, possible, hits, group)
+    possible.update({duty: proven.pop(duty) for duty in doubted & proven.keys()})
     for brought, match in _implied(proven, group.suggested, hits, admitted):
         possible.setdefault(brought, match)
     if text and not proven and not possible:

@@ -34,6 +34,7 @@ class ReadyDuty:
     alone: Patterns
     hints: Patterns
     refused: Patterns
+    doubted: Patterns
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +186,7 @@ class DutyLexicon:
                     book.patterns(each.alone),
                     book.patterns(each.hints),
                     book.patterns(each.refused),
+                    book.patterns(each.doubted),
                 )
                 for each in group.duties
             ),

@@ -12,6 +12,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from eligibility.rules.duties.agents import (
+    AGENT_WITHIN,
+    ENDS_AGENT,
+    WORKER,
+    agents,
+    is_passive,
+    says_act,
+)
 from eligibility.rules.duties.bodies import Performer
 from eligibility.rules.duties.words import stem, tokens
 
@@ -26,6 +34,7 @@ _PERSON = frozenset({"he", "she", "herself", "himself", "dr", "doctor", "him"})
 _AGENT = frozenset({"him", "her", "dr", "doctor", "herself", "himself", "hers"})
 _GIFTS = frozenset({"opinion", "advice", "view", "help", "supervision", "guidance"})
 _LONGEST_PHRASE = 4
+_STATED = frozenset({"exclud", "exclude", "part", "longer"})
 _HEAD = 7
 """Words within which the head of a clause must name its people."""
 
@@ -36,6 +45,8 @@ class OwnClauses:
 
     text: str
     set_aside: str = ""
+    doubted: str = ""
+    """The sentence with clauses that are likely, not surely, others' work: to be asked about."""
 
 
 def person_of(texts: Iterable[str]) -> str:
@@ -61,12 +72,14 @@ class Clauses:
         self._refusals = self._phrases(lists.refusals)
         self._relative = {word for phrase in self._phrases(lists.relative) for word in phrase}
 
-    def own(self, text: str, person: str = "") -> OwnClauses:
+    def own(self, text: str, person: str = "", title: str = "") -> OwnClauses:
         """Return a sentence without the clauses that speak of others' work or of work not done.
 
-        `person` is the family name of the letter's own person, as far as known.
+        `person` is the family name of the letter's own person, as far as known; `title` the job
+        title: "by the neurologist" is the neurologist of the letter.
         """
-        kept: list[str] = []
+        kept: list[tuple[str, str]] = []
+        doubted: list[str] = []
         reasons: list[str] = []
         running = ""
         for mark, clause in _clauses(text):
@@ -75,18 +88,60 @@ class Clauses:
                 running = ""
             if self._names_performers(mark, clause):
                 reasons.append(OTHERS)
-                kept.clear()  # "the tests are done, and the forms filled in, by the nurses"
-                continue
+                _take_back(kept, to_bracket=mark in {":", "-"})
+                continue  # "the tests are done, and the forms filled in, by the nurses"
             about = "" if running else self._about(clause, text, person, is_new=is_new)
             reason = running or about or self._done_by_others(clause)
             running = running or about
-            if reason:
-                reasons.append(reason)
+            passive = self._passed_on(clause, title, person, is_refused=about == NOT_DONE)
+            if passive:
+                running = running or passive
+                before = self._subjects_before(kept, mark, person)
+                doubted += [*before, *([] if reason else [clause])]
+            if reason or passive:
+                reasons.append(reason or passive)
             else:
-                kept.append(clause)
-        if reasons and not any(tokens(clause) for clause in kept):
-            return OwnClauses("", reasons[0])
-        return OwnClauses(" , ".join(kept) if reasons else text)
+                kept.append((mark, clause))
+        asked = text if doubted else ""
+        if reasons and not any(tokens(clause) for _, clause in kept):
+            return OwnClauses("", reasons[0], asked)
+        own = " , ".join(clause for _, clause in kept)
+        return OwnClauses(own if reasons else text, doubted=asked)
+
+    def _passed_on(self, clause: str, title: str, person: str, *, is_refused: bool) -> str:
+        """Return why a clause in the passive is not the person's: its agent, or its refusal."""
+        if self._has_person(clause, person):
+            return ""
+        words = tokens(clause, self._spellings)
+        if not is_passive(words):
+            return ""
+        if is_refused:
+            return NOT_DONE
+        own = {stem(word) for word in tokens(title, self._spellings)}
+        stemmed = [stem(word) for word in words]
+        named = agents(words, stemmed, self._sent_by)
+        return OTHERS if any(self._names_worker(words[at:], own) for at in named) else ""
+
+    def _names_worker(self, words: Sequence[str], own: set[str]) -> bool:
+        """Return whether an agent phrase ends in another occupation than the letter's own."""
+        for at, word in enumerate(words[:AGENT_WITHIN]):
+            if word in _AGENT or word in ENDS_AGENT or stem(word) in own:
+                return False
+            if WORKER.search(word) or _phrase_at(self._others | self._colleagues, words, at):
+                return True
+        return False
+
+    def _subjects_before(self, kept: list[tuple[str, str]], mark: str, person: str) -> list[str]:
+        """Take out and return the list before a passive clause: "baths, dressings are done by"."""
+        taken: list[str] = []
+        while mark == "," and kept:
+            before, clause = kept[-1]
+            if self._has_person(clause, person) or says_act(clause):
+                break
+            taken.append(clause)
+            kept.pop()
+            mark = before
+        return taken
 
     def _names_performers(self, mark: str, clause: str) -> bool:
         """Return whether a clause only says who did what stands before it."""
@@ -96,7 +151,10 @@ class Clauses:
         if mark not in {":", "-"}:
             return False
         return any(
-            start + _phrase_at(self._others, words, start) == len(words)
+            (
+                start + _phrase_at(self._others, words, start) == len(words)
+                or (start + 1 == len(words) and WORKER.search(words[start]))
+            )
             and set(words[:start]) <= self._before
             for start in range(min(_HEAD, len(words)))
         )
@@ -137,7 +195,9 @@ class Clauses:
     def _is_refused(self, stemmed: Sequence[str]) -> bool:
         for start in range(len(stemmed)):
             if stemmed[start] in self._relative:
-                return False
+                said = set(stemmed[start + 1 : start + 5])
+                if not (stemmed[start] in {"which", "that"} and _STATED & said):
+                    return False
             if _phrase_at(self._refusals, stemmed, start):
                 return True
         return False
@@ -180,6 +240,12 @@ class Clauses:
 
     def _phrases(self, texts: Iterable[str]) -> set[tuple[str, ...]]:
         return {tuple(stem(word) for word in tokens(text, self._spellings)) for text in texts}
+
+
+def _take_back(kept: list[tuple[str, str]], *, to_bracket: bool) -> None:
+    """Take out what a clause naming its performers speaks of: inside brackets only that."""
+    brackets = [at for at, (mark, _) in enumerate(kept) if mark == "("]
+    del kept[brackets[-1] if to_bracket and brackets else 0 :]
 
 
 def _clauses(text: str) -> list[tuple[str, str]]:

@@ -1,0 +1,53 @@
+"""Who does the work in a passive: "dressings are done by nurses", "peels belong to the aide"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence, Set
+
+from eligibility.rules.duties.words import stem, tokens
+
+WORKER = re.compile(
+    r"(?:ologist|therapist|pharmacist|nurse|technician|icist|dietician|dietitian|aesthetician"
+    r"|esthetician|optician|midwife|midwive|grapher|optometrist|podiatrist|perfusionist)s?$"
+)
+"""A word that names an occupation, which no list of people can hold in full."""
+AGENT_WITHIN = 7
+"""Words after "by" within which its people must be named."""
+ENDS_AGENT = frozenset(
+    {"with", "for", "in", "on", "at", "to", "of", "who", "when", "if", "then", "before"}
+    | {"after", "from", "under"}
+)
+"""Words at which an agent phrase is over."""
+
+_MARKS = frozenset(
+    {("belong", "to"), ("fall", "to"), ("left", "to"), ("job", "of"), ("task", "of")}
+    | {("work", "of"), ("duty", "of"), ("responsibility", "of"), ("rest", "with")}
+)
+_PASSIVE = frozenset(
+    {"is", "are", "was", "were", "be", "been", "being", "get", "gets"}
+    | {"belong", "belongs", "fall", "falls", "rest", "rests"}
+)
+_GUIDED = frozenset(map(stem, ("supervised", "taught", "trained")))
+_NO_OBJECT = ENDS_AGENT | {"and", "or", "by", "is", "are", "was", "were"}
+
+
+def is_passive(words: Sequence[str]) -> bool:
+    """Return whether a clause may say of its subject what is done with it."""
+    return not _PASSIVE.isdisjoint(words)
+
+
+def agents(words: Sequence[str], stemmed: Sequence[str], sent_by: Set[str]) -> Iterator[int]:
+    """Yield where those are named who do the work; `sent_by` are stems that keep "by" harmless."""
+    for at, word in enumerate(words):
+        before = stemmed[at - 1] if at else ""
+        is_agent = word == "by" and at and (before in _GUIDED or before not in sent_by)
+        if is_agent or (before, stemmed[at]) in _MARKS:
+            yield at + 1
+
+
+def says_act(clause: str) -> bool:
+    """Return whether a clause begins with a verb and its object: "prescribes infusions"."""
+    words = tokens(clause)
+    is_verb = bool(words) and words[0].endswith("s") and not words[0].endswith("ss")
+    return is_verb and len(words) > 1 and words[1] not in _NO_OBJECT

@@ -1,0 +1,191 @@
+"""Sentences that read like a duty and are none, or another one: what must not count as evidence."""
+
+import pytest
+
+from eligibility.duty_lexicon import shipped_lexicon
+from eligibility.rules.duties.judge import judge_letter
+from eligibility.rules.duties.letter import Letter, Sentence
+
+LEXICON = shipped_lexicon()
+
+
+def evidenced(title, text):
+    """Return the evidenced duties of one sentence, without their unit group."""
+    noc = GROUPS[title]
+    letter = Letter("letter", noc, title, sentences=(Sentence("1", text),))
+    found = judge_letter(letter, LEXICON)
+    return [match.duty_id.partition("-")[2] for match in found.sentences[0].evidenced]
+
+
+GROUPS = {
+    "dermatologist": "31100",
+    "neurologist": "31100",
+    "nuclear medicine physician": "31100",
+    "physiatrist": "31100",
+    "rheumatologist": "31100",
+    "nephrologist": "31100",
+    "radiologist": "31100",
+    "neonatologist": "31100",
+    "intensivist": "31100",
+    "psychiatrist": "31100",
+    "orthopedic surgeon": "31101",
+    "ophthalmologist": "31101",
+    "urologist": "31101",
+    "obstetrician": "31101",
+    "family physician": "31102",
+    "walk-in doctor": "31102",
+    "rural family physician": "31102",
+}
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("dermatologist", "Peels, laser hair removal and acne facials belong to the aesthetician."),
+        ("dermatologist", "Light treatment and dressings are done by the clinic's ward nurses."),
+        ("neurologist", "Watching of evoked potentials in theatre is by the neurophysiologist."),
+        ("physiatrist", "Gait drills and prosthesis training are taught by the physiotherapist."),
+        ("physiatrist", "Balance exercises are supervised by two kinesiologists."),
+        ("rheumatologist", "Infliximab infusions are started and watched by day-unit nurses."),
+        (
+            "rheumatologist",
+            "Joint injections, and drug counts are done by the nurses.",
+        ),
+        (
+            "family physician",
+            "Flu shots and ear syringing fall to the practical nurse.",
+        ),
+    ],
+)
+def test_an_act_in_the_passive_belongs_to_whom_it_names(title, text):
+    assert evidenced(title, text) == []
+
+
+def test_brackets_with_a_performer_take_only_what_stands_inside():
+    text = "She reads PET scans (tracers: radiopharmacist, 05:30)."
+
+    assert evidenced("nuclear medicine physician", text) == ["08"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "EEGs are read by the neurologist and strokes treated.",
+        "She treats epilepsy; EEGs are recorded by the technologist.",
+        "Prescribes levodopa for Parkinson's disease, and blood is drawn by nurses.",
+    ],
+)
+def test_the_persons_own_clause_stays_beside_an_agent(text):
+    assert "07" in evidenced("neurologist", text)
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (
+            "orthopedic surgeon",
+            "Our hospital engaged Dr. Moss as joint replacement surgeon.",
+        ),
+        ("neurologist", "Reason for hiring: a year's wait for stroke and epilepsy assessment."),
+        ("family physician", "We are a three-physician family practice with prenatal care."),
+        (
+            "radiologist",
+            "Recruited in 2020, splits the week between CT and angiography.",
+        ),
+        (
+            "family physician",
+            "The authority runs nursing stations and a nursing home.",
+        ),
+        ("psychiatrist", "There has long been a shortage of psychiatric care in the valley."),
+        ("family physician", "Births and newborn care were excluded from his contract."),
+        ("family physician", "Home visits, deliveries and vaccines are not part of the post."),
+        ("rural family physician", "She no longer takes emergency department calls."),
+        ("family physician", "As a junior doctor overseas he worked for a year in obstetrics."),
+        ("family physician", "From spring she intends to offer vasectomies and vaccination."),
+    ],
+)
+def test_hiring_places_exclusions_and_other_times_prove_nothing(title, text):
+    assert evidenced(title, text) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("ophthalmologist", "Shows the residents in the operating room how to fold a lens."),
+        ("ophthalmologist", "Supervises residents on cataract operations."),
+        ("urologist", "Two fellows operate under him on the prostate."),
+        ("obstetrician", "Oversees residents at cesarean sections."),
+    ],
+)
+def test_supervising_operations_is_not_the_own_block(title, text):
+    assert evidenced(title, text) == ["06"]
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (
+            "dermatologist",
+            "Colleagues present a case of eczema and she tells them how to go on.",
+        ),
+        ("rheumatologist", "Is reached by nephrology, emergency and family practice for lupus."),
+        ("neurologist", "Writes his opinion on the seizures to the referring doctors."),
+        ("nephrologist", "Other services bring a puzzling case and he tells them what to try."),
+    ],
+)
+def test_advice_to_colleagues_is_advice_alone(title, text):
+    assert evidenced(title, text) == ["13d"]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "duties"),
+    [
+        ("radiologist", "Orders extra phases, MR or a biopsy when the films leave doubt.", []),
+        ("neurologist", "EEG, MRI and nerve conduction studies are asked for by him.", ["13b"]),
+        ("rheumatologist", "Ordering of bloods or a repeat scan of the joint is hers.", ["13b"]),
+        ("neurologist", "Orders an MRI or an EEG after a first seizure.", ["13b"]),
+    ],
+)
+def test_ordering_a_test_is_not_the_own_block(title, text, duties):
+    assert set(evidenced(title, text)) <= {"13b"}
+    assert set(duties) <= set(evidenced(title, text))
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "duties"),
+    [
+        ("family physician", "Teaches parents what to do about fever at home.", ["08"]),
+        ("family physician", "Explains cervical screening and home safety.", ["08"]),
+        ("family physician", "Shows families when a fever needs the emergency department.", ["08"]),
+        ("family physician", "Examines patients by video.", ["01"]),
+        ("walk-in doctor", "Writes prescription notes and gives drugs at the walk-in.", ["02"]),
+        ("rural family physician", "Handles collapses and asthma attacks until transfer.", ["04"]),
+        ("rural family physician", "Treats pneumonia on her hospital round.", ["05"]),
+        ("family physician", "Sees to recalls, referrals and discharge summaries.", ["11"]),
+        ("family physician", "Changes the dose of thyroxine.", ["02"]),
+        ("walk-in doctor", "Does pregnancy tests.", ["01"]),
+    ],
+)
+def test_neighbouring_duties_of_family_medicine_are_told_apart(title, text, duties):
+    assert evidenced(title, text) == duties
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "duties"),
+    [
+        ("intensivist", "Is responsible for twelve beds with ventilated patients.", ["06"]),
+        ("intensivist", "Revises the plan each morning with nurses and therapists.", ["06"]),
+        (
+            "neonatologist",
+            "Treats sepsis in neonatal intensive care.",
+            ["03", "06", "13a"],
+        ),
+        (
+            "physiatrist",
+            "Works on spinal cord injury and joints in rehabilitation.",
+            ["10"],
+        ),
+    ],
+)
+def test_care_of_a_ward_is_hospital_medicine(title, text, duties):
+    assert evidenced(title, text) == duties
