@@ -21,7 +21,7 @@ from eligibility.rules.citations import (
     RENEWAL_PENDING,
     WORK_NEEDS_A_PERMIT,
 )
-from eligibility.rules.facts import Job, Person, WorkPermit
+from eligibility.rules.facts import Absence, Job, Person, WorkPermit
 from eligibility.rules.law import Citation
 from eligibility.rules.span import Span, in_words, pieces
 
@@ -63,21 +63,27 @@ class HeldPermit:
     """The first day outside Canada after its end."""
 
 
-def held_permits(person: Person) -> tuple[HeldPermit, ...]:
-    """Return what `explain` asks of a person's permits, worked out once for all gaps."""
-    return tuple(
-        HeldPermit(
-            permit,
-            permit.span,
-            tuple(
-                span
-                for renewal in permit.renewals
-                if (span := work_while_renewal_pending(permit, renewal, person.absences))
-            ),
-            left_canada_on(permit, person.absences),
-        )
-        for permit in person.permits
-    )
+class PermitHistory:
+    """What `explain` asks of a person's permits, worked out once for all gaps."""
+
+    def __init__(self, person: Person) -> None:
+        self.held = tuple(_held(permit, person.absences) for permit in person.permits)
+        self.turning_points = tuple(_turning_points(self.held))
+        self._own: dict[int, tuple[Job, list[HeldPermit]]] = {}
+
+    def own(self, job: Job) -> list[HeldPermit]:
+        """Return the permits whose conditions allow a job."""
+        known = self._own.get(id(job))
+        if known is None:
+            allowing = [each for each in self.held if covers(each.permit, job)]
+            known = self._own[id(job)] = (job, allowing)
+        return known[1]
+
+
+def _held(permit: WorkPermit, absences: Sequence[Absence]) -> HeldPermit:
+    pending = (work_while_renewal_pending(permit, each, absences) for each in permit.renewals)
+    left_on = left_canada_on(permit, absences)
+    return HeldPermit(permit, permit.span, tuple(span for span in pending if span), left_on)
 
 
 def unauthorized_spans(job: Job, person: Person, within: Span) -> list[Unauthorized]:
@@ -91,20 +97,19 @@ def unauthorized_spans(job: Job, person: Person, within: Span) -> list[Unauthori
         return []
     granted = authorities(person)
     authority = authority_for(job, granted)
-    held = held_permits(person)
+    history = PermitHistory(person)
     return [
         explained
         for gap in days.minus([*authority.authorized, *authority.possible])
-        for explained in explain(gap, job, held)
+        for explained in explain(gap, job, history)
     ]
 
 
-def explain(gap: Span, job: Job, held: Sequence[HeldPermit]) -> list[Unauthorized]:
+def explain(gap: Span, job: Job, history: PermitHistory) -> list[Unauthorized]:
     """Return why the days of `gap`, which nothing authorizes, are not authorized."""
     runs: list[tuple[Span, WhyNot, HeldPermit | None]] = []
-    own = [each for each in held if covers(each.permit, job)]
-    for piece in pieces(gap, _turning_points(held)):
-        why, permit = _why_not(piece.first_day, job, held, own)
+    for piece in pieces(gap, history.turning_points):
+        why, permit = _why_not(piece.first_day, job, history)
         if runs and runs[-1][1:] == (why, permit):
             piece = Span(runs.pop()[0].first_day, piece.last_day)
         runs.append((piece, why, permit))
@@ -122,10 +127,8 @@ def _turning_points(held: Sequence[HeldPermit]) -> Iterator[Span]:
             yield Span.from_day(each.left_on)
 
 
-def _why_not(
-    day: date, job: Job, held: Sequence[HeldPermit], own: Sequence[HeldPermit]
-) -> tuple[WhyNot, HeldPermit | None]:
-    """Return why a day is not authorized; `own` are the permits whose conditions allow the job."""
+def _why_not(day: date, job: Job, history: PermitHistory) -> tuple[WhyNot, HeldPermit | None]:
+    held, own = history.held, history.own(job)
     if not held:
         return WhyNot.NO_PERMIT, None
     last = max(

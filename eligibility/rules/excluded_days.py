@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from eligibility.rules import citations
-from eligibility.rules.authorization_gaps import HeldPermit, explain, held_permits
+from eligibility.rules.authorization_gaps import PermitHistory, explain
 from eligibility.rules.clauses import DISCRETION, MISSING_FACT, Reason
 from eligibility.rules.facts import Absence, Job, Leave, Person, StatusGap, StudyPeriod
 from eligibility.rules.law import Citation
@@ -42,14 +42,14 @@ class ExcludedDays:
 
 def excluded_days(runs: Iterable[JobDays], person: Person) -> list[ExcludedDays]:
     """Return the days of `runs` that do not surely count, by date and employer."""
-    held = held_permits(person)
-    found = [days for run in runs for days in _of_run(run, person, held)]
+    history = PermitHistory(person)
+    found = [days for run in runs for days in _of_run(run, person, history)]
     return sorted(found, key=lambda days: (days.span, days.employer, days.reason))
 
 
-def _of_run(run: JobDays, person: Person, held: Sequence[HeldPermit]) -> Iterator[ExcludedDays]:
+def _of_run(run: JobDays, person: Person, history: PermitHistory) -> Iterator[ExcludedDays]:
     if run.excluded_for is Reason.UNAUTHORISED:
-        yield from _unauthorized(run, held)
+        yield from _unauthorized(run, history)
     elif run.excluded_for is not None:
         yield _described(run, run.excluded_for, _record(run, run.excluded_for, person))
     elif run.rests_on & (MISSING_FACT | DISCRETION):
@@ -61,8 +61,8 @@ def _of_run(run: JobDays, person: Person, held: Sequence[HeldPermit]) -> Iterato
         yield _described(run, Reason.NO_TR_STATUS, _record(run, Reason.NO_TR_STATUS, person))
 
 
-def _unauthorized(run: JobDays, held: Sequence[HeldPermit]) -> Iterator[ExcludedDays]:
-    for gap in explain(run.span, run.job, held):
+def _unauthorized(run: JobDays, history: PermitHistory) -> Iterator[ExcludedDays]:
+    for gap in explain(run.span, run.job, history):
         yield ExcludedDays(
             gap.span,
             run.job,

@@ -19,7 +19,7 @@ from eligibility.rules.language import LanguageLevels
 from eligibility.rules.language_floor import proven_levels, valid_sittings
 from eligibility.rules.law import Law
 from eligibility.rules.once import Once
-from eligibility.rules.span import window_before
+from eligibility.rules.span import Span, intersect, total_days, window_before
 from eligibility.rules.worked_days import judge_days
 
 LIFETIME_YEARS = 60
@@ -179,11 +179,30 @@ def _year_of_work_in_canada(
     )
     full_time = replace(person, jobs=tuple(job for job in person.jobs if _is_full_time(job, work)))
     window = window_before(on, LIFETIME_YEARS)
+    if _too_few_days(full_time.jobs, window, here, granted):
+        return False
     days = judge_days(full_time, window, here, _exemption(law), granted)
     verdict = work_verdict(days, here).verdict
     if verdict in REACHED:
         return True
     return False if verdict is Verdict.NOT_MET else None
+
+
+def _too_few_days(
+    jobs: Iterable[Job], window: Span, work: WorkConditions, granted: Authorization
+) -> bool:
+    """Return whether there are too few authorized days for a year, were each of them full.
+
+    Spares the day by day judgement of whoever nothing authorized.
+    """
+    if "unauthorized" not in work.excluded_time:
+        return False
+    authorized: list[Span] = []
+    for job in jobs:
+        found = granted.of_job(job)
+        authorized += intersect([job.span], [*found.authorized, *found.possible])
+    days = total_days(intersect([window], authorized))
+    return days * work.weekly_cap_hours < work.hours * DAYS_IN_A_WEEK
 
 
 def _is_full_time(job: Job, work: WorkConditions) -> bool:

@@ -446,6 +446,25 @@ def test_only_an_accompanying_foreign_spouse_helps_to_adapt(changes, earned):
     assert lines["adaptability"] == earned
 
 
+@pytest.mark.parametrize(
+    ("permit_ends", "earned"), [(date(2020, 12, 29), 10), (date(2020, 12, 28), 0)]
+)
+def test_a_year_of_work_in_canada_helps_to_adapt_from_its_364th_authorized_day(permit_ends, earned):
+    began = date(2020, 1, 1)
+    person = replace(
+        PHYSICIAN,
+        jobs=(job(began, date(2021, 12, 31), hours_per_week=Decimal(30)),),
+        permits=(WorkPermit("open", (), None, began, permit_ends),),
+        has_spouse=False,
+        spouse=None,
+        study_periods=(StudyPeriod(date(2008, 1, 1), date(2012, 1, 1), True, "NG"),),
+    )
+
+    lines = {line.factor: line.points for line in assess_fswp(person, LAW, on=DAY).grid}
+
+    assert lines["adaptability"] == earned
+
+
 # Funds ---------------------------------------------------------------------------------------
 
 
