@@ -240,6 +240,10 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Such as https://www.canada.ca/content/dam/ircc/documents/json/ee_rounds_123_en.json
 ROUNDS_ADDRESS = env.str("ROUNDS_ADDRESS", default="")
+if len(ROUNDS_ADDRESS) > 500:  # as long as the database keeps one
+    raise ImproperlyConfigured(
+        f"ROUNDS_ADDRESS has {len(ROUNDS_ADDRESS)} characters. Use an address of at most 500."
+    )
 ROUNDS_MINUTES = env.int("ROUNDS_MINUTES", default=5)
 if ROUNDS_MINUTES < 1:  # beat would ring without a pause
     raise ImproperlyConfigured(

@@ -7,12 +7,14 @@ long. Nothing here is trusted: the file goes through the same reading as one fro
 
 import http.client
 import logging
+import threading
 import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import Message
+from queue import Empty, SimpleQueue
 from random import SystemRandom
 from urllib.parse import urlsplit
 
@@ -26,9 +28,10 @@ logger = logging.getLogger(__name__)
 
 # The file was 0.7 MB at round 434.
 LARGEST_FILE_BYTES = 20 * 1024 * 1024
-# Between two bytes, and for all of them: a server that drips must not hold a worker.
-TIMEOUT_SECONDS = 20
-LONGEST_FETCH_SECONDS = 60
+# Between two bytes, and in all from the name's look-up to the last byte: a server that drips must
+# not hold the worker that sends reminders.
+TIMEOUT_SECONDS = 8
+LONGEST_FETCH_SECONDS = 10.0
 CHUNK_BYTES = 64 * 1024
 FIRST_WAIT = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(hours=6)
@@ -54,11 +57,32 @@ def is_address(source: str) -> bool:
 
 
 def fetch(address: str, *, etag: str = "", last_modified: str = "") -> Fetched:
-    """Return the file at an address, or that it is as it was.
+    """Return the file at an address, or that it is as it was, within LONGEST_FETCH_SECONDS.
+
+    A thread asks: nothing else ends a look-up, or a server that drips its headers, in time.
 
     Raises:
         FetchError: no answer, another answer than the file, too slow or too large.
     """
+    answers: SimpleQueue[Fetched | Exception] = SimpleQueue()
+
+    def ask() -> None:
+        try:
+            answers.put(_fetch(address, etag, last_modified))
+        except Exception as error:
+            answers.put(error)
+
+    threading.Thread(target=ask, name="rounds", daemon=True).start()
+    try:
+        answer = answers.get(timeout=LONGEST_FETCH_SECONDS)
+    except Empty:
+        raise _too_slow() from None
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+def _fetch(address: str, etag: str, last_modified: str) -> Fetched:
     if not is_address(address):
         raise FetchError(f"{address} is not an http or https address.")
     request = urllib.request.Request(address, headers=_headers(etag, last_modified))  # noqa: S310
@@ -91,7 +115,12 @@ def fetch_and_load(source: FeedSource, *, now: datetime) -> RoundLoad | None:
 
 
 def source_of(address: str) -> FeedSource:
-    """Return what is known of an address."""
+    """Return what is known of an address. Raises FetchError for one too long to be kept."""
+    longest = FeedSource._meta.get_field("address").max_length
+    if longest is not None and len(address) > longest:
+        raise FetchError(
+            f"The address has {len(address)} characters, the longest possible {longest}."
+        )
     source, _ = FeedSource.objects.get_or_create(address=address)
     return source
 
@@ -161,11 +190,15 @@ def _read(answer: http.client.HTTPResponse) -> bytes:
                 "under 1 MB. Check the address."
             )
         if time.monotonic() - started > LONGEST_FETCH_SECONDS:
-            raise FetchError(f"The file did not arrive within {LONGEST_FETCH_SECONDS} seconds.")
+            raise _too_slow()
     expected = answer.headers.get("Content-Length")
     if expected is not None and expected.isdigit() and len(content) < int(expected):
         raise FetchError(f"The file was cut: {len(content)} of {expected} bytes arrived.")
     return bytes(content)
+
+
+def _too_slow() -> FetchError:
+    return FetchError(f"The file did not arrive within {LONGEST_FETCH_SECONDS:g} seconds.")
 
 
 def _validators(headers: Message) -> tuple[str, str]:

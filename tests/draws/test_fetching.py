@@ -1,7 +1,9 @@
 """Fetching the rounds from a real server on this machine that answers what a test tells it."""
 
 import json
+import socket
 import threading
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -205,3 +207,32 @@ def test_the_admin_site_shows_how_the_source_fares(rounds, admin_client, setting
     content = admin_client.get(reverse("admin:draws_feedsource_changelist")).content.decode()
 
     assert "The server answered 503" in content
+
+
+@pytest.mark.parametrize("begin", [b"HTTP/1.1 200 OK\r\nX-Long: ", b"HTTP/1.1 200 OK\r\n\r\n"])
+def test_a_server_that_drips_is_left_after_the_longest_time(begin, monkeypatch):
+    monkeypatch.setattr(fetching, "LONGEST_FETCH_SECONDS", 0.2)
+    is_over = threading.Event()
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def drip():
+        connection, _ = listener.accept()
+        with connection, suppress(OSError):
+            connection.sendall(begin)
+            while not is_over.wait(0.02):
+                connection.sendall(b"x")
+
+    server = threading.Thread(target=drip)
+    server.start()
+    try:
+        with pytest.raises(FetchError, match=r"within 0\.2 seconds"):
+            fetch(f"http://127.0.0.1:{listener.getsockname()[1]}/rounds.json")
+    finally:
+        is_over.set()
+        server.join()
+        listener.close()
+
+
+def test_an_address_too_long_to_be_kept_is_refused_in_words():
+    with pytest.raises(FetchError, match="520 characters, the longest possible 500"):
+        source_of("https://example.test/".ljust(520, "x"))
