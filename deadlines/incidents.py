@@ -18,13 +18,15 @@ from deadlines.rules.incident import DUTIES, OF_THE_CODE
 
 logger = logging.getLogger(__name__)
 
+# A first look at an imported installation may find hundreds: the next look goes on.
+A_LOOK = 50
+
 
 def open_incidents(now: datetime) -> int:
-    """Open an incident for every missed hard deadline without one; return how many."""
-    missed = Deadline.objects.filter(
-        state=Deadline.State.MISSED, is_hard=True, incident=None
-    ).select_related("client__firm")
-    opened = sum(_open(deadline, now) for deadline in missed)
+    """Open incidents for missed hard deadlines without one, A_LOOK at most; return how many."""
+    missed = Deadline.objects.filter(state=Deadline.State.MISSED, is_hard=True, incident=None)
+    found = missed.select_related("client__firm").order_by("due_at", "pk")[:A_LOOK]
+    opened = sum(_open(deadline, now) for deadline in found)
     if opened:
         logger.error("incidents: %s opened for missed deadlines", opened)
     return opened
@@ -49,6 +51,9 @@ def _open(deadline: Deadline, now: datetime) -> bool:
                 "incident_opened", at=now, by=None, subject=incident, firm=deadline.client.firm
             )
     except IntegrityError:  # another run was faster
+        return False
+    except Exception:  # one out of order must not keep the others without theirs
+        logger.exception("incident of deadline %s could not be opened", deadline.pk)
         return False
     return True
 

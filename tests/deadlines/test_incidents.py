@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
+from deadlines import incidents
 from deadlines.actions import close_application, move_deadline
 from deadlines.incidents import close_corrected, close_incident, mark_step, open_incidents
 from deadlines.models import Deadline, Incident
@@ -127,3 +128,44 @@ def test_incident_of_another_firm_is_not_found(client):
 
     assert client.get(incident.get_absolute_url()).status_code == 404
     assert str(incident.deadline.client) not in client.get("/deadlines/incidents/").content.decode()
+
+
+def test_one_look_opens_a_bounded_number_and_the_next_goes_on(monkeypatch):
+    client = missed().client
+    for day in range(3):
+        client.deadlines.create(
+            kind=Deadline.Kind.IRCC_REQUEST,
+            due_at=DUE_AT + timedelta(days=day),
+            made_at=DUE_AT - timedelta(days=30),
+            state=Deadline.State.MISSED,
+            settled_at=AFTER,
+        )
+    monkeypatch.setattr(incidents, "A_LOOK", 2)
+
+    assert [open_incidents(AFTER) for _ in range(3)] == [2, 1, 0]
+
+
+def test_incident_that_cannot_be_opened_keeps_no_other_from_being_opened(monkeypatch, caplog):
+    client = missed().client
+    rows = [
+        client.deadlines.create(
+            kind=Deadline.Kind.IRCC_REQUEST,
+            due_at=DUE_AT + timedelta(days=day),
+            made_at=DUE_AT - timedelta(days=30),
+            state=Deadline.State.MISSED,
+            settled_at=AFTER,
+        )
+        for day in range(2)
+    ]
+    record_act = incidents.record_act
+
+    def fail_for_the_first(act, *, subject, **details):
+        if subject.deadline_id == rows[0].pk:
+            raise ArithmeticError
+        record_act(act, subject=subject, **details)
+
+    monkeypatch.setattr(incidents, "record_act", fail_for_the_first)
+
+    assert open_incidents(AFTER) == 1
+    assert Incident.objects.filter(deadline=rows[1]).exists()
+    assert f"incident of deadline {rows[0].pk} could not be opened" in caplog.text
