@@ -17,4 +17,12 @@ LADDER = {
         _("An acknowledgement holds for"),
         _("In days. Meanwhile the second person is not called."),
     ),
+    "quiet_from_hour": Words(
+        _("Quiet from"),
+        _("The hour of the firm's evening after which nothing goes out that can wait."),
+    ),
+    "quiet_until_hour": Words(
+        _("Quiet until"),
+        _("At most the hour of the day rungs; the last day before a deadline is never quiet."),
+    ),
 }
