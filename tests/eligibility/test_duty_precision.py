@@ -55,6 +55,8 @@ GROUPS = {
             "family physician",
             "Flu shots and ear syringing fall to the practical nurse.",
         ),
+        ("nephrologist", "Dialysis is hung, timed and watched by renal nurses."),
+        ("dermatologist", "Peels and acne facials are in the hands of the aesthetician."),
     ],
 )
 def test_an_act_in_the_passive_belongs_to_whom_it_names(title, text):
@@ -102,6 +104,10 @@ def test_the_persons_own_clause_stays_beside_an_agent(text):
         ("rural family physician", "She no longer takes emergency department calls."),
         ("family physician", "As a junior doctor overseas he worked for a year in obstetrics."),
         ("family physician", "From spring she intends to offer vasectomies and vaccination."),
+        ("neurologist", "The reason for her recruitment was the lack of stroke care up north."),
+        ("orthopedic surgeon", "The hospital advertised for a knee replacement surgeon."),
+        ("dermatologist", "His clinic days are Monday for psoriasis and Tuesday for skin cancer."),
+        ("family physician", "She spends Mondays in the emergency department."),
     ],
 )
 def test_hiring_places_exclusions_and_other_times_prove_nothing(title, text):
@@ -115,6 +121,8 @@ def test_hiring_places_exclusions_and_other_times_prove_nothing(title, text):
         ("ophthalmologist", "Supervises residents on cataract operations."),
         ("urologist", "Two fellows operate under him on the prostate."),
         ("obstetrician", "Oversees residents at cesarean sections."),
+        ("obstetrician", "Residents do the cesareans under his eye."),
+        ("orthopedic surgeon", "Residents fix ankles under her supervision."),
     ],
 )
 def test_supervising_operations_is_not_the_own_block(title, text):
@@ -157,6 +165,8 @@ def test_ordering_a_test_is_not_the_own_block(title, text, duties):
         ("family physician", "Teaches parents what to do about fever at home.", ["08"]),
         ("family physician", "Explains cervical screening and home safety.", ["08"]),
         ("family physician", "Shows families when a fever needs the emergency department.", ["08"]),
+        ("family physician", "Speaks to new mothers about safe sleep and fever.", ["08"]),
+        ("family physician", "Parents learn from her what to do with fever at home.", ["08"]),
         ("family physician", "Examines patients by video.", ["01"]),
         ("walk-in doctor", "Writes prescription notes and gives drugs at the walk-in.", ["02"]),
         ("rural family physician", "Handles collapses and asthma attacks until transfer.", ["04"]),
@@ -174,6 +184,7 @@ def test_neighbouring_duties_of_family_medicine_are_told_apart(title, text, duti
     ("title", "text", "duties"),
     [
         ("intensivist", "Is responsible for twelve beds with ventilated patients.", ["06"]),
+        ("intensivist", "Leads a 16-bed unit of ventilated patients.", ["06"]),
         ("intensivist", "Revises the plan each morning with nurses and therapists.", ["06"]),
         (
             "neonatologist",

@@ -22,7 +22,14 @@ ENDS_AGENT = frozenset(
 
 _MARKS = frozenset(
     {("belong", "to"), ("fall", "to"), ("left", "to"), ("job", "of"), ("task", "of")}
-    | {("work", "of"), ("duty", "of"), ("responsibility", "of"), ("rest", "with")}
+    | {
+        ("work", "of"),
+        ("duty", "of"),
+        ("responsibility", "of"),
+        ("rest", "with"),
+        ("hand", "of"),
+        ("eye", "of"),
+    }
 )
 _PASSIVE = frozenset(
     {"is", "are", "was", "were", "be", "been", "being", "get", "gets"}

@@ -136,6 +136,7 @@ def _matches(
     if text and not proven and not possible:
         possible.update(_of_roles(roles))
     order = [duty.body.id for duty in group.duties]
+    possible = {duty: match for duty, match in possible.items() if duty not in proven}
     return (
         sorted(proven.values(), key=lambda match: order.index(match.duty_id)),
         list(possible.values()),

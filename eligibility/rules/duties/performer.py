@@ -32,7 +32,7 @@ _BREAK = re.compile(
 _NAMED = re.compile(r"\b(?:Dr|Doctor|Mr|Ms|Mrs)\b\.?\s+((?:[A-Z]\.\s*)*[A-Z][\w’'-]+)")
 _PERSON = frozenset({"he", "she", "herself", "himself", "dr", "doctor", "him"})
 _AGENT = frozenset({"him", "her", "dr", "doctor", "herself", "himself", "hers"})
-_GIFTS = frozenset({"opinion", "advice", "view", "help", "supervision", "guidance"})
+_GIFTS = frozenset({"opinion", "advice", "view", "help", "supervision", "guidance", "eye", "eyes"})
 _LONGEST_PHRASE = 4
 _STATED = frozenset({"exclud", "exclude", "part", "longer"})
 _HEAD = 7
@@ -93,7 +93,8 @@ class Clauses:
             about = "" if running else self._about(clause, text, person, is_new=is_new)
             reason = running or about or self._done_by_others(clause)
             running = running or about
-            passive = self._passed_on(clause, title, person, is_refused=about == NOT_DONE)
+            lead = kept[-1][1] if kept and not is_new else ""
+            passive = self._passed_on(clause, lead, title, person, is_refused=about == NOT_DONE)
             if passive:
                 running = running or passive
                 before = self._subjects_before(kept, mark, person)
@@ -108,12 +109,17 @@ class Clauses:
         own = " , ".join(clause for _, clause in kept)
         return OwnClauses(own if reasons else text, doubted=asked)
 
-    def _passed_on(self, clause: str, title: str, person: str, *, is_refused: bool) -> str:
-        """Return why a clause in the passive is not the person's: its agent, or its refusal."""
+    def _passed_on(
+        self, clause: str, lead: str, title: str, person: str, *, is_refused: bool
+    ) -> str:
+        """Return why a clause in the passive is not the person's: its agent, or its refusal.
+
+        `lead` is the clause that it may run on from: "is hung, timed and watched by".
+        """
         if self._has_person(clause, person):
             return ""
         words = tokens(clause, self._spellings)
-        if not is_passive(words):
+        if not is_passive(words) and not (is_passive(tokens(lead)) and "by" in words):
             return ""
         if is_refused:
             return NOT_DONE
