@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
@@ -58,6 +58,14 @@ def assess_client(
     assessment = assess(client, on=on, now=now, rule_key=rule_key)
     stored = keep([assessment])
     return Assessment.objects.get(pk=stored[key_of(assessment)])
+
+
+def judged_day(now: datetime) -> date:
+    """Return the day current assessments are judged as of: the UTC day, as IRCC's clock has it.
+
+    One day for the pages and the background, so that neither undoes the other's in the evening.
+    """
+    return now.astimezone(UTC).date()
 
 
 def lagging(clients: QuerySet[Client], *, on: date) -> QuerySet[Client]:

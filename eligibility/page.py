@@ -1,13 +1,13 @@
 """What the pages of eligibility show of one client, ready for the templates."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils.formats import date_format
 
 from clients.models import Client
-from eligibility.actions import assess, bring_up_to_date
+from eligibility.actions import assess, bring_up_to_date, judged_day
 from eligibility.assessment import (
     Concluded,
     conclude,
@@ -100,8 +100,8 @@ def current_assessment_of(client: Client, *, now: datetime) -> ClientAssessment 
 
     None where no version of the category is in force: the shipped rules are not loaded.
     """
-    day = now.astimezone(UTC).date()
-    bring_up_to_date(Client.objects.filter(pk=client.pk), on=day, now=now)
+    mine = Client.objects.filter(pk=client.pk)
+    bring_up_to_date(mine, on=judged_day(now), now=now)
     current = CurrentAssessment.objects.select_related("assessment").filter(client=client).first()
     return shown(current.assessment) if current else None
 

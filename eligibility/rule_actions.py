@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record_act
 from accounts.models import AuditEvent, User
+from eligibility.actions import judged_day
 from eligibility.differences import differences, predecessor
 from eligibility.impact import ask_for_impact, has_impact, is_fresh, newest_impact
 from eligibility.models import RuleNotice, RuleVersion, WithdrawalRequest
@@ -145,7 +146,7 @@ def withdraw(version: RuleVersion, *, by: User, now: datetime) -> None:
 def _reassess(version: RuleVersion, by: User, now: datetime) -> None:
     """Have every open file answered by the law as it is from now on."""
     if has_impact(version):
-        ask_to_reassess(on=now.date(), by=by, now=now)
+        ask_to_reassess(on=judged_day(now), by=by, now=now)
 
 
 def keep_published(version: RuleVersion, *, by: User, now: datetime) -> None:

@@ -4,7 +4,7 @@ from celery import current_app, shared_task
 from django.utils import timezone
 
 from clients.models import Client
-from eligibility.actions import bring_up_to_date
+from eligibility.actions import bring_up_to_date, judged_day
 from eligibility.jobs import TASK, ring_for_waiting, send, work_one_step
 
 A_TICK = 200
@@ -15,7 +15,7 @@ A_TICK = 200
 def assess_lagging_clients() -> None:
     """Bring the assessments of some lagging open files up to date. May run twice or never."""
     now = timezone.now()
-    bring_up_to_date(Client.objects.open(), on=now.date(), now=now, limit=A_TICK)
+    bring_up_to_date(Client.objects.open(), on=judged_day(now), now=now, limit=A_TICK)
 
 
 @shared_task(name=TASK)  # type: ignore[untyped-decorator]

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.maintainers import maintains_rules
 from accounts.models import User
+from eligibility.actions import judged_day
 from eligibility.impact import ask_for_impact, has_impact, newest_impact
 from eligibility.models import RuleVersion
 from eligibility.reassess import ask_to_reassess, newest_reassessment
@@ -100,7 +101,8 @@ class RulePages:
         if not maintains_rules(request):
             raise PermissionDenied
         if request.method == "POST":
-            ask_to_reassess(on=timezone.localdate(), by=person_of(request), now=timezone.now())
+            now = timezone.now()
+            ask_to_reassess(on=judged_day(now), by=person_of(request), now=now)
             return HttpResponseRedirect(request.path)
         context = {
             **self.admin_site.each_context(request),

@@ -1,12 +1,15 @@
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 
 from clients.models import Client, PermitRenewal
 from eligibility.actions import assess_client, bring_up_to_date, lagging
 from eligibility.edition import shipped_versions
 from eligibility.models import Assessment, CurrentAssessment, RuleNotice, RuleVersion
-from eligibility.page import assessment_of, shown
+from eligibility.page import assessment_of, current_assessment_of, shown
+from eligibility.tasks import assess_lagging_clients
 from eligibility.versions import load_edition
 from tests.factories import make_client, make_employment, make_work_permit
 
@@ -123,3 +126,17 @@ def not_met(assessment):
         for finding in assessment.result["findings"]
         if finding["outcome"] == "not_met"
     ]
+
+
+def test_the_background_and_the_page_judge_as_of_one_day_late_in_the_evening():
+    client, _permit = lapsed_physician()
+    late = datetime(2026, 6, 24, 23, 30, tzinfo=ZoneInfo("America/Toronto"))  # the 25th in UTC
+
+    with time_machine.travel(late, tick=False):
+        assess_lagging_clients()
+    in_background = CurrentAssessment.objects.get(client=client)
+    shown_on_page = current_assessment_of(client, now=late)
+
+    assert in_background.as_of == date(2026, 6, 25)
+    assert shown_on_page.stored.pk == in_background.assessment_id
+    assert CurrentAssessment.objects.get(client=client).as_of == date(2026, 6, 25)
