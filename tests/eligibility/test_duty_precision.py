@@ -114,6 +114,18 @@ def test_hiring_places_exclusions_and_other_times_prove_nothing(title, text):
     assert evidenced(title, text) == []
 
 
+def test_operating_beside_supervising_stays_the_own_block():
+    text = "Replaces knees and supervises residents in the operating room."
+
+    assert evidenced("orthopedic surgeon", text) == ["01", "06"]
+
+
+def test_what_others_did_to_the_object_leaves_the_persons_act():
+    text = "Plans rehabilitation that is then delivered by physiotherapists."
+
+    assert evidenced("physiatrist", text) == ["10"]
+
+
 @pytest.mark.parametrize(
     ("title", "text"),
     [

@@ -20,6 +20,7 @@ ENDS_AGENT = frozenset(
 )
 """Words at which an agent phrase is over."""
 
+_RELATIVE = re.compile(r"\b(?:that|which|whom)\b")
 _MARKS = frozenset(
     {("belong", "to"), ("fall", "to"), ("left", "to"), ("job", "of"), ("task", "of")}
     | {
@@ -58,3 +59,9 @@ def says_act(clause: str) -> bool:
     words = tokens(clause)
     is_verb = bool(words) and words[0].endswith("s") and not words[0].endswith("ss")
     return is_verb and len(words) > 1 and words[1] not in _NO_OBJECT
+
+
+def before_relative(clause: str) -> list[str]:
+    """Return what stands before "that were cut by": a list of one clause, or of none."""
+    head, *rest = _RELATIVE.split(clause, maxsplit=1)
+    return [head] if rest else []

@@ -17,6 +17,7 @@ from eligibility.rules.duties.agents import (
     ENDS_AGENT,
     WORKER,
     agents,
+    before_relative,
     is_passive,
     says_act,
 )
@@ -92,6 +93,12 @@ class Clauses:
                 continue  # "the tests are done, and the forms filled in, by the nurses"
             about = "" if running else self._about(clause, text, person, is_new=is_new)
             reason = running or about or self._done_by_others(clause)
+            acts = says_act(clause) and not running and not about
+            if reason and acts:  # "reads slides that were cut by the technologist"
+                reasons.append(reason)
+                doubted.append(clause)
+                kept += [(mark, head) for head in before_relative(clause)]
+                continue
             running = running or about
             lead = kept[-1][1] if kept and not is_new else ""
             passive = self._passed_on(clause, lead, title, person, is_refused=about == NOT_DONE)
