@@ -181,8 +181,9 @@ def web_command(file_descriptor: int) -> list[str]:
     """Return the command of the web server on a socket that already listens."""
     serve = "--preload --worker-class=gthread --workers=2 --threads=2 --graceful-timeout=5"
     bind = f"--bind=fd://{file_descriptor}"
-    quiet = "--log-level=warning"
-    return [sys.executable, "-m", "gunicorn", *serve.split(), bind, quiet, "config.wsgi"]
+    # Its control socket would lie in the home of the account, one for all installations there.
+    quiet = ("--log-level=warning", "--no-control-socket")
+    return [sys.executable, "-m", "gunicorn", *serve.split(), bind, *quiet, "config.wsgi"]
 
 
 def worker_command() -> list[str]:

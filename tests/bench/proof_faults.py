@@ -117,7 +117,14 @@ def installation(folder: Path, sink: UnreliableSink, *, on_servers: bool) -> dic
     celery = [python, "-c", CELERY]
     beat = ["beat", f"--schedule={folder / 'beat'}", "--pidfile="]
     workers = ["worker", "--concurrency=2", "--loglevel=WARNING"]
-    web = ["-m", "gunicorn", "--workers=1", f"--bind=127.0.0.1:{free_port()}", "config.wsgi"]
+    web = [
+        "-m",
+        "gunicorn",
+        "--workers=1",
+        "--no-control-socket",
+        f"--bind=127.0.0.1:{free_port()}",
+        "config.wsgi",
+    ]
 
     def part(name: str, command: Sequence[str]) -> None:
         parts[name] = Part(name, command, folder, environment)
