@@ -103,6 +103,7 @@ def test_the_persons_own_clause_stays_beside_an_agent(text):
         ("family physician", "Home visits, deliveries and vaccines are not part of the post."),
         ("rural family physician", "She no longer takes emergency department calls."),
         ("family physician", "As a junior doctor overseas he worked for a year in obstetrics."),
+        ("obstetrician", "As a medical officer in Ghana she did cesareans for two years."),
         ("family physician", "From spring she intends to offer vasectomies and vaccination."),
         ("neurologist", "The reason for her recruitment was the lack of stroke care up north."),
         ("orthopedic surgeon", "The hospital advertised for a knee replacement surgeon."),
@@ -197,6 +198,7 @@ def test_neighbouring_duties_of_family_medicine_are_told_apart(title, text, duti
     [
         ("intensivist", "Is responsible for twelve beds with ventilated patients.", ["06"]),
         ("intensivist", "Leads a 16-bed unit of ventilated patients.", ["06"]),
+        ("intensivist", "Rounds twice a day on every ventilated patient.", ["06"]),
         ("intensivist", "Revises the plan each morning with nurses and therapists.", ["06"]),
         (
             "neonatologist",
