@@ -11,7 +11,6 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 
 from eligibility.edition import EditionError, body_from, body_to_data, shipped_examples
 from eligibility.models import RuleNotice, RuleVersion
@@ -34,11 +33,9 @@ class Loaded:
 
 def published_versions() -> tuple[Version, ...]:
     """Return every published version, as rules read them; read anew only when rows changed."""
-    published = RuleVersion.objects.published()
-    return _published(
-        tuple(published.order_by("pk").values_list("pk", "checksum")),
-        *RuleNotice.objects.aggregate(pk=Max("pk"), made_at=Max("made_at")).values(),
-    )
+    published = RuleVersion.objects.published().order_by("pk").values_list("pk", "checksum")
+    notices = RuleNotice.objects.order_by("pk").values_list("version", "since", "text", "source")
+    return _published(tuple(published), tuple(notices))
 
 
 def law_digest() -> str:
@@ -49,7 +46,7 @@ def law_digest() -> str:
 
 @lru_cache(maxsize=4)
 def _published(
-    checksums: tuple[tuple[int, str], ...], newest_notice: int | None, noticed_at: datetime | None
+    checksums: tuple[tuple[int, str], ...], notices: tuple[tuple[object, ...], ...]
 ) -> tuple[Version, ...]:
     rows = (
         RuleVersion.objects.published().order_by("kind", "key", "since").prefetch_related("notices")
