@@ -4,7 +4,6 @@ from functools import partial
 from typing import Any, cast
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,37 +14,20 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import invite_again, reset_second_factor
 from accounts.audit import record_act
-from accounts.forms import offer_languages
+from accounts.forms import say_what_the_language_is_for
 from accounts.invitations import mail_invitation
 from accounts.maintainers import ReadOnly
 from accounts.models import AuditEvent, Firm, Role, User
 
 
-class LanguageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Shows the language only where pages can be shown in more than one."""
-
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Leave the language out where there is no choice."""
-        fieldsets = super().get_fieldsets(request, obj)
-        if len(settings.LANGUAGES) > 1:
-            return fieldsets
-        return [
-            (
-                title,
-                {**options, "fields": [each for each in options["fields"] if each != "language"]},
-            )
-            for title, options in fieldsets
-        ]
-
-
 class FirmAdminForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        offer_languages(self)
+        say_what_the_language_is_for(self)
 
 
 @admin.register(Firm)
-class FirmAdmin(LanguageAdmin):
+class FirmAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     form = FirmAdminForm
     list_display = ["name", "slug", "time_zone", "require_second_factor", "people"]
     search_fields = ["name", "slug"]
@@ -68,7 +50,7 @@ class FirmAdmin(LanguageAdmin):
 class PersonAdminForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        offer_languages(self)
+        say_what_the_language_is_for(self)
 
     def clean_email(self) -> str:
         """Keep addresses in small letters, as signing in compares them."""
@@ -84,7 +66,7 @@ class PersonAdminForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(User)
-class UserAdmin(LanguageAdmin):
+class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     form = PersonAdminForm
     list_display = ["full_name", "email", "firm", "role", "is_active", "is_staff", "last_login"]
     list_filter = ["role", "is_active", "is_staff", "firm"]

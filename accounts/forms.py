@@ -43,17 +43,31 @@ def time_zone_field(present: str, **options: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=_("Time zone"), choices=[*empty, *names], **options)
 
 
-def offer_languages(form: forms.BaseForm) -> None:
-    """Offer the languages that pages can be shown in; without a choice there is no field."""
-    if len(settings.LANGUAGES) < 2:
-        form.fields.pop("language", None)
-    elif "language" in form.fields:
+def say_what_the_language_is_for(form: forms.BaseForm) -> None:
+    """Say of the choice of a language that it is of letters, while pages have but one."""
+    if len(settings.LANGUAGES) < len(settings.KNOWN_LANGUAGES) and "language" in form.fields:
         field = form.fields["language"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = settings.LANGUAGES
+        field.label = _("Language of letters")
+        field.help_text = _(
+            "Reminders and the morning’s list of deadlines are written in it. Pages, letters about "
+            "rounds and mail about signing in are in English only."
+        )
 
 
-class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
+class LanguageForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A form whose language stays as it was where none is sent."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["language"].required = False
+        say_what_the_language_is_for(self)
+
+    def clean_language(self) -> str:
+        before = self.get_initial_for_field(self.fields["language"], "language")
+        return str(self.cleaned_data["language"] or before)
+
+
+class ProfileForm(LanguageForm):
     class Meta:
         model = User
         fields = ["full_name", "language", "theme", "time_zone"]
@@ -65,11 +79,10 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
             required=False,
             help_text=_("In which moments are shown to you; UTC always stands beside."),
         )
-        offer_languages(self)
         self.fields["theme"].widget = forms.RadioSelect(choices=Theme.choices)
 
 
-class FirmForm(forms.ModelForm):  # type: ignore[type-arg]
+class FirmForm(LanguageForm):
     class Meta:
         model = Firm
         fields = [
@@ -88,8 +101,7 @@ class FirmForm(forms.ModelForm):  # type: ignore[type-arg]
             self.instance.time_zone,
             help_text=_("Reminders go out at 08:00 in this zone."),
         )
-        self.fields["language"].help_text = _("For new people, and for clients who name none.")
-        offer_languages(self)
+        self.fields["language"].help_text = _("For new people and new clients, until changed.")
         self.fields["require_second_factor"].help_text = _(
             "Everyone without one is led to set it up at the next page."
         )
@@ -105,7 +117,7 @@ def _taken(email: str) -> forms.ValidationError:
     )
 
 
-class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]
+class InvitationForm(LanguageForm):
     role = forms.ChoiceField(
         label=_("Role"),
         choices=FIRM_ROLES,
@@ -115,10 +127,6 @@ class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = User
         fields = ["full_name", "email", "role", "language"]
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        offer_languages(self)
 
     def clean_email(self) -> str:
         """Compare without regard to case, as signing in does."""

@@ -105,7 +105,7 @@ def client_new(request: SignedInRequest) -> HttpResponse:
     firm, today = firm_or_404(request), today_of(request)
     form = NewClientForm(
         request.POST if request.method == "POST" else None,
-        instance=Client(firm=firm),
+        instance=Client(firm=firm, language=firm.language),
         people=_people(request.user),
         on=today,
         initial={"reference": next_reference(firm, today.year), "owner": request.user},

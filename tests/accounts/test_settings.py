@@ -36,7 +36,7 @@ def body(response):
     return response.content.decode()
 
 
-def test_language_without_a_catalogue_is_not_offered_and_no_page_is_half_translated(office, owner):
+def test_language_of_letters_is_chosen_though_no_page_is_half_translated(office, owner):
     User.objects.filter(pk=owner.pk).update(language="fr-ca")
 
     pages = [
@@ -45,16 +45,50 @@ def test_language_without_a_catalogue_is_not_offered_and_no_page_is_half_transla
     ]
 
     assert {page["Content-Language"] for page in pages} == {"en-ca"}
-    assert not any('name="language"' in body(page) for page in pages)
+    assert all('<option value="fr-ca"' in body(page) for page in pages)
+    assert "Pages, letters about rounds and mail about signing in are in English only." in body(
+        pages[0]
+    )
 
 
-def test_language_kept_from_before_survives_saving_without_its_field(office, owner):
-    User.objects.filter(pk=owner.pk).update(language="fr-ca")
-
-    office.post(reverse("accounts:settings"), {"full_name": "Marie R. Roy", "theme": "dark"})
+def test_language_chosen_for_letters_is_kept(office, owner):
+    office.post(
+        reverse("accounts:settings"),
+        {"full_name": "Marie Roy", "theme": "dark", "language": "fr-ca"},
+    )
 
     owner.refresh_from_db()
-    assert (owner.full_name, owner.language) == ("Marie R. Roy", "fr-ca")
+    assert owner.language == "fr-ca"
+
+
+@pytest.mark.parametrize("sent", [{}, {"language": ""}])
+def test_language_stays_where_none_is_sent(office, owner, sent):
+    User.objects.filter(pk=owner.pk).update(language="fr-ca")
+
+    office.post(reverse("accounts:settings"), {"full_name": "M. Roy", "theme": "dark"} | sent)
+
+    owner.refresh_from_db()
+    assert (owner.full_name, owner.language) == ("M. Roy", "fr-ca")
+
+
+def test_language_that_does_not_exist_is_refused_beside_its_field(office, owner):
+    response = office.post(
+        reverse("accounts:settings"),
+        {"full_name": "M. Roy", "theme": "dark", "language": "tlh"},
+    )
+
+    assert set(response.context["form"].errors) == {"language"}
+
+
+def test_new_person_starts_in_the_french_of_a_french_firm(office, owner):
+    Firm.objects.update(language="fr-ca")
+
+    office.post(
+        reverse("accounts:person_invite"),
+        {"full_name": "Ravi Singh", "email": "ravi@example.test", "role": "consultant"},
+    )
+
+    assert User.objects.get(email="ravi@example.test").language == "fr-ca"
 
 
 def test_new_person_starts_in_the_language_of_the_firm(office, owner):

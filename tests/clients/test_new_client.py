@@ -315,3 +315,11 @@ def test_page_of_a_file_with_nothing_known_says_so(browse, owner):
 
     assert page.status_code == 200
     assert "Nothing on file yet" in page.content.decode()
+
+
+def test_new_client_gets_letters_in_the_language_of_the_firm(browse, owner):
+    type(owner.firm).objects.update(language="fr-ca")
+
+    browse.post(reverse(NEW), typed(owner))
+
+    assert Client.objects.get().language == "fr-ca"
