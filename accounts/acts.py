@@ -76,6 +76,7 @@ ACT_LABELS: dict[str, Promise] = {
     "deadline_resumed": _("Deadline runs again with its file, its reminders planned anew"),
     "reminder_sent": _("Reminder sent"),
     "reminder_tried_again": _("Refused reminder put back on its way"),
+    "letters_tried_again": _("Refused letters put back on their way"),
     "report_exported": _("Report exported"),
     "deadline_snoozed": _("Deadline’s soft reminders put off"),
     "reminders_muted": _("Soft reminders of the firm muted or wanted again"),

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from deadlines.pulse import PulseState, failed_reminders, pulse, unsent_deadlines
+from deadlines.refused import count_refused_letters
 
 logger = logging.getLogger(__name__)
 
@@ -66,10 +67,11 @@ def _reminders(now: datetime) -> dict[str, Any]:
     try:
         found = pulse(now)
         unsent, failed = len(unsent_deadlines(now)), failed_reminders().count()
+        letters = count_refused_letters()
     except Exception:
         logger.exception("whether reminders run cannot be told")
         return {"reminders": "unknown"}
-    wrong = found.state is PulseState.OK and (unsent or failed)
+    wrong = found.state is PulseState.OK and (unsent or failed or letters)
     return {
         "reminders": "missing" if wrong else found.state,
         "ticked_at": _iso(found.ticked_at),
@@ -77,6 +79,7 @@ def _reminders(now: datetime) -> dict[str, Any]:
         "oldest_due_at": _iso(found.oldest_due_at),
         "deadlines_without_a_sent_reminder": unsent,
         "refused_reminders": failed,
+        "refused_letters": letters,
     }
 
 

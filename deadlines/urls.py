@@ -37,6 +37,7 @@ urlpatterns = [
     path("calendar/<str:secret>/landed.ics", views_settings.calendar_file, name="calendar_feed"),
     path("deadlines/<int:pk>/move/", views.deadline_move, name="deadline_move"),
     path("deadlines/reminders/<int:pk>/retry/", views.reminder_retry, name="reminder_retry"),
+    path("deadlines/letters/retry/", views_acts.letters_retry, name="letters_retry"),
     path("reports/", views_reports.report_list, name="report_list"),
     path("reports/<slug:name>.csv", views_reports.report_csv, name="report_csv"),
     path("health/", health.health, name="health"),

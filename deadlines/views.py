@@ -21,6 +21,7 @@ from deadlines.history import history_of, ladder_of
 from deadlines.models import Deadline, DeadlineQuerySet, Incident, Reminder
 from deadlines.office_dates import office_dates
 from deadlines.pulse import failed_reminders, unsent_deadlines
+from deadlines.refused import refused_letters
 from deadlines.rows import rows_of
 from deadlines.schedule import second_person
 from deadlines.seen import is_from_letter
@@ -53,6 +54,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "outcomes": latest_round_outcomes(user, on=local_day),
             "incidents": Incident.objects.visible_to(user).open().count(),
             "failed": failed_reminders().visible_to(user).count(),
+            "letters": refused_letters(user),
             "unsent": unsent_deadlines(now, user),
         },
     )
@@ -86,6 +88,7 @@ def deadline_list(request: HttpRequest) -> HttpResponse:
             "office_dates": office_dates(on=now.astimezone(user.zone).date()),
             "incidents": Incident.objects.visible_to(user).open().count(),
             "failed": failed_reminders().visible_to(user).count(),
+            "letters": refused_letters(user),
             "filtered": any(request.GET.get(name) for name in form.fields),
         },
     )

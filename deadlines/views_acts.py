@@ -15,6 +15,7 @@ from clients.models import Client
 from deadlines import by_hand
 from deadlines.forms import ByHandForm, SettleForm, SnoozeForm
 from deadlines.models import Deadline
+from deadlines.refused import try_letters_again
 from deadlines.snooze import snooze
 
 
@@ -92,3 +93,14 @@ def deadline_settle(request: HttpRequest, pk: int) -> HttpResponse:
     status = 422 if form.is_bound else 200
     context = {"deadline": deadline, "form": form}
     return render(request, "deadlines/deadline_settle.html", context, status=status)
+
+
+@require_POST
+def letters_retry(request: HttpRequest) -> HttpResponse:
+    """Put the firm's refused letters about rounds and days back on their way."""
+    number = try_letters_again(by=cast(User, request.user), now=timezone.now())
+    if number:
+        messages.success(request, _("The letters go out within some minutes."))
+    else:
+        messages.info(request, _("No letter is refused any more."))
+    return redirect("deadlines:today")

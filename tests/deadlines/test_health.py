@@ -48,6 +48,7 @@ def test_all_is_well_when_the_scheduler_ticks_and_every_letter_is_out(client, be
         "oldest_due_at": None,
         "deadlines_without_a_sent_reminder": 0,
         "refused_reminders": 0,
+        "refused_letters": 0,
     }
 
 

@@ -67,6 +67,7 @@ NO_PAGES = {
     "deadlines:health_ready",
     "deadlines:health_reminders",
     "deadlines:incident_step",
+    "deadlines:letters_retry",
     "deadlines:reminder_retry",
     "draws:no_ita_record",
     "draws:round_confirm",
