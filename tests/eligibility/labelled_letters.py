@@ -12,6 +12,7 @@ from eligibility.rules.duties.lexicon import DutyLexicon
 from tests.eligibility.shipped import CASES
 
 DEV_SET = CASES / "duty_matching.json"
+UNSEEN_SET = CASES / "duty_matching_unseen.json"
 
 
 @dataclass(frozen=True, slots=True)
