@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from deadlines.pulse import PulseState, failed_reminders, pulse, unsent_deadlines
 from deadlines.refused import count_refused_letters
+from deadlines.watching import files_without_dates
 
 logger = logging.getLogger(__name__)
 
@@ -67,11 +68,11 @@ def _reminders(now: datetime) -> dict[str, Any]:
     try:
         found = pulse(now)
         unsent, failed = len(unsent_deadlines(now)), failed_reminders().count()
-        letters = count_refused_letters()
+        letters, undated = count_refused_letters(), files_without_dates().count()
     except Exception:
         logger.exception("whether reminders run cannot be told")
         return {"reminders": "unknown"}
-    wrong = found.state is PulseState.OK and (unsent or failed or letters)
+    wrong = found.state is PulseState.OK and (unsent or failed or letters or undated)
     return {
         "reminders": "missing" if wrong else found.state,
         "ticked_at": _iso(found.ticked_at),
@@ -80,6 +81,7 @@ def _reminders(now: datetime) -> dict[str, Any]:
         "deadlines_without_a_sent_reminder": unsent,
         "refused_reminders": failed,
         "refused_letters": letters,
+        "files_without_dates": undated,
     }
 
 

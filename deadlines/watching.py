@@ -51,6 +51,11 @@ def lagging_files(now: datetime) -> QuerySet[Client]:
     )
 
 
+def files_without_dates() -> QuerySet[WatchMark]:
+    """Return the marks of files whose dates could not be made when they were last looked at."""
+    return WatchMark.objects.filter(stage=WatchMark.NOT_MADE)
+
+
 def keep_in_step(now: datetime, *, seconds: float = LONGEST_RUN_SECONDS) -> int:
     """Bring the dates of lagging files up to date for about `seconds`; return how many files."""
     started = time.monotonic()

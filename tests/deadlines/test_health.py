@@ -1,6 +1,6 @@
 """Whether reminders run, for a monitor and for the scheduler itself."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -15,7 +15,9 @@ from deadlines.models import Deadline, Reminder, SchedulerHeartbeat
 from deadlines.scheduler import tick
 from deadlines.tasks import tick_reminders
 from deadlines.upkeep import complete_reminders
+from deadlines.watching import keep_in_step
 from tests.deadlines.office import D7, D55, all_sent, make_deadline, reminder
+from tests.factories import make_client
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +51,7 @@ def test_all_is_well_when_the_scheduler_ticks_and_every_letter_is_out(client, be
         "deadlines_without_a_sent_reminder": 0,
         "refused_reminders": 0,
         "refused_letters": 0,
+        "files_without_dates": 0,
     }
 
 
@@ -244,3 +247,13 @@ def test_beat_rings_each_minute_and_lets_old_rings_go():
     assert ring["task"] == tick_reminders.name
     assert ring["task"] in app.tasks
     assert (ring["schedule"], ring["options"]) == (60.0, {"expires": 55})
+
+
+def test_monitor_is_told_of_a_file_whose_dates_cannot_be_made(client, beating, at_seven_days):
+    file = make_client(stage="pool", passport_expires_on=date.max)
+    keep_in_step(at_seven_days)
+
+    answer = client.get("/health/reminders/")
+
+    assert (answer.status_code, answer.json()["files_without_dates"]) == (503, 1)
+    assert file.reference not in answer.content.decode()
