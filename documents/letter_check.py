@@ -68,6 +68,7 @@ def as_read(letter: EmployerLetter) -> Letter:
         title=job.job_title or None,
         employer=job.employer or None,
         licence="; ".join(licences) or None,
+        person=letter.client.family_name,
         roles=tuple(letter.roles) if letter.are_roles_chosen else (),
         sentences=tuple(
             Sentence(str(number), letter.words_at((start, end)))

@@ -214,3 +214,41 @@ def test_neighbouring_duties_of_family_medicine_are_told_apart(title, text, duti
 )
 def test_care_of_a_ward_is_hospital_medicine(title, text, duties):
     assert evidenced(title, text) == duties
+
+
+def test_the_person_of_the_letter_is_known_by_first_and_family_name():
+    judged = judge_letter(
+        Letter(
+            "1",
+            "31102",
+            "family physician",
+            person="Haddad",
+            sentences=(
+                Sentence("0", "This letter confirms the employment of Dr. Farid Haddad."),
+                Sentence(
+                    "1", "Dr. Haddad examines patients and takes their histories to diagnose them."
+                ),
+                Sentence("2", "Dr. Jane Maple, Medical Director"),
+            ),
+        ),
+        LEXICON,
+    )
+    assert "signature_missing" not in judged.defects
+    assert "31102-01" in {match.duty_id for match in judged.sentences[1].evidenced}
+
+
+@pytest.mark.parametrize("person", ["", "Haddad", "haddad", "Okafor"])
+def test_a_name_of_two_words_is_one_person_with_or_without_the_clients_name(person):
+    letter = Letter(
+        "1",
+        "31102",
+        "family physician",
+        person=person,
+        sentences=(
+            Sentence("0", "Dr. Farid Haddad joined the clinic."),
+            Sentence("1", "Dr. Haddad’s patients are examined by him and treated."),
+            Sentence("2", "Dr. Haddad vaccinates children and adults."),
+        ),
+    )
+    judged = judge_letter(letter, LEXICON)
+    assert "31102-06" in {match.duty_id for match in judged.sentences[2].evidenced}

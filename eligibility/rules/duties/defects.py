@@ -89,7 +89,7 @@ def _missing_facts(letter: Letter) -> Iterator[str]:
         yield "title_missing"
     if not wording.PAY.search(text):
         yield "pay_missing"
-    if not wording.CLOSING.search(text):
+    if not wording.CLOSING.search(text) and not _ends_with_signatory(letter):
         yield "signature_missing"
     if not wording.CONTACT.search(text):
         yield "contact_missing"
@@ -140,6 +140,12 @@ def _months_before(on: date) -> date:
             return date(year, month + 1, day)
         except ValueError:
             day -= 1
+
+
+def _ends_with_signatory(letter: Letter) -> bool:
+    """Return whether one of the last lines is a name with a post and nothing else."""
+    last = (each.text.strip() for each in letter.sentences[-3:])
+    return any(len(text) < 90 and wording.SIGNATORY.match(text) for text in last)
 
 
 def _is_signed_by(letter: Letter, name: str) -> bool:

@@ -36,7 +36,7 @@ from eligibility.rules.duties.occupation import (
     title_of,
     unit_groups,
 )
-from eligibility.rules.duties.performer import OwnClauses, person_of
+from eligibility.rules.duties.performer import OwnClauses, is_named, person_of
 
 LIKE_ENOUGH = 0.34
 """The least cosine with an own-word example that makes a duty possible."""
@@ -47,7 +47,8 @@ def judge_letter(letter: Letter, lexicon: DutyLexicon) -> LetterJudgement:
 
     A group that the lexicon does not hold has no duties: nothing is evidenced.
     """
-    person = person_of(sentence.text for sentence in letter.sentences)
+    texts = [sentence.text for sentence in letter.sentences]
+    person = letter.person if is_named(letter.person, texts) else person_of(texts)
     title = letter.title or ""
     own = [lexicon.clauses.own(each.text, person, title) for each in letter.sentences]
     hits = [lexicon.read(each.text) for each in own]

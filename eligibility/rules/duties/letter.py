@@ -28,6 +28,8 @@ class Letter:
     licence: str | None = None
     """The licence under which the work was done, such as "CPSO 123456, independent practice"."""
     sentences: tuple[Sentence, ...] = ()
+    person: str = ""
+    """The family name of whom the letter is about; without it the letter's own words tell."""
     roles: tuple[str, ...] = ()
     """The role blocks that a person chose, by key; empty where title and words are to tell."""
 

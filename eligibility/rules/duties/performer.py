@@ -30,7 +30,10 @@ NOT_DONE = "said not to be done"
 _BREAK = re.compile(
     r"([;:,()]|\s[-–—]\s|\b(?:but|while|whereas|although|though)\b|\band (?=our |the ))"
 )
-_NAMED = re.compile(r"\b(?:Dr|Doctor|Mr|Ms|Mrs)\b\.?\s+((?:[A-Z]\.\s*)*[A-Z][\w’'-]+)")
+_NAMED = re.compile(
+    r"\b(?:Dr|Doctor|Mr|Ms|Mrs)\b\.?\s+((?:[A-Z]\.\s*)*[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+){0,3})"
+)
+_POSSESSIVE = re.compile(r"[’']s$")
 _PERSON = frozenset({"he", "she", "herself", "himself", "dr", "doctor", "him"})
 _AGENT = frozenset({"him", "her", "dr", "doctor", "herself", "himself", "hers"})
 _GIFTS = frozenset({"opinion", "advice", "view", "help", "supervision", "guidance", "eye", "eyes"})
@@ -52,8 +55,20 @@ class OwnClauses:
 
 def person_of(texts: Iterable[str]) -> str:
     """Return the family name that a letter calls "Dr." most often; empty where it calls none."""
-    names = Counter(name for text in texts for name in _NAMED.findall(text))
+    names = Counter(words[-1] for text in texts for words in _names(text))
     return names.most_common(1)[0][0] if names else ""
+
+
+def is_named(person: str, texts: Iterable[str]) -> bool:
+    """Return whether a letter calls somebody of this family name "Dr.", "Mr." or "Ms."."""
+    wanted = set(person.casefold().split())
+    named = ({word.casefold() for word in words} for text in texts for words in _names(text))
+    return bool(wanted) and any(wanted <= words for words in named)
+
+
+def _names(text: str) -> list[list[str]]:
+    """Return the words of each name with a title: "Dr. Farid Haddad’s" gives Farid, Haddad."""
+    return [_POSSESSIVE.sub("", name).split() for name in _NAMED.findall(text)]
 
 
 class Clauses:
@@ -273,7 +288,9 @@ def _clauses(text: str) -> list[tuple[str, str]]:
 
 
 def _names_other(clause: str, person: str) -> bool:
-    return bool(person) and any(name != person for name in _NAMED.findall(clause))
+    wanted = set(person.casefold().split())
+    named = ({word.casefold() for word in words} for words in _names(clause))
+    return bool(wanted) and any(not wanted <= words for words in named)
 
 
 def _phrase_at(phrases: set[tuple[str, ...]], words: Sequence[str], start: int) -> int:

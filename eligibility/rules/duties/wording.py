@@ -59,6 +59,11 @@ CONTACT = _pattern(
 )
 """An e-mail address or a telephone number."""
 
+SIGNATORY = re.compile(
+    r"^(?:(?:Dr|Mr|Ms|Mrs)\.?\s+)?[A-Z][\w’'.-]*(?:\s+[A-Z][\w’'.-]*){1,3},?\s.*"
+    r"\b(?:Director|Manager|Chief|Head|Administrator|President|Officer|Supervisor|Chair|Lead)\b"
+)
+"""A name with a post, as it stands alone under a letter."""
 CLOSING = _pattern(
     r"\b(?:sincerely|yours (?:truly|faithfully)|(?:kind|best|warm)?\s?regards)\b",
     r"\b(?:respectfully|signed|signature|cordially|cordialement|salutations)\b",
