@@ -16,7 +16,7 @@ from deadlines.schedule import cancel_reminders, write_reminders
 from documents.actions import make_checklist
 from draws.actions import close_ita, record_ita
 from draws.models import InvitationToApply, Round
-from draws.rules.invitation import Ending
+from draws.rules.invitation import Ending, latest_cut_off_at
 
 logger = logging.getLogger(__name__)
 
@@ -105,12 +105,18 @@ def move_deadline(
 
     What was sent for the old instant stays with it as history; what was to come is cancelled
     and written anew. An invitation's own instant moves along. One that is missed moves as well:
-    its instant may have been typed wrong.
+    its instant may have been typed wrong. Raises ValidationError for an instant that no letter
+    of the invitation prints, for the same instant, or without a reason.
     """
     if not deadline.is_pressing:
         raise ValidationError(_closed_meanwhile())
     if due_at == deadline.due_at:
         raise ValidationError(_("The deadline is at %(due)s already.") % {"due": _utc(due_at)})
+    if deadline.ita is not None and due_at > latest_cut_off_at(deadline.ita.issued_at):
+        raise ValidationError(
+            _("%(due)s is later than any letter prints: IRCC grants no extension.")
+            % {"due": _utc(due_at)}
+        )
     if not reason.strip():
         raise ValidationError(_("Say why the deadline moves, such as what the letter prints."))
     with transaction.atomic():

@@ -9,14 +9,14 @@ from django.utils.translation import gettext_lazy
 
 from deadlines import by_hand
 from deadlines.models import Deadline
-from draws.forms import UtcTimeField
-from draws.rules.invitation import LONGEST_PERIOD
+from draws.forms import ConfirmedInstantField, ConfirmingForm, UtcTimeField, confirms
+from draws.rules.invitation import default_cut_off_at, latest_cut_off_at
 
 # What an office plans ahead for; a passport of next year is only one click away.
 NEAR_DAYS = 90
 
 
-class MoveForm(forms.Form):
+class MoveForm(ConfirmingForm):
     """Another instant for a deadline, as the letter prints it, and why."""
 
     due_on = forms.DateField(
@@ -32,12 +32,14 @@ class MoveForm(forms.Form):
         max_length=200,
         help_text=gettext_lazy("Such as “typed wrong from the letter”. Kept in the history."),
     )
+    confirmed = ConfirmedInstantField(label=gettext_lazy("The letter prints this instant."))
 
     def __init__(self, *args: Any, deadline: Deadline, **kwargs: Any) -> None:
         due_at = deadline.due_at.astimezone(UTC)
         kwargs.setdefault("initial", {"due_on": due_at.date(), "due_time": f"{due_at:%H:%M:%S}"})
         super().__init__(*args, **kwargs)
         self.deadline = deadline
+        self.confirmation = self.fields.pop("confirmed")
 
     @property
     def due_at(self) -> datetime:
@@ -60,24 +62,31 @@ class MoveForm(forms.Form):
             return _("The deadline is at this instant already.")
         if ita is None:
             return ""
-        words = {"due": _utc(due_at), "issued": _utc(ita.issued_at)}
+        computed_at = default_cut_off_at(ita.issued_at)
+        latest_at = latest_cut_off_at(ita.issued_at)
+        words = {
+            "due": _utc(due_at),
+            "issued": _utc(ita.issued_at),
+            "computed": _utc(computed_at),
+            "days": (latest_at - ita.issued_at).days,
+        }
         if due_at <= ita.issued_at:
-            return (
-                _(
-                    "%(due)s is not after the invitation of %(issued)s. Check both against the "
-                    "letter."
-                )
-                % words
+            said = _(
+                "%(due)s is not after the invitation of %(issued)s. Check both against the letter."
             )
-        if due_at - ita.issued_at > LONGEST_PERIOD:
-            return (
-                _(
-                    "%(due)s is more than a year after the invitation of %(issued)s. Check the "
-                    "year against the letter."
-                )
-                % words
+        elif due_at > latest_at:
+            said = _(
+                "%(due)s is more than %(days)s days after the invitation of %(issued)s: no letter "
+                "prints that, and IRCC grants no extension. The period ends at %(computed)s."
             )
-        return ""
+        elif due_at > computed_at and not confirms(self, due_at):
+            said = _(
+                "%(due)s is later than the end of the period, %(computed)s, and IRCC grants no "
+                "extension. Correct it, or confirm below that the letter prints it."
+            )
+        else:
+            said = ""
+        return said % words
 
 
 class ByHandForm(forms.Form):
@@ -214,4 +223,4 @@ class DeadlineFilter(forms.Form):
 
 
 def _utc(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"

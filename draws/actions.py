@@ -12,7 +12,14 @@ from accounts.models import User
 from clients.models import Client
 from clients.models.client import Stage
 from draws.models import ClientStanding, InvitationToApply, Round
-from draws.rules.invitation import Ending, EndingFault, LetterFault, ending_fault, letter_faults
+from draws.rules.invitation import (
+    Ending,
+    EndingFault,
+    LetterFault,
+    ending_fault,
+    latest_cut_off_at,
+    letter_faults,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -164,17 +171,24 @@ def refuse_impossible_letter(
                 "both with the letter."
             ),
         ),
-        LetterFault.CUT_OFF_OVER_A_YEAR_AWAY: (
+        LetterFault.CUT_OFF_BEYOND_PERIOD: (
             "cut_off_on",
             _(
-                "The deadline, %(cut_off)s, is more than a year after the invitation of "
-                "%(issued)s. Compare both with the letter."
+                "The deadline, %(cut_off)s, is more than %(days)s days after the invitation of "
+                "%(issued)s: no letter prints that, and IRCC grants no extension. Compare both "
+                "with the letter."
             ),
         ),
     }
     faults = letter_faults(issued_at, cut_off_at, now=now)
     if faults:
-        words = {"issued": utc(issued_at), "cut_off": utc(cut_off_at) if cut_off_at else ""}
+        words = {
+            "issued": utc(issued_at),
+            "cut_off": utc(cut_off_at) if cut_off_at else "",
+            "days": (latest_cut_off_at(issued_at) - issued_at).days
+            if LetterFault.BEFORE_EXPRESS_ENTRY not in faults
+            else "",
+        }
         raise ValidationError({messages[f][0]: messages[f][1] % words for f in faults})
 
 

@@ -72,7 +72,13 @@ class ConfirmedInstantField(forms.CharField):
         super().__init__(required=False, widget=forms.CheckboxInput(), **arguments)
 
 
-def confirms(form: "ItaForm | ItaEndingForm", moment: datetime) -> bool:
+class ConfirmingForm(forms.Form):
+    """A form that may ask to confirm an instant; its box shows only once `confirms` asked."""
+
+    confirmation: forms.Field
+
+
+def confirms(form: ConfirmingForm, moment: datetime) -> bool:
     """Return whether the box for this instant was ticked; from now on the form shows that box."""
     value = moment.isoformat()
     ticked = form.data.get(form.add_prefix("confirmed")) == value
@@ -83,7 +89,7 @@ def confirms(form: "ItaForm | ItaEndingForm", moment: datetime) -> bool:
     return ticked
 
 
-class ItaForm(forms.Form):
+class ItaForm(ConfirmingForm):
     """An invitation as its letter prints it."""
 
     round = RoundField(
@@ -185,7 +191,7 @@ class ItaForm(forms.Form):
             )
 
 
-class ItaEndingForm(forms.Form):
+class ItaEndingForm(ConfirmingForm):
     """How and when an invitation ended, and what proves it."""
 
     ended_on = forms.DateField(label=gettext_lazy("Date (UTC)"))

@@ -14,7 +14,8 @@ from typing import Any
 from draws.rules.rounds import VALUES
 
 EXPRESS_ENTRY_OPENED_ON = date(2015, 1, 1)
-LONGEST_PERIOD = timedelta(days=366)
+# The period ends with the midnight after its last day, and a letter could be read one day off.
+SPARE_DAYS = 2
 # A letter read in a zone ahead of UTC can look issued tomorrow; more than a day cannot be.
 FUTURE_GRACE = timedelta(days=1)
 
@@ -25,7 +26,7 @@ class LetterFault(StrEnum):
     BEFORE_EXPRESS_ENTRY = "before_express_entry"
     ISSUED_IN_FUTURE = "issued_in_future"
     CUT_OFF_NOT_AFTER_ISSUE = "cut_off_not_after_issue"
-    CUT_OFF_OVER_A_YEAR_AWAY = "cut_off_over_a_year_away"
+    CUT_OFF_BEYOND_PERIOD = "cut_off_beyond_period"
 
 
 class Ending(StrEnum):
@@ -109,19 +110,31 @@ def validity_days(issued_on: date) -> int:
     return int(days[-1])
 
 
+def latest_cut_off_at(issued_at: datetime) -> datetime:
+    """Return the last instant that a letter can print as the end of this invitation.
+
+    For a period of sixty days, 62 days after the aware `issued_at`, that instant included:
+    nothing in law prints a later one.
+
+    Source: IRPA 10.1(1), 10.3(1)(k).
+    """
+    return issued_at + timedelta(days=validity_days(issued_at.astimezone(UTC).date()) + SPARE_DAYS)
+
+
 def letter_faults(
     issued_at: datetime, cut_off_at: datetime | None, *, now: datetime
 ) -> tuple[LetterFault, ...]:
     """Return what is impossible in the instants typed from a letter; empty when nothing is."""
     faults = []
-    if issued_at.astimezone(UTC).date() < EXPRESS_ENTRY_OPENED_ON:
+    is_before = issued_at.astimezone(UTC).date() < EXPRESS_ENTRY_OPENED_ON
+    if is_before:
         faults.append(LetterFault.BEFORE_EXPRESS_ENTRY)
     if issued_at > now + FUTURE_GRACE:
         faults.append(LetterFault.ISSUED_IN_FUTURE)
     if cut_off_at is not None and cut_off_at <= issued_at:
         faults.append(LetterFault.CUT_OFF_NOT_AFTER_ISSUE)
-    if cut_off_at is not None and cut_off_at - issued_at > LONGEST_PERIOD:
-        faults.append(LetterFault.CUT_OFF_OVER_A_YEAR_AWAY)
+    if cut_off_at is not None and not is_before and cut_off_at > latest_cut_off_at(issued_at):
+        faults.append(LetterFault.CUT_OFF_BEYOND_PERIOD)
     return tuple(faults)
 
 

@@ -118,6 +118,20 @@ def test_deadline_is_settled_only_once():
         actions.move_deadline(deadline, D7, reason="typed wrong", by=owner, now=D7)
 
 
+def test_move_beyond_what_any_letter_prints_is_refused_to_the_minute():
+    deadline = make_deadline()
+    owner, now = deadline.client.owner, ISSUED_AT + timedelta(days=1)
+    latest_at = ISSUED_AT + timedelta(days=62)
+
+    with pytest.raises(ValidationError, match="no extension"):
+        actions.move_deadline(
+            deadline, latest_at + timedelta(minutes=1), reason="oops", by=owner, now=now
+        )
+
+    moved = actions.move_deadline(deadline, latest_at, reason="as printed", by=owner, now=now)
+    assert moved.due_at == latest_at
+
+
 def test_moved_deadline_keeps_its_history_and_plans_anew():
     deadline = make_deadline()
     owner = deadline.client.owner

@@ -167,7 +167,7 @@ def test_deadline_missed_for_a_date_typed_wrong_can_still_be_moved():
 
     moved = move_deadline(
         deadline,
-        AFTER + A_DAY,
+        AFTER + A_DAY / 2,
         reason="typed wrong from the letter",
         by=deadline.client.owner,
         now=AFTER,

@@ -101,11 +101,11 @@ def test_claim_is_void_once_the_deadline_was_met_by_the_office():
 def test_moved_deadline_is_reminded_of_at_its_new_rungs_only():
     deadline = make_deadline()
     actions.move_deadline(
-        deadline, DUE_AT + timedelta(days=2), reason="x", by=deadline.client.owner, now=D55
+        deadline, DUE_AT + timedelta(days=1), reason="x", by=deadline.client.owner, now=D55
     )
 
     assert drain_due(D55 + SOON)[Outcome.SENT] == 0
-    assert drain_due(D55 + timedelta(days=2))[Outcome.SENT] == 1
+    assert drain_due(D55 + timedelta(days=1))[Outcome.SENT] == 1
 
 
 def test_letter_counts_the_days_at_the_moment_it_is_sent():

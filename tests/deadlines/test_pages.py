@@ -288,7 +288,9 @@ def test_rule_maintainer_without_a_firm_has_no_work_and_no_error(client):
     [
         ({"due_on": "2026-04-21", "due_time": "00:00", "reason": "x"}, "at this instant already"),
         ({"due_on": "2026-02-19", "due_time": "14:24:23", "reason": "x"}, "is not after"),
-        ({"due_on": "2027-04-21", "due_time": "00:00", "reason": "x"}, "more than a year"),
+        ({"due_on": "2027-04-21", "due_time": "00:00", "reason": "x"}, "more than 62 days"),
+        ({"due_on": "2026-04-22", "due_time": "14:25", "reason": "x"}, "more than 62 days"),
+        ({"due_on": "2026-04-21", "due_time": "00:01", "reason": "x"}, "later than the end"),
         ({"due_on": "2026-02-30", "due_time": "00:00", "reason": "x"}, "This is no date"),
         ({"due_on": "2026-04-20", "due_time": "25:00", "reason": "x"}, "not a time of day"),
         ({"due_on": "2026-04-20", "due_time": "00:00", "reason": " "}, "required"),
@@ -303,6 +305,26 @@ def test_move_that_no_letter_can_print_is_refused_beside_the_field(client, typed
     assert page.status_code == 422
     assert said in text_of(page)
     assert Deadline.objects.get().state == "open"
+
+
+def test_later_instant_than_the_period_is_taken_only_where_the_letter_prints_it(client):
+    deadline = make_deadline()
+    client.force_login(deadline.client.owner)
+    address = f"{deadline.get_absolute_url()}move/"
+    typed = {"due_on": "2026-04-22", "due_time": "14:24", "reason": "as printed"}
+
+    asked = client.post(address, typed)
+    other = client.post(address, typed | {"confirmed": "2026-04-22T14:23:00+00:00"})
+
+    assert asked.status_code == other.status_code == 422
+    assert "2026-04-22 14:24:00 UTC is later than" in text_of(asked)
+    assert "2026-04-21 00:00:00 UTC" in text_of(asked)
+    assert "The letter prints this instant" in text_of(asked)
+    assert Deadline.objects.get().due_at == DUE_AT
+    confirmed = asked.context["form"]["confirmed"].field.widget.attrs["value"]
+    client.post(address, typed | {"confirmed": confirmed})
+    moved = Deadline.objects.open().get()
+    assert moved.due_at == datetime(2026, 4, 22, 14, 24, tzinfo=UTC)
 
 
 def test_refused_reminder_is_an_alarm_with_a_way_out(client):

@@ -54,11 +54,11 @@ def test_the_period_was_ninety_days_until_june_2018():
         (ISSUED_AT, None, ()),
         (ISSUED_AT, ISSUED_AT, (LetterFault.CUT_OFF_NOT_AFTER_ISSUE,)),
         (ISSUED_AT, ISSUED_AT + SECOND, ()),
-        (ISSUED_AT, ISSUED_AT + timedelta(days=366), ()),
+        (ISSUED_AT, ISSUED_AT + timedelta(days=62), ()),
         (
             ISSUED_AT,
-            ISSUED_AT + timedelta(days=366, seconds=1),
-            (LetterFault.CUT_OFF_OVER_A_YEAR_AWAY,),
+            ISSUED_AT + timedelta(days=62, minutes=1),
+            (LetterFault.CUT_OFF_BEYOND_PERIOD,),
         ),
         (
             datetime(2014, 12, 31, 23, 59, 59, tzinfo=UTC),
