@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from eligibility.rules import citations
+from eligibility.rules.clauses import Reason
 from eligibility.rules.conditions import WorkConditions
 from eligibility.rules.duties.bodies import DutyCues, HouseRule, RoleBlock, UnitGroupCues
 from eligibility.rules.duties.letter import Judged
@@ -201,7 +202,9 @@ def _employers(judged: Iterable[JobDuties]) -> str:
 
 
 def _listed_jobs(stretches: Iterable[Stretch], work: WorkConditions) -> list[Job]:
-    jobs = (days.job for stretch in stretches for days in stretch.jobs)
+    """Return the jobs in listed occupations; work abroad matters only where it may count."""
+    days = (days for stretch in stretches for days in stretch.jobs)
+    jobs = (each.job for each in days if each.excluded_for is not Reason.FOREIGN)
     listed = (job for job in jobs if job.noc_code is not None and work.admits(job.noc_code))
     return list({id(job): job for job in listed}.values())
 

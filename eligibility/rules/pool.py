@@ -18,6 +18,8 @@ NOT_A_NOMINEE = Condition("not_nominee", "Not a provincial nominee", citations.N
 PROFILE = Condition("profile", "Express Entry profile in the pool", citations.PROFILE)
 CEC_TITLE = "Eligible for the pool: Canadian Experience Class"
 BASE_NOMINATION = "No text read here says whether a base nomination binds a profile."
+NOT_BY_THE_FILE = "By the file the Federal Skilled Worker Program does not admit the client either:"
+NOT_ON_FILE = "Work abroad and papers that are not on file could change this."
 _FINAL = ("language",)
 """What of the Federal Skilled Worker Program no work abroad or paper still to be filed can cure."""
 
@@ -92,17 +94,19 @@ def _skilled_worker(
             evidence=[record for each in found.findings for record in each.evidence],
         )
     unmet = [each for each in found.findings if each.outcome is not Outcome.MET]
-    final = next(
-        (each for each in unmet if each.outcome is Outcome.NOT_MET and each.key in _FINAL), None
-    )
-    if final:
+    not_met = [each for each in unmet if each.outcome is Outcome.NOT_MET]
+    failing = min(not_met, key=lambda each: each.key not in _FINAL, default=None)
+    if failing and failing.key in _FINAL:
         return condition.not_met(
-            f"{not_cec} Not under the Federal Skilled Worker Program: {final.reason}",
+            f"{not_cec} Not under the Federal Skilled Worker Program: {failing.reason}",
             evidence=failed.evidence,
-            cure=final.cure,
+            cure=failing.cure,
         )
+    may_still = "The Federal Skilled Worker Program may still admit the client."
+    if failing:
+        may_still = f"{NOT_BY_THE_FILE} {failing.reason} {NOT_ON_FILE}"
     return condition.undetermined(
-        f"{not_cec} The Federal Skilled Worker Program may still admit the client.",
+        f"{not_cec} {may_still}",
         evidence=failed.evidence,
         missing=[fact for each in unmet for fact in (each.missing or (each.title,))],
         doubt=" ".join(dict.fromkeys(each.doubt for each in unmet if each.doubt)),

@@ -199,6 +199,13 @@ def test_a_job_without_the_duties_does_not_matter_where_the_others_suffice():
     assert finding(assessed(person), "duties").outcome is MET
 
 
+def test_the_duties_of_work_abroad_do_not_matter_to_a_category_of_canadian_work():
+    abroad = job("2023-06-01 2025-05-31", employer=NORTH, country="LB", province=None)
+    person = replace(READY, jobs=(*READY.jobs, replace(abroad, duties_confirmed=None)))
+
+    assert finding(assessed(person), "duties").outcome is MET
+
+
 def test_a_job_without_the_duties_decides_where_the_others_do_not_suffice():
     person = replace(
         READY,
@@ -363,7 +370,7 @@ def test_without_the_canadian_experience_class_the_skilled_worker_program_is_nam
     pool = finding(assessed(person), "pool")
 
     assert pool.outcome is UNDETERMINED
-    assert "Federal Skilled Worker Program may still admit" in pool.reason
+    assert "does not admit the client either: At most 65 of 100 points" in pool.reason
     assert "an equivalency report of the Medical Council of Canada" in pool.missing
 
 
