@@ -37,8 +37,7 @@ def short_left(left: TimeLeft) -> str:
         return _("over")
     if left.days >= 2:
         return ngettext("%(n)d day", "%(n)d days", left.days) % {"n": left.days}
-    hours = left.days * 24 + left.hours
-    if hours:
+    if hours := left.whole_hours:
         return ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
     return ngettext("%(n)d minute", "%(n)d minutes", left.minutes) % {"n": left.minutes}
 

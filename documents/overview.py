@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
+from deadlines.rules.ladder import TimeLeft, time_left
 from documents.actions import filing_day, utc_date
 from documents.amounts import Amount, amounts_of
 from documents.law import checklist_versions
@@ -117,8 +118,13 @@ class Overview:
     @property
     def days_left(self) -> int | None:
         """Whole days until the cut-off, 0 once it has passed; `None` without an invitation."""
+        return None if self.left is None else self.left.days
+
+    @property
+    def left(self) -> TimeLeft | None:
+        """The time until the cut-off, as every page counts it; `None` without an invitation."""
         ita = self.checklist.ita
-        return None if ita is None else max((ita.cut_off_at - self.now).days, 0)
+        return None if ita is None else time_left(ita.cut_off_at, self.now)
 
     @property
     def is_over(self) -> bool:

@@ -28,10 +28,11 @@ from clients.views.access import (
     today_of,
     way_back,
 )
-from clients.views.dates import dates_of, days_until
+from clients.views.dates import dates_of
 from clients.views.jumps import jumps_of
 from clients.views.papers import papers_that_block
 from deadlines.file_actions import close_file, reopen_file
+from deadlines.rules.ladder import time_left
 from documents.contradictions import contradictions_of
 from draws.office import against_physician_rounds
 from eligibility.gather import read_facts
@@ -78,7 +79,7 @@ def client_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "blocks": [*(assessment.blocks if assessment else ()), *papers],
         "contradictions": contradictions_of(client, on=today),
         "clock": clock,
-        "clock_days": days_until(clock.due_at, timezone.now()) if clock else None,
+        "left": time_left(clock.due_at, timezone.now()) if clock else None,
         "occupation": occupation_of(client),
         "stages": stages_of(client),
         "own": own_data_of(client, today),

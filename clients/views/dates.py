@@ -1,7 +1,7 @@
 """What runs out next in one file, in words."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -35,11 +35,6 @@ def dates_of(client: Client, on: date) -> list[DateToCome]:
         dates.append(DateToCome(_("Work permit"), pending, MAINTAINED))
     dates.sort(key=lambda each: each.found.last_day)
     return dates[:MOST_DATES]
-
-
-def days_until(due_at: datetime, now: datetime) -> int:
-    """Return the UTC dates between two instants, as reminders count them; below zero when over."""
-    return (due_at.astimezone(UTC).date() - now.astimezone(UTC).date()).days
 
 
 def _state(found: NextDate) -> str:

@@ -203,6 +203,11 @@ class TimeLeft:
     minutes: int
     over: bool
 
+    @property
+    def whole_hours(self) -> int:
+        """The hours left, those of the days among them."""
+        return self.days * 24 + self.hours
+
 
 def time_left(due_at: datetime, now: datetime) -> TimeLeft:
     """Return how long remains, a begun minute counted whole and everything else rounded down."""

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from clients.models import Client
 from clients.views.access import SignedInRequest, client_or_404
 from deadlines.actions import close_application, open_application
+from deadlines.rows import left_words
+from deadlines.rules.ladder import time_left
 from draws.forms import ItaEndingForm, ItaForm
 from draws.models import InvitationToApply
 from draws.office import against_physician_rounds
 from draws.rules.invitation import CONSEQUENCES, Ending, default_cut_off_at
-from draws.rules.selection import in_words
 
 
 @require_safe
@@ -88,7 +89,7 @@ def ita_detail(request: SignedInRequest, pk: int, ita_pk: int) -> HttpResponse:
             "consequence": CONSEQUENCES[ita.state],
             "is_past": is_past,
             "deadline": ita.deadlines.first(),
-            "left": in_words(ita.cut_off_at - now) if is_open and not is_past else "",
+            "left": left_words(time_left(ita.cut_off_at, now)) if is_open and not is_past else "",
             "differs": _computed_where_it_differs(ita),
             "endings": _endings(ita, is_past) if is_open else [],
         },

@@ -1,15 +1,18 @@
 """The page of a file, of each demonstration file."""
 
-from datetime import UTC, date, datetime
+import re
+from datetime import date
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.urls import reverse
 
 from accounts.models import User
 from clients.kinds import cell
 from clients.models import Client
-from clients.views.dates import days_until
+from documents.actions import make_checklist
+from tests.deadlines.office import make_deadline
 from tests.factories import make_client, make_work_permit
 
 pytestmark = pytest.mark.django_db
@@ -38,17 +41,35 @@ def test_page_of_an_invited_client_counts_the_days_left_and_leads_to_the_invitat
 
     page = browse.get(file.get_absolute_url())
 
-    assert page.context["clock_days"] == 41
-    assert "41 days left" in page.content.decode()
+    assert page.context["left"].days == 40
+    assert "40 days" in page.content.decode()
     assert file.invitations.get().get_absolute_url() in page.content.decode()
 
 
-def test_days_left_are_counted_in_utc_dates():
-    due_at = datetime(2027, 1, 2, tzinfo=UTC)
+@pytest.mark.parametrize(
+    ("now", "shown"),
+    [
+        ("2026-03-01T00:00:00Z", "51 days"),
+        ("2026-03-01T00:01:00Z", "50 days"),
+        ("2026-04-20T20:30:00Z", "3 hours"),
+    ],
+)
+def test_one_instant_has_one_countdown_on_every_page(client, now, shown):
+    deadline = make_deadline()
+    make_checklist(deadline.ita, by=deadline.client.owner, now=deadline.made_at)
+    client.force_login(deadline.client.owner)
+    pages = [
+        deadline.client.get_absolute_url(),
+        reverse("documents:checklist_detail", args=[deadline.client_id]),
+        reverse("deadlines:deadline_list"),
+        "/",
+    ]
 
-    assert days_until(due_at, datetime(2027, 1, 1, 23, 59, 59, tzinfo=UTC)) == 1
-    assert days_until(due_at, datetime(2027, 1, 2, 0, 0, 1, tzinfo=UTC)) == 0
-    assert days_until(due_at, datetime(2027, 1, 3, tzinfo=UTC)) == -1
+    with time_machine.travel(now, tick=False):
+        read = [client.get(page).content.decode() for page in pages]
+
+    for page, text in zip(pages, read, strict=True):
+        assert re.search(rf"(?<!\d){shown}", text), page
 
 
 @pytest.mark.parametrize(
