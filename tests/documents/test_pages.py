@@ -295,6 +295,17 @@ def test_the_filing_day_is_planned_before_the_deadline_only(client, day, status)
     )
 
 
+def test_refused_filing_day_is_said_at_the_top_with_the_way_to_its_field(client):
+    row = make_physician()
+    make_application(row)
+
+    answer = signed_in(client, row).post(page(row, "filing_day_set"), {"day": "2026-11-03"})
+
+    text = answer.content.decode()
+    assert text.index('id="errors"') < text.index('id="figures"') < text.index('id="plan"')
+    assert '<a href="#id_day">' in text
+
+
 def test_facts_that_changed_since_are_taken_up_when_the_page_is_opened(client):
     row = make_physician()
     make_application(row)
