@@ -101,7 +101,9 @@ def _judged(
         asked = chain(*_matches(own.doubted, lexicon.read(own.doubted), group, roles))
         held = sure | {match.duty_id for match in possible}
         possible += [match for match in asked if match.duty_id not in held]
-    if is_other or reason:
+    if reason:  # a mere hint in a sentence about pay or hiring is noise
+        evidenced, possible = [], evidenced
+    elif is_other:
         evidenced, possible = [], [*evidenced, *possible]
     return replace(judged, evidenced=tuple(evidenced), possible=tuple(possible), set_aside=reason)
 
