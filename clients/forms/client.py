@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from clients.forms.agreement import older_than_parent, too_young
 from clients.forms.fact import DatedForm
 from clients.forms.fields import form_field
 from clients.models import Client, FamilyMember, Stage
@@ -155,9 +156,23 @@ class ClientForm(_ClientForm):
         if stated is not None and stated < on_file:
             message = _("Dependent children among the family on file: %(count)s. Correct one.")
             self.add_error("dependent_children", message % {"count": on_file})
+        if self.instance.pk and cleaned.get("birth_date") and "birth_date" in self.changed_data:
+            self._check_birth_date(cleaned["birth_date"])
         if self.is_closed and self.data.get("stage") not in {None, "", self.shown_stage}:
             self.add_error(None, _("This file is closed. Reopen it, then choose its stage."))
         return cleaned
+
+    def _check_birth_date(self, born: date) -> None:
+        """Refuse a birth date that the jobs or the children on file cannot follow."""
+        first_job = self.instance.employments.order_by("first_day").first()
+        children = self.instance.family.filter(relation=FamilyMember.Relation.CHILD)
+        eldest = children.exclude(birth_date=None).order_by("birth_date").first()
+        for problem in (
+            too_young(born, first_job and first_job.first_day),
+            older_than_parent(eldest and eldest.birth_date, born),
+        ):
+            if problem is not None:
+                self.add_error("birth_date", problem)
 
     def _children_on_file(self) -> int:
         if not self.instance.pk:

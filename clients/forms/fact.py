@@ -129,6 +129,23 @@ class FactForm(DatedForm):
             if not field.required:
                 field.empty_label = str(self.client)
 
+    @property
+    def holder(self) -> Client:
+        """The client whose file this is: that of an imported row is set on the row itself."""
+        found: Any = self.client or getattr(self.instance, "client", None)
+        return found or Client()
+
+    @property
+    def parent_row(self) -> Any:
+        """The row that this one belongs to, chosen in the form or set on an imported row."""
+        chosen = self.cleaned_data.get(self.parent)
+        return chosen if chosen is not None else getattr(self.instance, self.parent, None)
+
+    def refuse(self, name: str, problem: ValidationError | None) -> None:
+        """Add what is wrong beside a field, unless nothing is."""
+        if problem is not None:
+            self.add_error(name, problem)
+
     def doubts(self) -> Iterator[tuple[str, str]]:
         """Yield (field, question) for what is possible but seldom meant."""
         yield from ()

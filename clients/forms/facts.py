@@ -1,6 +1,7 @@
 """The form of each kind of fact: its fields in the order of the paper, and its own checks."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -9,8 +10,15 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clients.forms.agreement import (
+    TEF_HIGHEST,
+    before_its_permit,
+    not_the_scale_read,
+    outside_its_job,
+    too_young,
+)
 from clients.forms.fact import FactForm
-from clients.forms.fields import SuggestionInput
+from clients.forms.fields import SuggestionInput, hours_of_a_week
 from clients.models import (
     Absence,
     Credential,
@@ -56,12 +64,7 @@ class JobForm(FactForm):
             names = self.client.employments.values_list("employer", flat=True)
             suggestions = [(name, "") for name in sorted(set(names))]
             self.fields["employer"].widget = SuggestionInput(suggestions)  # type: ignore[arg-type]
-        self.fields["hours_per_week"].validators = [
-            MinValueValidator(0, _("%(value)s hours cannot be. Check the hours in the letter.")),
-            MaxValueValidator(
-                168, _("A week has 168 hours, %(value)s is more. Check the hours in the letter.")
-            ),
-        ]
+        self.fields["hours_per_week"].validators = hours_of_a_week()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -71,6 +74,7 @@ class JobForm(FactForm):
                 _("A province is in Canada, but the country is %(country)s. Empty one of them.")
                 % {"country": cleaned["country"]},
             )
+        self.refuse("first_day", too_young(self.holder.birth_date, cleaned.get("first_day")))
         return cleaned
 
     def doubts(self) -> Iterator[tuple[str, str]]:
@@ -91,6 +95,13 @@ class LeaveForm(FactForm):
     class Meta(FactForm.Meta):
         model = Leave
         fields = ["employment", "kind", "first_day", "last_day", "paper"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        days = cleaned.get("first_day"), cleaned.get("last_day")
+        for name, problem in outside_its_job(*days, self.parent_row).items():
+            self.refuse(name, problem)
+        return cleaned
 
 
 class PermitForm(FactForm):
@@ -136,6 +147,7 @@ class RenewalForm(FactForm):
         cleaned = super().clean()
         if cleaned.get("outcome") and not cleaned.get("decided_on") and not self.errors:
             self.add_error("decided_on", _("An outcome needs the day of the decision."))
+        self.refuse("applied_on", before_its_permit(cleaned.get("applied_on"), self.parent_row))
         return cleaned
 
     def doubts(self) -> Iterator[tuple[str, str]]:
@@ -159,6 +171,13 @@ class AbsenceForm(FactForm):
         model = Absence
         fields = ["first_day", "last_day", "country", "paper"]
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("country") == "CA":
+            message = _("An absence is spent outside Canada. Choose the country of the stay.")
+            self.add_error("country", message)
+        return cleaned
+
 
 class StatusGapForm(FactForm):
     class Meta(FactForm.Meta):
@@ -173,7 +192,7 @@ class StudyForm(FactForm):
 
 
 # What a report of each test can print: lowest, highest and step of listening and reading, then of
-# writing and speaking. TEF Canada's older scales stop lower and fit inside.
+# writing and speaking. TEF Canada's own scale, the one that Express Entry reads, is by ability.
 _SCORES: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
     LanguageTest.Test.CELPIP_GENERAL: (("0", "12", "1"), ("0", "12", "1")),
     LanguageTest.Test.IELTS_GENERAL: (("0", "9", "0.5"), ("0", "9", "0.5")),
@@ -202,18 +221,36 @@ class LanguageTestForm(FactForm):
             "paper",
         ]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["test"].help_text = _(
+            "TEF Canada: type the column “Équivalence ancien score”, whatever the day of the "
+            "test; the column “Score /699” is not read by Express Entry. Every other test: the "
+            "scores as printed."
+        )
+        for ability in self.abilities:
+            words = _("TEF Canada: équivalence ancien score, 0 to %(highest)s.")
+            self.fields[ability].help_text = words % {"highest": TEF_HIGHEST[ability]}
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        scales = _SCORES.get(cleaned.get("test", ""))
+        test = cleaned.get("test", "")
+        scales = _SCORES.get(test)
         for index, ability in enumerate(self.abilities):
             score = cleaned.get(ability)
-            if scales and score is not None:
+            if scales is None or score is None:
+                continue
+            if problem := not_the_scale_read(test, ability, score):
+                self.add_error(ability, problem)
+            else:
                 self._check_score(ability, score, *map(Decimal, scales[index // 2]))
         return cleaned
 
     def _check_score(
         self, ability: str, score: Decimal, lowest: Decimal, highest: Decimal, step: Decimal
     ) -> None:
+        if self.cleaned_data["test"] == LanguageTest.Test.TEF_CANADA:
+            highest = Decimal(TEF_HIGHEST[ability])
         if lowest <= score <= highest and score % step == 0:
             return
         self.add_error(
@@ -340,6 +377,14 @@ class ProfileForm(FactForm):
             )
         if cleaned.get("crs_score") is not None and not cleaned.get("crs_score_on"):
             self.add_error("crs_score_on", _("On which day did IRCC show this score?"))
+        shown = cleaned.get("crs_score_on")
+        # The day is that of the reader; in Canada it may be the day before that of UTC.
+        if submitted and shown and shown < submitted.date() - timedelta(days=1):
+            message = _(
+                "IRCC shows a score after the profile is submitted: %(day)s is before "
+                "%(submitted)s. Check the year of both."
+            )
+            self.add_error("crs_score_on", message % {"day": shown, "submitted": submitted.date()})
         return cleaned
 
 

@@ -6,7 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from clients.forms.agreement import older_than_parent, too_young
 from clients.forms.fact import FactForm
+from clients.forms.fields import hours_of_a_week
 from clients.models import FamilyMember, PartnerEmployment
 
 PARTNERS = frozenset({FamilyMember.Relation.SPOUSE, FamilyMember.Relation.PARTNER})
@@ -46,6 +48,9 @@ class FamilyMemberForm(FactForm):
             present = self.others("family").filter(relation__in=PARTNERS).first()
             if present:
                 self.add_error("relation", second_partner(present))
+        if cleaned.get("relation") == FamilyMember.Relation.CHILD:
+            born = cleaned.get("birth_date")
+            self.refuse("birth_date", older_than_parent(born, self.holder.birth_date))
         return cleaned
 
 
@@ -79,6 +84,10 @@ class PartnerJobForm(FactForm):
             "paper",
         ]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["hours_per_week"].validators = hours_of_a_week()
+
     def _offer_parents(self) -> None:
         """Offer the spouse or partner only."""
         super()._offer_parents()
@@ -96,4 +105,6 @@ class PartnerJobForm(FactForm):
                 _("%(name)s is neither spouse nor partner: only their work earns points.")
                 % {"name": person},
             )
+        born = getattr(self.parent_row, "birth_date", None)
+        self.refuse("first_day", too_young(born, cleaned.get("first_day")))
         return cleaned

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +29,16 @@ YEARS_AHEAD = 15
 _OWN_BREAKS = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 # A zero byte is left in, for the field to refuse.
 _CONTROLS = re.compile("[\x01-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def hours_of_a_week() -> list[Any]:
+    """Return the checks of hours a week: more than none, no more than a week has."""
+    few = _(
+        "%(show_value)s hours a week is no work. Check the hours in the letter; leave this empty "
+        "when it does not say."
+    )
+    many = _("A week has 168 hours, %(value)s is more. Check the hours in the letter.")
+    return [MinValueValidator(Decimal("0.01"), few), MaxValueValidator(168, many)]
 
 
 def noc_in_words(code: str) -> str:

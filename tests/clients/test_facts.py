@@ -97,6 +97,7 @@ def test_history_names_who_changed_what(browse, file, owner):
     [
         ({"first_day": "2025-07-01", "last_day": "2025-06-30"}, "last_day", "before"),
         ({"hours_per_week": "200"}, "hours_per_week", "200"),
+        ({"hours_per_week": "0"}, "hours_per_week", "0 hours"),
         ({"first_day": "1939-12-31"}, "first_day", "1939"),
         ({"last_day": "2099-01-01"}, "last_day", "2099"),
         ({"first_day": "31/12/2025"}, "first_day", "31/12/2025"),

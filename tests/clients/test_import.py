@@ -563,3 +563,43 @@ def test_code_of_no_unit_group_is_refused_in_a_file_too(browse):
     answer = send(browse, as_csv(changed(2, noc_code="99999")))
 
     assert ("row 4", "noc_code", "99999") in problems(answer)
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "words"),
+    [
+        (
+            {"fact": "language-test", "test": "tef_canada", "taken_on": "2025-11-03",
+             "listening": "520"},
+            "listening",
+            "ancien score",
+        ),
+        ({"fact": "renewal", "of": "p", "applied_on": "2022-08-25"}, "applied_on", "2024-01-01"),
+        (
+            {"fact": "leave", "of": "j", "kind": "sick", "first_day": "2023-12-01",
+             "last_day": "2024-02-01"},
+            "first_day",
+            "2024-01-08",
+        ),
+        (
+            {"fact": "job", "employer": "Clinic", "first_day": "1950-01-01"},
+            "first_day",
+            "1990-05-01",
+        ),
+        (
+            {"fact": "family-member", "relation": "child", "given_name": "Ada",
+             "family_name": "Lefèvre", "birth_date": "1989-01-01"},
+            "birth_date",
+            "1990-05-01",
+        ),
+    ],
+)  # fmt: skip
+def test_row_that_cannot_stand_beside_another_is_refused_in_a_file_too(browse, row, column, words):
+    rows = [*changed(0, birth_date="1990-05-01"), row | {"reference": "A-1"}]
+
+    answer = send(browse, as_csv(rows))
+
+    [problem] = answer.context["plan"].problems
+    assert problem.column == column
+    assert words in problem.message
+    assert not Client.objects.exists()
