@@ -73,8 +73,13 @@ def chart_grids(chart: LanguageChart) -> Iterator[Grid]:
             highest = scale.highest if is_last else scale.lowest_scores[place + 1] - chart.step
             ranges.append(_range(_plain(scale.lowest_scores[place]), _plain(highest)))
         rows.append(Row(str(chart.levels[place]), tuple(ranges)))
+    title = (
+        _("Scores that prove each level")
+        if chart.for_express_entry
+        else _("Scores that prove each level in other programs; Express Entry does not read them")
+    )
     yield Grid(
-        _("Scores that prove each level"),
+        title,
         _("Level"),
         tuple(str(ABILITY_NAMES[ability]) for ability in Ability),
         tuple(rows),

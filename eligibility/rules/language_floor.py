@@ -93,6 +93,12 @@ def language_reaches(
         return condition.met(reason, evidence=[best.test.record])
     read = [each.test for each in proven]
     unread = [test for test in asked if test not in read]
+    if slip := next(filter(None, (_unreadable(test, law) for test in unread)), None):
+        return condition.undetermined(
+            f"A result on file cannot be read. {slip.problem}.",
+            missing=["scores that the test can give"],
+            cure=f"{slip.cure}.",
+        )
     if unread or not asked:
         names = dict.fromkeys(_name_of(test, law) for test in unread)
         which = ", ".join(names) or "an approved test"
@@ -121,6 +127,20 @@ def language_reaches(
         evidence=[last.test.record],
         cure="A new test.",
     )
+
+
+def _unreadable(test: LanguageTest, law: Law) -> ImpossibleFact | None:
+    """Return what is wrong with a sitting of four scores that its chart refuses."""
+    scores = {ability: getattr(test, ability) for ability in Ability}
+    if None in scores.values():
+        return None
+    try:
+        levels(chart_for(test, law), scores)
+    except ImpossibleFact as slip:
+        return slip
+    except NotInForce:
+        return None
+    return None
 
 
 def _name_of(test: LanguageTest, law: Law) -> str:

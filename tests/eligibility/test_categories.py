@@ -244,6 +244,7 @@ def test_a_nominee_is_invited_only_as_a_nominee():
         ((celpip(9, "2024-06-25"),), MET, "valid through 24 June 2026"),
         ((celpip(6), celpip(9)), MET, "CLB"),
         ((replace(celpip(9), speaking=None),), UNDETERMINED, "CELPIP-General"),
+        ((celpip(13),), UNDETERMINED, "cannot give 13"),
     ],
 )
 def test_language_needs_seven_in_every_ability_on_a_valid_test(tests, outcome, said):

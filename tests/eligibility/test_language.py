@@ -9,6 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eligibility.edition import shipped_law
+from eligibility.rules.facts import LanguageTest
+from eligibility.rules.findings import Outcome
 from eligibility.rules.impossible import ImpossibleFact
 from eligibility.rules.language import (
     Ability,
@@ -20,6 +23,7 @@ from eligibility.rules.language import (
     orders,
     valid_through,
 )
+from eligibility.rules.language_floor import language_reaches
 from tests.eligibility.profiles import ENGLISH, english, french
 from tests.eligibility.shipped import CASES, chart_keys, language_chart
 
@@ -137,6 +141,19 @@ def test_express_entry_reads_tef_canada_on_the_previous_scale_only():
         "tcf_canada",
         "tef_canada_previous",
     ]
+
+
+def test_a_sitting_typed_from_the_column_out_of_699_says_so_instead_of_being_missing():
+    scores = map(Decimal, (520, 520, 500, 500))
+    typed = LanguageTest("tef_canada", "fr", date(2025, 11, 3), *scores, record="test:1")
+    law = shipped_law(date(2026, 6, 1))
+    source = law.get("language_chart", "tef_canada_previous").citation
+
+    found = language_reaches(7, (typed,), law, on=date(2026, 6, 1), source=source)
+
+    assert found.outcome is Outcome.UNDETERMINED
+    assert "cannot give 520 for listening" in found.reason
+    assert "ancien score" in found.cure
 
 
 # Results -------------------------------------------------------------------------------------
