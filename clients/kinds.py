@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from clients.countries import country_name
 from clients.forms import facts as forms
-from clients.forms import family
+from clients.forms import family, language
 from clients.forms.fact import FactForm
 from clients.forms.fields import noc_in_words
 from clients.models import Client, WorkPermit
@@ -237,7 +237,7 @@ KINDS: tuple[FactKind, ...] = (
     FactKind(
         "language-test",
         "language",
-        forms.LanguageTestForm,
+        language.LanguageTestForm,
         gettext_lazy("Add a language test"),
         gettext_lazy("The scores as the report prints them; levels are worked out from them."),
         ("person", "test", "taken_on", "listening", "reading", "writing", "speaking"),
