@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.template.loader import render_to_string
@@ -19,6 +20,7 @@ from eligibility.rules.law import NotInForce
 
 BLOCKING_ON_FIRST_PAGE = 12
 MOST_ROWS = 500
+OFFICIAL_HOSTS = (".canada.ca", ".gc.ca")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,12 @@ class Source:
     url: str
     confidence: str
     used_for: str
+
+    @property
+    def is_official(self) -> bool:
+        """Whether it is the Crown's own page, or names no page at all."""
+        host = urlsplit(self.url).hostname or ""
+        return not host or host.endswith(OFFICIAL_HOSTS) or host in ("canada.ca", "gc.ca")
 
 
 def readiness_html(
@@ -78,6 +86,8 @@ def _context(
 ) -> dict[str, Any]:
     ita = overview.checklist.ita
     groups = overview.groups()
+    sources = _sources(overview.lines)
+    official = [each for each in sources if each.is_official]
     return {
         "overview": overview,
         "client": overview.client,
@@ -91,7 +101,8 @@ def _context(
         "groups": groups,
         "possible": overview.possible[:MOST_ROWS],
         "assessment": assessment,
-        "sources": _sources(overview.lines),
+        "sources": official,
+        "other_sources": len(sources) - len(official),
     }
 
 

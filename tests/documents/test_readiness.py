@@ -129,6 +129,17 @@ def test_timeline_findings_checklist_and_sources_follow_in_that_order():
     assert "Ministerial Instructions" in shown
 
 
+def test_the_report_names_official_sources_and_counts_the_others():
+    call_command("load_rules")
+    shown = page_of(application())
+
+    sources = shown[shown.index('class="sources"') :]
+    hosts = set(re.findall(r"https?://([\w.-]+)", sources))
+    assert hosts
+    assert all(host.endswith((".gc.ca", "canada.ca")) for host in hosts)
+    assert re.search(r"\d+ more texts, not official, were read", shown)
+
+
 def test_without_rules_for_the_category_the_report_leaves_the_assessment_out():
     checklist = application()
 
