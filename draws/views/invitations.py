@@ -18,9 +18,10 @@ from deadlines.actions import close_application, open_application
 from deadlines.rows import left_words
 from deadlines.rules.ladder import time_left
 from draws.forms import ItaEndingForm, ItaForm
-from draws.models import InvitationToApply
+from draws.models import InvitationToApply, Round
 from draws.office import against_physician_rounds
 from draws.rules.invitation import CONSEQUENCES, Ending, default_cut_off_at
+from draws.unmet import Unmet, unmet_for
 
 
 @require_safe
@@ -50,9 +51,28 @@ def ita_record(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "draws/ita_record.html",
-        {"client": client, "form": form, "earlier": client.invitations.select_related("round")},
+        {
+            "client": client,
+            "form": form,
+            "earlier": client.invitations.select_related("round"),
+            **_unmet_at_recording(client, form, now),
+        },
         status=422 if form.errors else 200,
     )
+
+
+def _unmet_at_recording(client: Client, form: ItaForm, now: datetime) -> dict[str, Any]:
+    """Return what is not met today, for the class and the round chosen so far."""
+    typed = getattr(form, "cleaned_data", {})
+    on = now.astimezone(UTC).date()
+    held = typed.get("round") or _asked_round(form)
+    found = unmet_for(client, on=on, program=typed.get("program", ""), held=held)
+    return {"unmet": found, "judged_on": on}
+
+
+def _asked_round(form: ItaForm) -> Round | None:
+    number = form.initial.get("round")
+    return Round.objects.filter(pk=number).first() if (number or "").isdecimal() else None
 
 
 def _recorded(
@@ -92,8 +112,15 @@ def ita_detail(request: SignedInRequest, pk: int, ita_pk: int) -> HttpResponse:
             "left": left_words(time_left(ita.cut_off_at, now)) if is_open and not is_past else "",
             "differs": _computed_where_it_differs(ita),
             "endings": _endings(ita, is_past) if is_open else [],
+            "unmet": _unmet_of(ita) if is_open else (),
+            "judged_on": ita.issued_at.astimezone(UTC).date(),
         },
     )
+
+
+def _unmet_of(ita: InvitationToApply) -> tuple[Unmet, ...]:
+    on = ita.issued_at.astimezone(UTC).date()
+    return unmet_for(ita.client, on=on, program=ita.program, held=ita.round)
 
 
 def _computed_where_it_differs(ita: InvitationToApply) -> datetime | None:

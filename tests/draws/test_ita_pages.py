@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.test import Client as Browser
 from django.urls import reverse
@@ -13,7 +14,7 @@ from clients.models.client import Stage
 from draws.actions import close_ita, record_ita
 from draws.loading import load_shipped_table
 from draws.models import InvitationToApply, Round
-from tests.factories import make_client, make_user
+from tests.factories import make_client, make_employment, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -313,3 +314,35 @@ def test_a_declined_client_can_be_invited_again(browser, client, ita):
 
     assert client.invitations.open().count() == 1
     assert client.invitations.count() == 2
+
+
+# What the facts do not meet -----------------------------------------------------------------
+
+
+@pytest.fixture
+def not_a_physician(client):
+    call_command("load_rules", verbosity=0)
+    make_employment(client, noc_code="21231")
+    return client
+
+
+def test_form_and_page_say_that_the_facts_do_not_meet_what_the_invitation_presupposes(
+    browser, not_a_physician
+):
+    form = browser.get(reverse("draws:ita_record", args=[not_a_physician.pk]))
+    answer = record(browser, not_a_physician)
+    page = browser.get(answer.url)
+
+    for shown in (form, page):
+        assert "not met: " in words(shown)
+        assert "mend the facts before filing" in words(shown)
+    assert "physicians" in page.context["unmet"][0].title.lower()
+
+
+def test_invitation_of_a_file_with_nothing_not_met_carries_no_warning(browser, client):
+    call_command("load_rules", verbosity=0)
+
+    form = browser.get(reverse("draws:ita_record", args=[client.pk]))
+
+    assert form.context["unmet"] == ()
+    assert "mend the facts" not in words(form)
