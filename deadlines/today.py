@@ -1,4 +1,6 @@
-"""What a firm has to do today: every open file exactly once, under its most pressing reason.
+"""What a firm has to do today: every open file under its most pressing reason.
+
+A file is listed once; one asked about a predicted invitation stays among those ready as well.
 
 Computed from the files and their deadlines, never from reminder rows: it is the second line of
 defence behind the mail. Only what decides the order is read here; the words of the rows that a
@@ -7,7 +9,7 @@ page shows are made in `today_page`.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -25,6 +27,7 @@ from deadlines.watch import running_out
 from documents.models import ChecklistItem
 from documents.rules.entries import REQUIRED
 from draws.models import ClientStanding
+from draws.rules.invitation import default_cut_off_at
 from draws.telling import expected_by
 
 RISK_WITHIN_DAYS = 60
@@ -74,6 +77,8 @@ class AskedInvitation:
     """A round that predicted an invitation, of which nobody has said whether it came."""
 
     number: str
+    lapses_at: datetime
+    """When an invitation of that round ends, or ended, unused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +118,8 @@ class Work:
 
     @property
     def files(self) -> int:
-        """How many files are open: each has one task."""
-        return sum(map(len, self.tasks.values()))
+        """How many files are open: each has a task."""
+        return len({task.client_id for tasks in self.tasks.values() for task in tasks})
 
     @property
     def first_bucket(self) -> Bucket:
@@ -127,14 +132,16 @@ def work_of(user: User, *, now: datetime) -> Work:
     today = now.astimezone(user.zone).date()
     pressing: dict[int, Task] = {}
     invited = list(_invited(user, now))
-    standing = _standing(user, clocked={task.client_id for task in invited})
+    standing = list(_standing(user, clocked={task.client_id for task in invited}))
     dates = (*_asked(user, today), *_dates(user, today), *_others(user, now))
     for task in (*invited, *dates, *_waiting(user), *standing):
         held = pressing.get(task.client_id)
         if held is None or task.order < held.order:
             pressing[task.client_id] = task
     tasks: dict[Bucket, list[Task]] = {bucket: [] for bucket in Bucket}
-    for task in sorted(pressing.values(), key=lambda each: each.by):
+    asked = {pk for pk, task in pressing.items() if isinstance(task.about, AskedInvitation)}
+    ready = [each for each in standing if each.bucket is Bucket.READY and each.client_id in asked]
+    for task in sorted((*pressing.values(), *ready), key=lambda each: each.by):
         tasks[task.bucket].append(task)
     return Work(tasks)
 
@@ -211,7 +218,9 @@ def _asked(user: User, today: date) -> Iterator[Task]:
     asked = ClientStanding.objects.visible_to(user).asked_about(by=expected_by(today))
     rows = asked.order_by("round__order").values_list("client", "round__number", "round__held_on")
     for client_id, number, held_on in rows:
-        yield Task(Bucket.NOW, held_on.isoformat(), client_id, AskedInvitation(number))
+        lapses_at = default_cut_off_at(datetime.combine(held_on, time(0), tzinfo=UTC))
+        asked_about = AskedInvitation(number, lapses_at)
+        yield Task(Bucket.NOW, lapses_at.isoformat(), client_id, asked_about)
 
 
 def _dates(user: User, today: date) -> Iterator[Task]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery
 from django.db.models.expressions import Combinable
@@ -81,13 +81,16 @@ def _row(task: Task, client: Client, now: datetime, today: date) -> TaskRow:
                 left=_days(found.days_left),
                 urgency="late" if found.days_left < 0 else "soon",
             )
-        case AskedInvitation(number):
+        case AskedInvitation(number, lapses_at):
+            left = time_left(lapses_at, now)
             return TaskRow(
                 client,
-                _("Round %(number)s predicted an invitation; none is recorded")
-                % {"number": number},
+                _asked_words(number, lapses_at, is_over=left.over),
                 _("Look"),
                 reverse("draws:standing_detail", args=[number, client.pk]),
+                by_at=lapses_at,
+                left=short_left(left),
+                urgency=urgency_of(left),
             )
         case str(waiting_for):
             reason = _("Waiting for %(what)s") % {"what": waiting_for}
@@ -120,6 +123,25 @@ def _invited_row(
         by_at=deadline.due_at,
         left=short_left(left),
         urgency=urgency_of(left),
+    )
+
+
+def _asked_words(number: str, lapses_at: datetime, *, is_over: bool) -> str:
+    words = {"number": number, "end": f"{lapses_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"}
+    if is_over:
+        return (
+            _(
+                "Round %(number)s predicted an invitation; none is recorded. One of that round "
+                "would have lapsed at %(end)s"
+            )
+            % words
+        )
+    return (
+        _(
+            "Round %(number)s predicted an invitation; none is recorded. One of that round would "
+            "run until %(end)s"
+        )
+        % words
     )
 
 

@@ -371,6 +371,36 @@ def test_a_prediction_without_an_invitation_is_asked_about_two_days_after_the_ro
     tasks = work_of(client.owner, now=NOW).tasks[Bucket.NOW]
     (row,) = rows_of_tasks(tasks, now=NOW, today=TODAY)
 
-    assert row.reason == "Round 397 predicted an invitation; none is recorded"
+    assert row.reason.startswith("Round 397 predicted an invitation; none is recorded")
     assert row.href == f"/rounds/397/clients/{client.pk}/"
     assert latest_round_outcomes(client.owner, on=TODAY).is_confirmed
+
+
+@pytest.mark.parametrize(
+    ("now", "said", "left"),
+    [
+        (datetime(2026, 4, 20, 23, 59, tzinfo=UTC), "would run until 2026-04-21 00:00", "1 minute"),
+        (datetime(2026, 4, 21, tzinfo=UTC), "would have lapsed at 2026-04-21 00:00 UTC", "over"),
+    ],
+)
+def test_file_asked_about_tells_when_the_invitation_ends_and_stays_ready(now, said, left):
+    client = assessed(make_client(stage=Stage.POOL), "met")
+    ClientStanding.objects.create(
+        round=make_round(held_on=date(2026, 2, 19)),
+        client=client,
+        listed="predicted_invited",
+        ground="above_cut_off",
+        reason="Above the cut-off.",
+        inputs={},
+        facts_version=1,
+        mark="",
+        computed_at=NOW,
+    )
+
+    work = work_of(client.owner, now=now)
+
+    (row,) = rows_of_tasks(work.tasks[Bucket.NOW], now=now, today=now.date())
+    assert said in row.reason
+    assert (row.left, row.by_at) == (left, datetime(2026, 4, 21, tzinfo=UTC))
+    assert [task.client_id for task in work.tasks[Bucket.READY]] == [client.pk]
+    assert work.files == 1
