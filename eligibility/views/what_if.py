@@ -126,9 +126,12 @@ def what_if_save(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.error(request, _("A what-if of this name is saved. Choose another name."))
         return redirect(_page(client))
     on = form.cleaned_data.get("on")
-    shown = {"with": saved.pk} | ({"on": on.isoformat()} if on else {})
+    kept_before = WhatIf.objects.visible_to(request.user).filter(client=client)
+    before = _chosen(kept_before.exclude(pk=saved.pk), request.POST.getlist("with"))
+    shown = {"with": [saved.pk, *(each.pk for each in before[: MOST_COMPARED - 1])]}
+    day = {"on": on.isoformat()} if on else {}
     messages.success(request, _("Saved. Choose more of them to compare."))
-    return redirect(f"{_page(client)}?{urlencode(shown)}")
+    return redirect(f"{_page(client)}?{urlencode(shown | day, doseq=True)}")
 
 
 def _keep(client: Client, name: str, supposed: dict[str, Any], *, by: User) -> WhatIf | None:
