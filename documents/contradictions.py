@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from clients.countries import country_name
 from clients.models import Client, FamilyMember, MaritalStatus
+from documents.contrary_days import of_days
 from documents.gather import born_by
 from documents.rules.calendar_months import age_on
 from documents.rules.stays import OF_AGE, Residence, overlaps, uncovered
@@ -24,7 +25,11 @@ NAMED_GAPS = 3
 def contradictions_of(client: Client, *, on: date) -> list[Block]:
     """Return what the facts of a file say against each other as of a day, with where to mend it."""
     family = list(client.family.all())
-    return [*_of_marital_status(client, family), *_of_addresses(client, family, on)]
+    return [
+        *_of_marital_status(client, family),
+        *of_days(client, family),
+        *_of_addresses(client, family, on),
+    ]
 
 
 def _of_marital_status(client: Client, family: list[FamilyMember]) -> Iterator[Block]:

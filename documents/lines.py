@@ -140,8 +140,23 @@ class Line:
             return ""
         awaited = self.item.state in WAITING and not self.files
         if found.freshness is Freshness.UNKNOWN and awaited:
-            return self.entry.validity.rule
+            return self.rule_text
         return f"{found.reason} {found.warning}".strip()
+
+    @property
+    def rule_text(self) -> str:
+        """The rule of its age as it applies to this paper."""
+        if self.entry is None:
+            return ""
+        if self.finding is not None and self.finding.rule:
+            return self.finding.rule
+        return self.entry.validity.rule
+
+    @property
+    def rule_advice(self) -> str:
+        """What practice adds to the rule; nothing where the rule here is a narrower one."""
+        narrower = self.finding is not None and bool(self.finding.rule)
+        return "" if self.entry is None or narrower else self.entry.validity.advice
 
     @property
     def next_step(self) -> tuple[str, Promise] | None:

@@ -56,7 +56,7 @@ def papers_of(client: Client, filing_on: date) -> Papers:
         *((person_key(one), one) for one in family),
     ]
     papers = dict(_case_papers(client))
-    about = dict(_jobs(client))
+    about = dict(_jobs(client, filing_on))
     for key, one in people:
         papers[("passport", f"person:{key}")] = Paper(expires_on=one.passport_expires_on)
         for exam in ("ime_confirmation", "ime_reuse"):
@@ -110,9 +110,11 @@ def _assessments(client: Client) -> Iterator[tuple[Key, Paper]]:
                 yield ("eca_mcc_physician", "case"), paper
 
 
-def _jobs(client: Client) -> Iterator[tuple[str, Circumstances]]:
+def _jobs(client: Client, filing_on: date) -> Iterator[tuple[str, Circumstances]]:
+    """Yield whether each job is still held on the planned filing day."""
     for job in client.employments.all():
-        yield f"job:{job.pk}", Circumstances(job.last_day is None, job.last_day)
+        is_held = job.last_day is None or job.last_day >= filing_on
+        yield f"job:{job.pk}", Circumstances(is_held, job.last_day)
 
 
 def _stays(

@@ -5,7 +5,7 @@ Source: IRPR 75(2)(d) (language, education), 30 (medical exam), 50 (passport), 8
 IRCC's page on police certificates; office practice where the entry says so.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -49,7 +49,8 @@ class FreshnessFinding:
 
     `last_good_on` is the last filing day on which the paper is still good, `None` without such a
     day or while unknown. `binding` is true where an older paper is refused, false where only
-    practice advises a newer one. `warning` holds advice on a paper that is good.
+    practice advises a newer one. `warning` holds advice on a paper that is good. `rule` is what
+    holds here where the entry's own words speak of other circumstances.
     """
 
     freshness: Freshness
@@ -58,6 +59,7 @@ class FreshnessFinding:
     last_good_on: date | None = None
     binding: bool = True
     warning: str = ""
+    rule: str = ""
 
 
 NOTHING_KNOWN = Circumstances()
@@ -158,6 +160,9 @@ def _police(entry: Version, paper: Paper, filing_on: date, stay: Circumstances) 
 
 
 def _letter(entry: Version, paper: Paper, filing_on: date, job: Circumstances) -> FreshnessFinding:
+    if paper.dated_on is None and job.is_current is False:
+        of_a_past_job = "past job: any date after leaving"
+        return replace(_by_age(entry, paper, filing_on), rule=of_a_past_job)
     if paper.dated_on is None or job.is_current:
         return _by_age(entry, paper, filing_on)
     if job.is_current is None:

@@ -159,6 +159,17 @@ def test_a_letter_of_a_past_job_is_dated_from_its_last_day_on(dated_on, expected
     assert state("reference_letter", Paper(dated_on), about=past) is expected
 
 
+@pytest.mark.parametrize(("is_current", "rule"), [(True, ""), (False, "any date after leaving")])
+def test_a_letter_not_here_yet_is_asked_for_by_the_rule_of_its_own_job(is_current, rule):
+    job = Circumstances(is_current, None if is_current else date(2024, 3, 31))
+
+    found = freshness(ENTRY["reference_letter"], Paper(), FILING, job)
+
+    assert found.freshness is Freshness.UNKNOWN
+    assert rule in found.rule
+    assert bool(found.rule) is not is_current
+
+
 def test_a_letter_is_open_while_nobody_knows_whether_the_job_goes_on():
     paper = Paper(date(2026, 9, 1))
 
