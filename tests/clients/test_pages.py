@@ -116,5 +116,5 @@ def test_page_of_a_client_asks_the_database_a_bounded_number_of_questions(
     file = Client.objects.get(reference="2026-0042", firm__slug="northwind")
     browse.get(file.get_absolute_url())
 
-    with django_assert_max_num_queries(56):
+    with django_assert_max_num_queries(60):
         browse.get(file.get_absolute_url())

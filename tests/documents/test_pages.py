@@ -583,7 +583,7 @@ def test_the_page_asks_as_many_questions_of_the_database_for_many_papers_as_for_
     browser = signed_in(client, row)
     browser.get(page(row))
 
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(25):
         browser.get(page(row))
 
 
