@@ -288,6 +288,24 @@ def test_a_saved_what_if_is_compared_with_the_file_and_with_others(client, score
     assert row.made_by == scored.owner
 
 
+def test_what_if_just_saved_stands_beside_those_compared_before(client, scored):
+    load_shipped_table(at=NOW)
+    address = f"/clients/{scored.pk}/what-if/"
+    client.post(f"{address}save/", SUPPOSED)
+    first = WhatIf.objects.get()
+    supposing = client.get(f"{address}?on=2026-06-24&months=6&with={first.pk}")
+    assert f'name="with" value="{first.pk}"' in supposing.content.decode().split("/save/")[1]
+
+    response = client.post(
+        f"{address}save/",
+        {"on": "2026-06-24", "months": "6", "name": "Half a year", "with": [first.pk, "x"]},
+        follow=True,
+    )
+
+    titles = [each.title for each in response.context["columns"]]
+    assert titles == ["On file", "Half a year", "With a nomination"]
+
+
 def test_the_page_offers_to_save_exactly_what_is_supposed(client, scored):
     query = "on=2026-06-24&english=10&months=6&more=sibling&more=authorized"
     page = client.get(f"/clients/{scored.pk}/what-if/?{query}")
