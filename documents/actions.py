@@ -14,7 +14,6 @@ from documents.gather import Application, answer_key, checklist_facts, has_no_ho
 from documents.law import checklist_versions
 from documents.models import Checklist, ChecklistItem, Document
 from documents.rules.checklist import (
-    TARGET_DAY,
     Item,
     Standing,
     items,
@@ -31,8 +30,6 @@ State = ChecklistItem.State
 LATE_DAY = 45
 LETTER = "reference_letter"
 """The entry of an employer's letter, one for each job."""
-# How long a client who prepares is taken to need: an invitation today, filed on the target day.
-PREPARING_DAYS = TARGET_DAY
 FARTHEST_DAYS = 366
 ROUND_WORDS = {"physicians": "physicians_cwe", "healthcare": "healthcare", "french": "french"}
 HERE = frozenset({State.RECEIVED, State.CHECKED, State.WAIVED})
@@ -162,7 +159,7 @@ def derive_items(checklist: Checklist, client: Client, *, now: datetime) -> list
 
 def filing_day(checklist: Checklist, now: datetime) -> date:
     """Return the planned filing day; without one, the target day of an invitation today."""
-    return checklist.planned_filing_on or utc_date(now) + timedelta(days=PREPARING_DAYS)
+    return checklist.planned_filing_on or planned_filing_day(utc_date(now))
 
 
 def category_of(ita: InvitationToApply | None) -> str | None:

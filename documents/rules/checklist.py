@@ -22,6 +22,9 @@ from eligibility.rules.law import Law, Version, law_on
 
 # The day of the 60 on which the office means to file; day 0 is the UTC date of the invitation.
 TARGET_DAY = 53
+FRIDAY = 5
+HOLIDAYS = ((12, 25), (12, 26), (1, 1))
+"""Month and day of the federal holidays on which no office files."""
 
 
 class Standing(StrEnum):
@@ -161,8 +164,14 @@ def order_by(item: Item, planned_filing_on: date) -> date | None:
 
 
 def planned_filing_day(invited_on: date) -> date:
-    """Return the office's target: day 53 after the UTC date of the invitation."""
-    return invited_on + timedelta(days=TARGET_DAY)
+    """Return the office's target: day 53 after the UTC date of the invitation, or a day before.
+
+    Never a Saturday, a Sunday, 25 or 26 December or 1 January: then the last weekday before it.
+    """
+    day = invited_on + timedelta(days=TARGET_DAY)
+    while day.isoweekday() > FRIDAY or (day.month, day.day) in HOLIDAYS:
+        day -= timedelta(days=1)
+    return day
 
 
 def _items_of(version: Version, facts: ChecklistFacts, law: Law) -> Iterator[Item]:

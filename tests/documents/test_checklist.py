@@ -1,7 +1,7 @@
 """Which papers a file needs, for whom, why and by when."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -329,6 +329,25 @@ def test_order_by_counts_back_from_the_planned_filing_day():
     item = due()[("language_test_principal", "case")]
 
     assert order_by(item, planned_filing_day(date(2026, 9, 3))) == date(2026, 9, 11)
+
+
+@pytest.mark.parametrize(
+    ("target", "planned"),
+    [
+        (date(2026, 12, 24), date(2026, 12, 24)),
+        (date(2026, 12, 25), date(2026, 12, 24)),
+        (date(2026, 12, 26), date(2026, 12, 24)),
+        (date(2026, 12, 27), date(2026, 12, 24)),
+        (date(2026, 12, 28), date(2026, 12, 28)),
+        (date(2027, 1, 1), date(2026, 12, 31)),
+        (date(2027, 1, 3), date(2026, 12, 31)),
+        (date(2026, 11, 21), date(2026, 11, 20)),
+        (date(2026, 11, 22), date(2026, 11, 20)),
+        (date(2026, 11, 23), date(2026, 11, 23)),
+    ],
+)
+def test_the_planned_filing_day_is_a_working_day(target, planned):
+    assert planned_filing_day(target - timedelta(days=53)) == planned
 
 
 def test_the_planned_filing_day_is_day_53():

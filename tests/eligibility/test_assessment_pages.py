@@ -423,7 +423,7 @@ def test_an_open_invitation_is_filled_in_with_its_class_round_and_planned_day(cl
 
     found = both_of(client, physician).context["found"]
 
-    assert (found.invited_on, found.received_on) == (date(2026, 6, 24), date(2026, 8, 16))
+    assert (found.invited_on, found.received_on) == (date(2026, 6, 24), date(2026, 8, 14))
     assert (found.cut_off, found.program) == (223, "fswp")
 
 
