@@ -157,6 +157,8 @@ def _paper_words(paper: ChecklistItem, client: Client, today: date) -> tuple[str
             return _("%(paper)s: received, not checked") % words, _("Check")
         case ChecklistItem.State.ASKED:
             return _("%(paper)s: asked, not received") % words, _("Chase")
+    if paper.is_on_file:
+        return _("%(paper)s: on file, attach the paper") % words, _("Attach")
     if paper.order_by is not None and paper.order_by < today:
         words["day"] = f"{paper.order_by:%Y-%m-%d}"
         return _("%(paper)s: not asked, latest start was %(day)s") % words, _("Ask")

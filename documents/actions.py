@@ -13,6 +13,7 @@ from clients.models import Client
 from documents.gather import Application, answer_key, checklist_facts, has_no_home
 from documents.law import checklist_versions
 from documents.models import Checklist, ChecklistItem, Document
+from documents.papers import papers_of
 from documents.rules.checklist import (
     Item,
     Standing,
@@ -20,6 +21,7 @@ from documents.rules.checklist import (
     order_by,
     planned_filing_day,
 )
+from documents.rules.freshness import Freshness
 from draws.models import InvitationToApply
 
 logger = logging.getLogger(__name__)
@@ -93,8 +95,10 @@ def refresh_checklist(checklist: Checklist, *, now: datetime) -> None:
 def _derive_anew(checklist: Checklist, now: datetime) -> None:
     client = Client.objects.select_related("firm").get(pk=checklist.client_id)
     found = derive_items(checklist, client, now=now)
+    invited_on = utc_date(checklist.ita.issued_at) if checklist.ita else None
     stored = {(item.key, item.subject): item for item in checklist.items.all()}
     filing_on = filing_day(checklist, now)
+    known = papers_of(client, filing_on)
     new, changed = [], []
     # One row for each paper and subject, whatever is on file: of two, the first.
     once: dict[tuple[str, str], Item] = {}
@@ -106,7 +110,10 @@ def _derive_anew(checklist: Checklist, now: datetime) -> None:
             row = ChecklistItem(checklist=checklist, key=item.version.key, subject=item.subject)
             new.append(row)
         before = _derived(row)
-        _write(row, item, position, filing_on)
+        _write(row, item, position)
+        good = known.freshness(item.version, row, [], filing_on).freshness is Freshness.FRESH
+        row.is_on_file = good
+        row.order_by = None if good else _ask_by(item, filing_on, invited_on)
         if row.pk is not None and _derived(row) != before:
             changed.append(row)
     dropped = [row for row in stored.values() if row.applies is not False]
@@ -186,7 +193,13 @@ def _late_stays(checklist: Checklist, now: datetime) -> frozenset[str]:
     return frozenset(missing.values_list("subject", flat=True))
 
 
-def _write(row: ChecklistItem, item: Item, position: int, filing_on: date) -> None:
+def _ask_by(item: Item, filing_on: date, invited_on: date | None) -> date | None:
+    """Return the last day to ask for a paper, none before the invitation that asks for it."""
+    day = order_by(item, filing_on)
+    return day if day is None or invited_on is None else max(day, invited_on)
+
+
+def _write(row: ChecklistItem, item: Item, position: int) -> None:
     row.subject_label = item.label[:160]
     row.section = item.entry.section
     row.title = item.title
@@ -197,7 +210,6 @@ def _write(row: ChecklistItem, item: Item, position: int, filing_on: date) -> No
     row.why = item.why
     row.missing = "; ".join(item.missing)
     row.missing_facts = list(item.missing_facts)
-    row.order_by = order_by(item, filing_on)
     row.position = position
 
 
@@ -213,6 +225,7 @@ DERIVED = (
     "missing",
     "missing_facts",
     "order_by",
+    "is_on_file",
     "position",
 )
 

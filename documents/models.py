@@ -100,6 +100,8 @@ class ChecklistItem(models.Model):
     missing = models.TextField(_("missing fact"), blank=True)
     missing_facts = models.JSONField(_("missing facts by name"), default=list, blank=True)
     order_by = models.DateField(_("latest start"), null=True, blank=True)
+    # The client's file names it with a date that is good on the filing day: only to be attached.
+    is_on_file = models.BooleanField(_("on file"), default=False)
     position = models.PositiveSmallIntegerField(default=0)
     state = models.CharField(
         _("state"), max_length=10, choices=State.choices, default=State.NOT_ASKED

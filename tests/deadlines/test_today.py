@@ -131,6 +131,16 @@ def test_file_is_not_called_settled_while_it_is_unknown_whether_a_paper_is_neede
     )
 
 
+def test_paper_that_is_on_file_is_to_be_attached_and_comes_after_one_to_be_asked_for():
+    deadline = make_deadline()
+    passport = make_paper(deadline, title="Passport", is_on_file=True)
+
+    assert bucket_of(deadline.client) is Bucket.SOON
+    assert reason_of(deadline.client) == ("Passport: on file, attach the paper", "Attach")
+    make_paper(deadline, title="Letter", order_by=date(2026, 4, 1), position=passport.position + 1)
+    assert reason_of(deadline.client) == ("Letter: not asked", "Ask")
+
+
 def test_rejected_paper_comes_before_one_that_is_only_late():
     deadline = make_deadline()
     make_paper(deadline, title="Police certificate", order_by=date(2026, 3, 1))

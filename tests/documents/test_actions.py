@@ -65,7 +65,8 @@ def test_items_hold_the_rule_in_words_and_the_latest_start():
     assert (item.applies, item.is_long_lead, item.is_critical) == (True, True, True)
     assert item.title == "Police certificate"
     assert item.subject_label == "Peru"
-    assert item.order_by == date(2026, 10, 26) - timedelta(days=90)
+    # Ninety days before the filing lie before the invitation, which is the first day to ask.
+    assert item.order_by == date(2026, 9, 3)
     assert "six months or more in a row" in item.why
 
 
@@ -289,15 +290,25 @@ def test_a_note_and_an_owner_are_kept():
     assert (item.note, item.owner) == ("Called on Monday", person)
 
 
+@pytest.mark.parametrize(
+    ("expires_on", "is_on_file"), [(date(2027, 9, 1), True), (date(2026, 10, 1), False)]
+)
+def test_a_passport_that_is_good_on_the_filing_day_is_on_file_and_not_late(expires_on, is_on_file):
+    client = make_physician(passport_expires_on=expires_on)
+
+    item = item_of(make_application(client), "passport", "person:principal")
+
+    assert item.is_on_file is is_on_file
+    assert (item.order_by is None) or not is_on_file
+
+
 def test_another_filing_day_moves_what_counts_back_from_it():
-    client = make_physician()
-    lived_in_peru(client)
-    checklist = make_application(client)
+    checklist = make_application()
 
-    plan_filing(checklist, date(2026, 10, 20), by=client.owner, now=NOW)
+    plan_filing(checklist, date(2026, 10, 20), by=checklist.client.owner, now=NOW)
 
-    item = item_of(checklist, "police_certificate", "stay:PE")
-    assert item.order_by == date(2026, 7, 22)
+    letter = checklist.items.get(key="reference_letter")
+    assert letter.order_by == date(2026, 10, 20) - timedelta(days=35)
 
 
 def test_the_last_utc_day_can_be_planned_and_the_day_of_the_cut_off_cannot():
