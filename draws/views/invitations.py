@@ -71,8 +71,8 @@ def _unmet_at_recording(client: Client, form: ItaForm, now: datetime) -> dict[st
 
 
 def _asked_round(form: ItaForm) -> Round | None:
-    number = form.initial.get("round")
-    return Round.objects.filter(pk=number).first() if (number or "").isdecimal() else None
+    number = str(form.initial.get("round") or "")
+    return Round.objects.filter(pk=number).first() if number.isdecimal() else None
 
 
 def _recorded(
