@@ -298,11 +298,11 @@ class ProfileForm(FactForm):
         shown = cleaned.get("crs_score_on")
         # The day is that of the reader; in Canada it may be the day before that of UTC.
         if submitted and shown and shown < submitted.date() - timedelta(days=1):
-            message = _(
+            early = _(
                 "IRCC shows a score after the profile is submitted: %(day)s is before "
                 "%(submitted)s. Check the year of both."
             )
-            self.add_error("crs_score_on", message % {"day": shown, "submitted": submitted.date()})
+            self.add_error("crs_score_on", early % {"day": shown, "submitted": submitted.date()})
         return cleaned
 
 
