@@ -217,6 +217,7 @@ def test_the_attribution_names_publisher_and_version():
 
 @pytest.mark.skipif(not PUBLISHED.exists(), reason="the published files are not here")
 @pytest.mark.django_db
+@pytest.mark.published
 def test_the_published_files_load_with_the_duties_of_physicians():
     elements = PUBLISHED / "noc_2021_v1.0_elements_physicians.csv"
     structure = PUBLISHED / "noc_2021_v1.0_classification_structure_extract.csv"

@@ -34,7 +34,7 @@ BETWEEN = [700, 1024, 1280, 1440, 1600]  # pixels; a layout changes on its way f
 SPILLED = """
 () => [...document.querySelectorAll(".app *")].filter((part) => {
   const style = getComputedStyle(part);
-  return !part.closest("svg, .visually-hidden") && part.clientWidth > 0 &&
+  return !part.closest("svg, .visually-hidden, select") && part.clientWidth > 0 &&
     !["inline", "contents"].includes(style.display) && style.overflowX === "visible" &&
     part.scrollWidth > part.clientWidth + 1;
 }).map((part) => `${part.tagName}.${part.className} “${part.textContent.trim().slice(0, 40)}”`)
