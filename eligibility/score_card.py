@@ -46,6 +46,14 @@ FACTORS = {
 
 
 @dataclass(frozen=True, slots=True)
+class LineDoubt:
+    """Why the points of a line are not sure, and the records the doubt hangs on."""
+
+    reason: str
+    records: tuple[RecordLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ScoreLine:
     """One factor with its points, the most it can earn, why, and the records that earn it."""
 
@@ -54,6 +62,7 @@ class ScoreLine:
     most: int
     reason: str
     records: tuple[RecordLink, ...]
+    doubts: tuple[LineDoubt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +211,11 @@ def _line(line: PointsLine, answer: CrsAnswer, names: RecordNames) -> ScoreLine:
         most=line.most,
         reason=line.reason,
         records=names.links(records),
+        doubts=tuple(
+            LineDoubt(each.reason, names.links(each.records))
+            for each in answer.doubts
+            if each.factor == line.factor
+        ),
     )
 
 

@@ -141,6 +141,13 @@ class ProgramConditions:
     noc_groups_left_out: tuple[str, ...] = ()
     """Groups within those that are not listed."""
 
+    def designated_body(self, noc_code: str | None) -> DesignatedBody | None:
+        """Return the professional body whose report an occupation needs, None without one.
+
+        Source: IRPR 75(2.1).
+        """
+        return next((each for each in self.designated_bodies if noc_code in each.noc_codes), None)
+
     def lists(self, noc_code: str) -> bool:
         """Return whether an occupation is in a listed group."""
         listed = noc_code.startswith(self.noc_groups)

@@ -12,7 +12,7 @@ from datetime import date
 from eligibility.rules.age import age_on
 from eligibility.rules.coming import hours_lost_on, hours_reached_on
 from eligibility.rules.conditions import CategoryConditions, Exemption, WorkConditions
-from eligibility.rules.crs_facts import WINDOW_YEARS, canadian_work, foreign_work
+from eligibility.rules.crs_work import WINDOW_YEARS, canadian_work, foreign_work
 from eligibility.rules.education import CANADA, education_file
 from eligibility.rules.facts import Person
 from eligibility.rules.language import valid_through, years_later

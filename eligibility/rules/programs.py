@@ -135,7 +135,7 @@ def assess_fswp(
         once(
             "fswp credential",
             (in_occupation, education),
-            lambda: fswp_credential(education, _designated_body(body, occupation), occupation),
+            lambda: fswp_credential(education, body.designated_body(occupation), occupation),
         ),
         fswp_points(lines, body.pass_mark or 0, law.get("selection_grid", "fswp")),
         once(
@@ -343,10 +343,6 @@ def _grid(
         once=once,
     )
     return grid_lines(facts, grid)
-
-
-def _designated_body(body: ProgramConditions, occupation: str | None) -> DesignatedBody | None:
-    return next((each for each in body.designated_bodies if occupation in each.noc_codes), None)
 
 
 def _counts_for(proved: ProvedCredential, body: DesignatedBody | None) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from eligibility.rules.conditions import PHYSICIANS
-from eligibility.rules.crs_facts import is_scored
+from eligibility.rules.crs_open import is_scored
 from eligibility.rules.facts import Person
 from eligibility.rules.findings import Outcome
 from eligibility.rules.law import Version, law_on

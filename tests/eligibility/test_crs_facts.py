@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from eligibility.edition import shipped_law
-from eligibility.rules.crs_facts import canadian_work, crs_of, foreign_work
+from eligibility.rules.crs_facts import crs_of
+from eligibility.rules.crs_work import canadian_work, foreign_work
 from eligibility.rules.facts import Credential, JobOffer, LanguageTest, Nomination, Person, Spouse
 from tests.eligibility.people import away, day, job, leave, open_permit, permit_for
 
@@ -112,6 +113,75 @@ def test_a_foreign_degree_earns_nothing_without_a_valid_assessment():
     assert points(credentials=(assessed,)).additional.canadian_study == 0
     assert points(credentials=(replace(assessed, assessed_on=None),)).core.education == 0
     assert points(date(2027, 1, 1), credentials=(assessed,)).core.education == 0
+
+
+PHYSICIAN_ABROAD = replace(
+    EXAMPLE,
+    primary_noc_code="31102",
+    credentials=(
+        degree(
+            "NG",
+            assessed_by="World Education Services",
+            assessed_on=date(2025, 1, 1),
+            assessed_level="master_or_professional",
+        ),
+    ),
+)
+
+
+def test_a_physicians_report_by_another_body_counts_with_a_caution_beside_the_points():
+    answer = crs_of(PHYSICIAN_ABROAD, LAW, on=ON)
+
+    assert answer.score.core.education == 135
+    [doubt] = answer.doubts
+    assert doubt.factor == "core.education"
+    assert doubt.records == ("credential:1",)
+    assert "World Education Services" in doubt.reason
+    unassessed = points(primary_noc_code="31102", credentials=())
+    assert f"Without it the total is {unassessed.total}." in doubt.reason
+    assert answer.missing == (doubt.question,)
+    assert answer.not_on_file == ()
+
+
+def test_without_a_primary_occupation_the_work_tells_a_physician():
+    at_hospital = tuple(replace(job, noc_code="31102") for job in EXAMPLE.jobs)
+
+    assert crs_of(
+        replace(PHYSICIAN_ABROAD, primary_noc_code=None, jobs=at_hospital), LAW, on=ON
+    ).doubts
+    nurse = tuple(replace(job, noc_code="31301") for job in EXAMPLE.jobs)
+    assert not crs_of(
+        replace(PHYSICIAN_ABROAD, primary_noc_code=None, jobs=nurse), LAW, on=ON
+    ).doubts
+
+
+def by(issuer, level="master_or_professional", record="credential:1"):
+    [credential] = PHYSICIAN_ABROAD.credentials
+    return replace(credential, assessed_by=issuer, assessed_level=level, record=record)
+
+
+@pytest.mark.parametrize(
+    ("why", "changes"),
+    [
+        ("the Medical Council's report", {"credentials": (by("MCC"),)}),
+        ("another occupation", {"primary_noc_code": "31301"}),
+        ("a Canadian degree of the same tier", {"credentials": (degree(), by("WES"))}),
+        (
+            "a doctorate beside the medical degree",
+            {"credentials": (by("MCC"), by("WES", "doctoral", "credential:2"))},
+        ),
+    ],
+)
+def test_no_caution_where_the_designated_body_is_not_asked_or_has_reported(why, changes):
+    assert crs_of(replace(PHYSICIAN_ABROAD, **changes), LAW, on=ON).doubts == (), why
+
+
+def test_a_residency_that_earns_points_is_named_as_a_doubt_beside_them():
+    resident = tuple(replace(job, training_programme=True) for job in EXAMPLE.jobs)
+
+    [doubt] = crs_of(replace(EXAMPLE, jobs=resident), LAW, on=ON).doubts
+
+    assert (doubt.factor, doubt.records) == ("core.canadian_work", ("employment:2",))
 
 
 # Work ----------------------------------------------------------------------------------------
