@@ -27,7 +27,7 @@ from deadlines.watch import running_out
 from documents.models import ChecklistItem
 from documents.rules.entries import REQUIRED
 from draws.models import ClientStanding
-from draws.rules.invitation import default_cut_off_at
+from draws.rules.invitation import default_cut_off_at, is_beyond_period
 from draws.telling import expected_by
 
 RISK_WITHIN_DAYS = 60
@@ -152,6 +152,7 @@ def _invited(user: User, now: datetime) -> Iterator[Task]:
         Deadline.objects.visible_to(user)
         .pressing()
         .filter(kind=Deadline.Kind.ITA, client__in=Client.objects.visible_to(user).open())
+        .select_related("ita")
         .annotate(paper_id=Subquery(_open_papers().values("pk")[:1]))
     )
     papers = ChecklistItem.objects.in_bulk([pk for pk in map(_paper_id, deadlines) if pk])
@@ -161,6 +162,11 @@ def _invited(user: User, now: datetime) -> Iterator[Task]:
         bucket = _bucket_of(deadline, paper, now, today)
         about = InvitedFile(deadline, paper)
         yield Task(bucket, deadline.due_at.isoformat(), deadline.client_id, about)
+
+
+def is_impossible(deadline: Deadline) -> bool:
+    """Return whether an invitation's deadline is later than any letter prints."""
+    return deadline.ita is not None and is_beyond_period(deadline.ita.issued_at, deadline.due_at)
 
 
 def _paper_id(deadline: Deadline) -> int | None:
@@ -192,7 +198,7 @@ def _bucket_of(
     deadline: Deadline, paper: ChecklistItem | None, now: datetime, today: date
 ) -> Bucket:
     urgency = urgency_of(time_left(deadline.due_at, now))
-    if urgency in ("late", "now"):
+    if urgency in ("late", "now") or is_impossible(deadline):
         return Bucket.NOW
     bucket = _paper_bucket(paper, today)
     return min(bucket, Bucket.SOON, key=RANK.__getitem__) if urgency == "soon" else bucket

@@ -16,7 +16,15 @@ from deadlines.models import Deadline
 from deadlines.rows import short_left, urgency_of
 from deadlines.rules.ladder import time_left
 from deadlines.rules.watch_list import NextDate
-from deadlines.today import MET, AskedInvitation, Bucket, InvitedFile, OtherDeadline, Task
+from deadlines.today import (
+    MET,
+    AskedInvitation,
+    Bucket,
+    InvitedFile,
+    OtherDeadline,
+    Task,
+    is_impossible,
+)
 from deadlines.watch import name_of
 from documents.models import Checklist, ChecklistItem
 from draws.models import ClientStanding, Round
@@ -108,6 +116,12 @@ def _invited_row(
         reason, button, href = (
             _("The invitation has ended, nothing shows its use"),
             _("Record"),
+            ita,
+        )
+    elif is_impossible(deadline):
+        reason, button, href = (
+            _("The deadline is later than any letter prints: compare the letter"),
+            _("Correct"),
             ita,
         )
     elif paper is None:

@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 from accounts.access import AccessTo
 from clients.models import Client
 from draws.models.rounds import Round
+from draws.rules.invitation import is_beyond_period
 
 
 class InvitationToApplyQuerySet(models.QuerySet["InvitationToApply"]):
@@ -88,3 +89,8 @@ class InvitationToApply(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("draws:ita_detail", args=[self.client_id, self.pk])
+
+    @property
+    def is_beyond_period(self) -> bool:
+        """Whether its end is later than any letter prints: nobody should trust that it stands."""
+        return is_beyond_period(self.issued_at, self.cut_off_at)

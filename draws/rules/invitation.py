@@ -121,6 +121,16 @@ def latest_cut_off_at(issued_at: datetime) -> datetime:
     return issued_at + timedelta(days=validity_days(issued_at.astimezone(UTC).date()) + SPARE_DAYS)
 
 
+def is_beyond_period(issued_at: datetime, cut_off_at: datetime) -> bool:
+    """Return whether an end lies later than any letter of this invitation prints.
+
+    Before Express Entry no letter was printed at all. Source: IRPA 10.1(1), 10.3(1)(k).
+    """
+    if issued_at.astimezone(UTC).date() < EXPRESS_ENTRY_OPENED_ON:
+        return True
+    return cut_off_at > latest_cut_off_at(issued_at)
+
+
 def letter_faults(
     issued_at: datetime, cut_off_at: datetime | None, *, now: datetime
 ) -> tuple[LetterFault, ...]:
@@ -133,7 +143,7 @@ def letter_faults(
         faults.append(LetterFault.ISSUED_IN_FUTURE)
     if cut_off_at is not None and cut_off_at <= issued_at:
         faults.append(LetterFault.CUT_OFF_NOT_AFTER_ISSUE)
-    if cut_off_at is not None and not is_before and cut_off_at > latest_cut_off_at(issued_at):
+    if cut_off_at is not None and not is_before and is_beyond_period(issued_at, cut_off_at):
         faults.append(LetterFault.CUT_OFF_BEYOND_PERIOD)
     return tuple(faults)
 

@@ -110,6 +110,7 @@ def ita_detail(request: SignedInRequest, pk: int, ita_pk: int) -> HttpResponse:
             "is_past": is_past,
             "deadline": ita.deadlines.first(),
             "left": left_words(time_left(ita.cut_off_at, now)) if is_open and not is_past else "",
+            "is_beyond_period": is_open and ita.is_beyond_period,
             "differs": _computed_where_it_differs(ita),
             "endings": _endings(ita, is_past) if is_open else [],
             "unmet": _unmet_of(ita) if is_open else (),

@@ -104,6 +104,21 @@ def test_first_unsettled_paper_decides_for_an_invited_file(state, order_by, buck
     assert label == button
 
 
+def test_a_deadline_that_no_letter_prints_is_checked_first():
+    deadline = make_deadline()
+    paper = make_paper(deadline, state="not_asked", order_by=date(2026, 4, 1))
+    deadline.due_at = deadline.ita.issued_at + timedelta(days=62, seconds=1)
+    deadline.save()
+
+    assert bucket_of(deadline.client) is Bucket.NOW
+    assert reason_of(deadline.client) == (
+        "The deadline is later than any letter prints: compare the letter",
+        "Correct",
+    )
+    paper.delete()
+    assert bucket_of(deadline.client) is Bucket.NOW
+
+
 @pytest.mark.parametrize(
     "settled",
     [

@@ -353,3 +353,16 @@ def test_form_opens_whatever_round_its_address_names(browser, client, number):
     answer = browser.get(reverse("draws:ita_record", args=[client.pk]), {"round": number})
 
     assert answer.status_code == 200
+
+
+def test_a_stored_deadline_that_no_letter_prints_is_flagged_with_where_the_period_ends(
+    browser, ita
+):
+    assert "later than any letter prints" not in words(browser.get(ita.get_absolute_url()))
+    ita.cut_off_at = datetime(2026, 11, 5, tzinfo=UTC)
+    ita.save()
+
+    page = words(browser.get(ita.get_absolute_url()))
+
+    assert "later than any letter prints" in page
+    assert "ends at 2026-11-03 00:00 UTC" in page
