@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.audit import record_act
 from accounts.models import Firm, User
 from draws.candidates import round_facts
-from draws.evaluation import evaluate_step, lagging, occasion_of
+from draws.evaluation import PARTS, evaluate_step, files_of, lagging, occasion_of, part_of
 from draws.models import Round, RoundConfirmation
 from draws.replay import facts_as_json
 from draws.telling import tell_outcome
@@ -33,26 +33,31 @@ def confirm_round(held: Round, firm: Firm, *, by: User, now: datetime) -> RoundC
             "confirmed_by": by,
             "confirmed_at": now,
             "facts": facts_as_json(round_facts(held)),
+            "parts_evaluated": [],
             "evaluated_at": None,
         },
     )
     record_act("round_confirmed", at=now, by=by, subject=confirmation, firm=firm, round=held.number)
-    ask(
-        EVALUATE,
-        key=_key(firm.pk, held.pk),
-        subject={"firm": firm.pk, "round": held.pk},
-        firm=firm,
-        by=by,
-        total=lagging(firm, occasion_of(held)).count(),
-        now=now,
-    )
+    occasion = occasion_of(held)
+    for part in range(PARTS):
+        ask(
+            EVALUATE,
+            key=_key(firm.pk, held.pk, part),
+            subject={"firm": firm.pk, "round": held.pk, "part": part},
+            firm=firm,
+            by=by,
+            total=lagging(part_of(files_of(firm), part), occasion).count(),
+            now=now,
+        )
     logger.info("round %s confirmed by firm %s", held.pk, firm.pk)
     return confirmation
 
 
-def job_of(held: Round, firm: Firm) -> Job | None:
-    """Return the newest evaluation of a round for a firm, None before the first."""
-    return Job.objects.filter(kind=EVALUATE, key=_key(firm.pk, held.pk)).order_by("-pk").first()
+def jobs_of(held: Round, firm: Firm) -> list[Job]:
+    """Return the newest job of each part of a round's evaluation, none before the first."""
+    keys = [_key(firm.pk, held.pk, part) for part in range(PARTS)]
+    jobs = Job.objects.filter(kind=EVALUATE, key__in=keys).order_by("pk")
+    return list({job.key: job for job in jobs}.values())
 
 
 def has_changed_since(confirmation: RoundConfirmation) -> bool:
@@ -61,26 +66,35 @@ def has_changed_since(confirmation: RoundConfirmation) -> bool:
 
 
 @job_kind(EVALUATE)
-def evaluate_firm(job: Job, *, now: datetime) -> bool:
-    """Evaluate some files; after the last, say so and write the letters. Runs again unharmed."""
+def evaluate_part(job: Job, *, now: datetime) -> bool:
+    """Evaluate some files of one part; after its last one, say so. Runs again unharmed."""
     firm = Firm.objects.get(pk=job.subject["firm"])
-    held = Round.objects.get(pk=job.subject["round"])
-    count, last = evaluate_step(firm, held, after=job.cursor or 0, now=now)
+    occasion = occasion_of(Round.objects.get(pk=job.subject["round"]))
+    files = part_of(files_of(firm), job.subject["part"])
+    count, last = evaluate_step(files, occasion, after=job.cursor or 0, now=now)
     job.done += count
     job.total = max(job.total or 0, job.done)
     job.cursor = last
-    if last or lagging(firm, occasion_of(held)).exists():
+    if last or lagging(files, occasion).exists():
         return False  # what changed while this ran is evaluated once more
-    finish(firm, held, now=now)
+    end_part(firm, occasion.held, job.subject["part"], now=now)
     return True
 
 
 @transaction.atomic
-def finish(firm: Firm, held: Round, *, now: datetime) -> None:
-    """Mark the evaluation complete and write one letter to each responsible consultant."""
-    RoundConfirmation.objects.filter(firm=firm, round=held).update(evaluated_at=now)
-    tell_outcome(firm, held, now=now)
+def end_part(firm: Firm, held: Round, part: int, *, now: datetime) -> None:
+    """Mark one part evaluated; after the last, write one letter to each responsible consultant.
+
+    The confirmation is held meanwhile: of two parts that end together, the second sees the first.
+    """
+    confirmations = RoundConfirmation.objects.select_for_update()
+    confirmation = confirmations.get(firm=firm, round=held)
+    confirmation.parts_evaluated = sorted({*confirmation.parts_evaluated, part})
+    if len(confirmation.parts_evaluated) == PARTS:
+        confirmation.evaluated_at = now
+        tell_outcome(firm, held, now=now)
+    confirmation.save(update_fields=["parts_evaluated", "evaluated_at"])
 
 
-def _key(firm_pk: int, round_pk: int) -> str:
-    return f"{firm_pk}:{round_pk}"
+def _key(firm_pk: int, round_pk: int, part: int) -> str:
+    return f"{firm_pk}:{round_pk}:{part}"

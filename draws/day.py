@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import AccessTo
 from accounts.models import Firm
 from draws.charts import ScoreBar, score_bars
-from draws.confirmation import has_changed_since, job_of
+from draws.confirmation import has_changed_since, jobs_of
 from draws.evaluation import files_of, occasion_of
 from draws.groups import is_judged
 from draws.models import ClientStanding, InvitationToApply, Round, RoundConfirmation
@@ -67,7 +67,7 @@ class DrawDay:
 
     is_judged: bool
     confirmation: RoundConfirmation | None = None
-    job: Job | None = None
+    jobs: Sequence[Job] = ()
     tabs: Sequence[ListTab] = ()
     listed: str = ""
     rows: Sequence[StandingRow] = ()
@@ -81,11 +81,11 @@ class DrawDay:
 
     @property
     def is_running(self) -> bool:
-        return self.job is not None and not self.job.is_finished
+        return any(not job.is_finished for job in self.jobs)
 
     @property
     def has_failed(self) -> bool:
-        return self.job is not None and self.job.state == Job.State.FAILED
+        return any(job.state == Job.State.FAILED for job in self.jobs)
 
     @property
     def evaluated(self) -> int:
@@ -116,7 +116,7 @@ def draw_day(
     return DrawDay(
         is_judged=judged,
         confirmation=confirmation,
-        job=job_of(held, firm),
+        jobs=jobs_of(held, firm),
         tabs=[_tab(each, counts[each], listed) for each in List],
         listed=listed,
         rows=_rows(list(shown), held),

@@ -5,10 +5,11 @@ for what nobody answered. Counts and links only: nobody's name, score or referen
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from accounts.models import Firm, Role, User
 from clients.models import Client
@@ -29,10 +30,8 @@ def tell_outcome(firm: Firm, held: Round, *, now: datetime) -> int:
     """Write one letter to each responsible consultant with the counts of their files."""
     standings = ClientStanding.objects.filter(round=held, client__firm=firm).of_open_files()
     by_reader: dict[User, Counter[str]] = defaultdict(Counter)
-    for client, listed in _with_clients(standings):
-        reader = reader_for(client)
-        if reader is not None:
-            by_reader[reader][listed] += 1
+    for reader, (listed,), count in _counted(standings, "listed", path="client__"):
+        by_reader[reader][listed] += count
     return _write(held, RoundNotice.Kind.OUTCOME, 0, by_reader, now)
 
 
@@ -56,12 +55,9 @@ def ask_about_predicted(*, now: datetime) -> int:
         round__held_on__gte=by - ASKED_BY_MAIL_FOR
     )
     by_round: dict[int, dict[User, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
-    rounds: dict[int, Round] = {}
-    for standing in asked.select_related("round", *_READERS):
-        reader = reader_for(standing.client)
-        if reader is not None:
-            rounds[standing.round_id] = standing.round
-            by_round[standing.round_id][reader]["asked"] += 1
+    for reader, (round_pk,), count in _counted(asked, "round", path="client__"):
+        by_round[round_pk][reader]["asked"] += count
+    rounds = Round.objects.in_bulk(list(by_round))
     return sum(
         _write(rounds[pk], RoundNotice.Kind.ASK, 0, readers, now)
         for pk, readers in by_round.items()
@@ -73,38 +69,33 @@ def expected_by(day: date) -> date:
     return day - ITA_EXPECTED_WITHIN
 
 
-def reader_for(client: Client) -> User | None:
-    """Return who answers for a file today: its owner, else its backup, else an owner of the firm.
+def _counted(
+    rows: QuerySet[Any], *names: str, path: str = ""
+) -> Iterator[tuple[User, list[Any], int]]:
+    """Yield how many rows have which values of `names`, by who answers for the file today.
 
-    None where nobody of the firm may sign in any more.
+    That is its owner, else its backup, else the first owner of the firm; files of a firm where
+    nobody may sign in any more are left out. `path` leads from a row to its file.
     """
-    for person in (client.owner, client.backup):
-        if person is not None and person.is_active:
-            return person
-    owners = User.objects.filter(firm=client.firm_id, role=Role.OWNER, is_active=True)
-    first: User | None = owners.order_by("pk").first()
-    return first
-
-
-_READERS = ("client__owner", "client__backup")
-
-
-def _with_clients(standings: QuerySet[ClientStanding]) -> Iterable[tuple[Client, str]]:
-    rows = standings.select_related(*_READERS).only(
-        "listed", *(f"{path}__is_active" for path in _READERS), "client__firm_id"
-    )
-    return ((row.client, row.listed) for row in rows.iterator(chunk_size=2000))
+    values = (f"{path}firm", f"{path}owner", f"{path}backup", *names)
+    grouped = rows.order_by().values_list(*values).annotate(count=Count("pk"))
+    found = list(grouped.values_list(*values, "count"))
+    staff = User.objects.active().filter(firm__in={row[0] for row in found}).order_by("-pk")
+    people = {user.pk: user for user in staff}
+    owners = {user.firm_id: user for user in staff if user.role == Role.OWNER}
+    for firm, owner, backup, *each, count in found:
+        reader = people.get(owner) or people.get(backup) or owners.get(firm)
+        if reader is not None:
+            yield reader, each, count
 
 
 def _tell_correction(held: Round, now: datetime) -> int:
-    standing = ClientStanding.objects.filter(round=held).values("client")
-    invited = InvitationToApply.objects.filter(round=held).values("client")
-    concerned = Client.objects.open().filter(Q(pk__in=standing) | Q(pk__in=invited))
+    standing = ClientStanding.objects.filter(round=held).order_by().values("client")
+    invited = InvitationToApply.objects.filter(round=held).order_by().values("client")
+    concerned = Client.objects.open().filter(pk__in=standing.union(invited))
     by_reader: dict[User, Counter[str]] = defaultdict(Counter)
-    for client in concerned.select_related("owner", "backup"):
-        reader = reader_for(client)
-        if reader is not None:
-            by_reader[reader]["files"] += 1
+    for reader, _all, count in _counted(concerned):
+        by_reader[reader]["files"] += count
     edition = int(now.timestamp())
     return _write(held, RoundNotice.Kind.CORRECTION, edition, by_reader, now)
 

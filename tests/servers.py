@@ -57,10 +57,11 @@ def postgres_programs() -> Path | None:
 
 
 @contextlib.contextmanager
-def private_postgres(folder: Path) -> Iterator[str]:
+def private_postgres(folder: Path, *, options: Sequence[str] = ()) -> Iterator[str]:
     """Run PostgreSQL in `folder`; yield the DATABASE_URL of a role that owns nothing but its own.
 
     The role may create databases but is no superuser: row-level security would not apply to one.
+    `options` are settings of the server, such as "fsync=on", above those of a test.
     """
     programs = postgres_programs()
     if programs is None:
@@ -81,10 +82,10 @@ def private_postgres(folder: Path) -> Iterator[str]:
         **person,
     )
     # Durability is for data that outlives the run.
-    options = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
-    options += ["listen_addresses=127.0.0.1", f"unix_socket_directories={data}"]
+    settings = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", *options]
+    settings += ["listen_addresses=127.0.0.1", f"unix_socket_directories={data}"]
     command = [programs / "postgres", "-D", data, "-p", str(port)]
-    command += [word for option in options for word in ("-c", option)]
+    command += [word for option in settings for word in ("-c", option)]
     log, run_as = folder / "postgres.log", {"cwd": "/", "stop_by": signal.SIGINT, **person}
     with _running(command, log, **run_as) as process:
         with _wait_for(lambda: _superuser(port), process, log) as connection:

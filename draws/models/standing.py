@@ -33,6 +33,11 @@ class RoundConfirmation(models.Model):
     )
     confirmed_at = models.DateTimeField(_("confirmed at"))
     facts = models.JSONField(_("round as confirmed"))
+    parts_evaluated = models.JSONField(
+        _("parts evaluated"),
+        default=list,
+        help_text=_("Workers share the files of a firm; the last part to end writes the letters."),
+    )
     evaluated_at = models.DateTimeField(
         _("every file evaluated at"),
         null=True,

@@ -1,7 +1,6 @@
 """Measure and print: `script/bench [SUBJECT...]`; `start` is a subject, of bench_start.py.
 
-`script/bench --draw-day [CLIENTS]` measures draw day on PostgreSQL with Redis and two workers.
-`script/bench --faults` runs a long proof instead, that of proof_faults.py.
+`script/bench --NAME [ARGUMENTS...]` runs a long proof instead, that of proof_NAME.py.
 `script/bench --duties [FILE.json...]` measures the duty check, on other labelled letters too.
 """
 
@@ -19,10 +18,6 @@ from tests.bench.measuring import Figure, measurements, name_files
 
 def main(subjects: Sequence[str]) -> int:
     """Measure the subjects, or all, or run one proof; return the exit status."""
-    if subjects and subjects[0] == "--draw-day":
-        from tests.bench.large_draw_day import measure_draw_day
-
-        return measure_draw_day(int(subjects[1]) if subjects[1:] else 100_000)
     if subjects and subjects[0] == "--duties":
         name_files(map(Path, subjects[1:]))
         subjects = ["duties"]
@@ -49,13 +44,14 @@ def main(subjects: Sequence[str]) -> int:
 def prove(name: str, arguments: Sequence[str]) -> int:
     """Run a proof that takes minutes and makes its own installation; return the exit status."""
     known = [
-        path.stem.removeprefix("proof_")
+        path.stem.removeprefix("proof_").replace("_", "-")
         for path in sorted(Path(__file__).parent.glob("proof_*.py"))
     ]
     if name not in known:
         print(f"No proof --{name}. There are: {', '.join(f'--{each}' for each in known)}.")
         return 2
-    status: int = importlib.import_module(f"tests.bench.proof_{name}").main(arguments)
+    module = f"tests.bench.proof_{name.replace('-', '_')}"
+    status: int = importlib.import_module(module).main(arguments)
     return status
 
 

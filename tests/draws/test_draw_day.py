@@ -7,13 +7,14 @@ from django.core.management import call_command
 from django.test import Client as Browser
 from django.urls import reverse
 
+from accounts.models import Role
 from clients.models import ExpressEntryProfile, LanguageTest, Nomination, Stage
-from draws.confirmation import confirm_round, job_of
-from draws.evaluation import BATCH, evaluate_step, files_of, lagging, occasion_of
+from draws.confirmation import confirm_round, jobs_of
+from draws.evaluation import BATCH, PARTS, evaluate_step, files_of, lagging, occasion_of, part_of
 from draws.loading import load_shipped_table
 from draws.models import ClientStanding, InvitationToApply, Round, RoundConfirmation, RoundNotice
 from draws.replay import replayed
-from eligibility.jobs import work_one_step, work_to_the_end
+from eligibility.jobs import work_to_the_end
 from eligibility.models import Job, RuleVersion
 from tests.factories import make_client, make_employment, make_firm, make_user, make_work_permit
 
@@ -78,8 +79,8 @@ def held(number="440"):
 def evaluated(user, number="440"):
     """Confirm a round and evaluate every file; return the standings by client."""
     confirm_round(held(number), user.firm, by=user, now=NOW)
-    job = job_of(held(number), user.firm)
-    work_to_the_end(job.pk, clock=lambda: NOW)
+    for job in jobs_of(held(number), user.firm):
+        work_to_the_end(job.pk, clock=lambda: NOW)
     return {row.client_id: row for row in ClientStanding.objects.filter(round__number=number)}
 
 
@@ -264,7 +265,7 @@ def test_an_answer_is_given_again_by_its_stored_inputs(user):
 
 def test_an_evaluation_broken_off_goes_on_and_a_second_one_changes_nothing(user):
     clients = [make_client(user) for _number in range(BATCH + 2)]
-    evaluate_step(user.firm, held(), after=0, now=NOW)
+    evaluate_step(files_of(user.firm), occasion_of(held()), after=0, now=NOW)
     evaluate_the_rest(user, NOW + timedelta(minutes=1))
     first = {row.client_id: row.computed_at for row in ClientStanding.objects.all()}
     evaluate_the_rest(user, NOW + timedelta(hours=1))
@@ -276,7 +277,8 @@ def test_an_evaluation_broken_off_goes_on_and_a_second_one_changes_nothing(user)
 def evaluate_the_rest(user, now):
     after, more = 0, True
     while more:
-        _count, after = evaluate_step(user.firm, held(), after=after, now=now)
+        occasion = occasion_of(held())
+        _count, after = evaluate_step(files_of(user.firm), occasion, after=after, now=now)
         more = after > 0
 
 
@@ -286,21 +288,48 @@ def test_a_file_that_changed_is_evaluated_anew_and_the_others_are_left(user):
     changed.facts_version += 1
     changed.save(update_fields=["facts_version"])
 
-    assert list(lagging(user.firm, occasion_of(held()))) == [changed]
+    assert list(lagging(files_of(user.firm), occasion_of(held()))) == [changed]
     assert ClientStanding.objects.get(client=same).listed == "predicted_invited"
 
 
-def test_a_job_killed_in_the_middle_leaves_rows_that_stay_and_ends_with_all(user):
+def test_the_letters_wait_for_the_last_part_whichever_ends_first(user):
+    clients = [make_client(user) for _number in range(3)]
+    confirm_round(held(), user.firm, by=user, now=NOW)
+    first, last = reversed(jobs_of(held(), user.firm))
+
+    work_to_the_end(first.pk, clock=lambda: NOW)
+
+    assert RoundConfirmation.objects.get().evaluated_at is None
+    assert not RoundNotice.objects.exists()
+    assert 0 < ClientStanding.objects.count() < len(clients)
+
+    work_to_the_end(last.pk, clock=lambda: NOW)
+
+    assert RoundConfirmation.objects.get().evaluated_at == NOW
+    assert RoundNotice.objects.get().counts == {"cannot_tell": 3}
+    assert ClientStanding.objects.count() == len(clients)
+
+
+def test_a_part_that_ran_twice_does_not_stand_for_the_other(user):
     make_client(user)
     confirm_round(held(), user.firm, by=user, now=NOW)
-    job = job_of(held(), user.firm)
+    job, _other = jobs_of(held(), user.firm)
+    work_to_the_end(job.pk, clock=lambda: NOW)
+    Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING)
 
-    while work_one_step(job.pk, now=NOW):
-        pass
+    work_to_the_end(job.pk, clock=lambda: NOW)
 
-    job.refresh_from_db()
-    assert (job.state, job.done) == ("done", 1)
-    assert RoundConfirmation.objects.get().evaluated_at == NOW
+    assert RoundConfirmation.objects.get().evaluated_at is None
+
+
+def test_every_file_is_in_one_part_and_no_other(user):
+    for _number in range(5):
+        make_client(user)
+
+    parts = [set(part_of(files_of(user.firm), part)) for part in range(PARTS)]
+
+    assert sorted(map(len, parts)) == [2, 3]
+    assert set.union(*parts) == set(files_of(user.firm))
 
 
 def test_each_responsible_consultant_gets_one_letter_with_counts(user):
@@ -317,6 +346,18 @@ def test_each_responsible_consultant_gets_one_letter_with_counts(user):
         user.pk: {"predicted_invited": 1, "missed_by_score": 1},
         colleague.pk: {"predicted_invited": 1},
     }
+
+
+def test_a_letter_about_files_of_somebody_who_left_goes_to_the_backup_then_to_the_owner(user):
+    gone, owner = make_user(user.firm, is_active=False), make_user(user.firm, role=Role.OWNER)
+    backup = make_user(user.firm)
+    make_client(gone, backup=backup)
+    make_client(gone)
+
+    evaluated(user)
+
+    letters = {row.recipient: row.counts for row in RoundNotice.objects.all()}
+    assert letters == {backup: {"cannot_tell": 1}, owner: {"cannot_tell": 1}}
 
 
 # The page -----------------------------------------------------------------------------------
@@ -397,7 +438,7 @@ def test_another_firm_sees_none_of_it(user):
 def test_while_files_are_evaluated_the_page_asks_again_and_shows_what_is_there(browser, user):
     make_physician(user, profile={})
     confirm_round(held(), user.firm, by=user, now=NOW)
-    evaluate_step(user.firm, held(), after=0, now=NOW)
+    evaluate_step(files_of(user.firm), occasion_of(held()), after=0, now=NOW)
 
     content = page(browser, "440", name="draws:round_standings").content.decode()
 
