@@ -28,14 +28,13 @@ class Block:
 
 
 # What the renewal on file is at fault in: it is opened, not entered once more.
-RENEWAL_ON_FILE = {WhyNot.LATE_RENEWAL, WhyNot.RENEWAL_BEFORE_PERMIT, WhyNot.LEFT_CANADA}
+RENEWAL_ON_FILE = {WhyNot.LATE_RENEWAL, WhyNot.LEFT_CANADA}
 TITLES_OF_GAPS = {
     WhyNot.NO_PERMIT: gettext_lazy("No permit on file"),
     WhyNot.BEFORE_FIRST_PERMIT: gettext_lazy("Before the first permit"),
     WhyNot.OTHER_EMPLOYER: gettext_lazy("Employer not on the permit"),
     WhyNot.OTHER_PROVINCE: gettext_lazy("Outside the permit’s province"),
     WhyNot.LATE_RENEWAL: gettext_lazy("Renewal filed late"),
-    WhyNot.RENEWAL_BEFORE_PERMIT: gettext_lazy("Renewal dated before its permit"),
     WhyNot.LEFT_CANADA: gettext_lazy("Left Canada while the renewal was pending"),
     WhyNot.AFTER_DECISION: gettext_lazy("After the renewal was decided"),
     WhyNot.NOT_RENEWED: gettext_lazy("No permit"),

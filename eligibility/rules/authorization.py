@@ -118,15 +118,15 @@ def work_while_renewal_pending(
 ) -> Span | None:
     """Return the days after expiry on which the pending renewal lets work go on, None if none.
 
-    The application must have been made while the permit was valid, the day of expiry included:
-    one made before the permit began renewed another. From the day of the decision, whatever it
-    was, only a permit authorizes; and who leaves Canada after the expiry has not remained in
-    Canada, from the first day away on.
+    The application must have been made on or before the day of expiry; 201(1) asks no more, so
+    one dated before the permit began serves too, and the forms ask about it. From the day of the
+    decision, whatever it was, only a permit authorizes; and who leaves Canada after the expiry
+    has not remained in Canada, from the first day away on.
     Source: IRPR 186(u), 201(1).
     """
     if permit.last_day is None or permit.last_day == date.max:
         return None
-    if not permit.first_day <= renewal.applied_on <= permit.last_day:
+    if renewal.applied_on > permit.last_day:
         return None
     ends = [day for day in (renewal.decided_on, left_canada_on(permit, absences)) if day]
     first_day = day_after(permit.last_day)

@@ -34,7 +34,6 @@ class WhyNot(StrEnum):
     OTHER_EMPLOYER = "other_employer"
     OTHER_PROVINCE = "other_province"
     LATE_RENEWAL = "late_renewal"
-    RENEWAL_BEFORE_PERMIT = "renewal_before_permit"
     LEFT_CANADA = "left_canada"
     AFTER_DECISION = "after_decision"
     NOT_RENEWED = "not_renewed"
@@ -163,10 +162,9 @@ def _why_it_lapsed(held: HeldPermit, day: date) -> WhyNot:
     renewals = held.permit.renewals
     if not renewals:
         return WhyNot.NOT_RENEWED
-    in_time = [each for each in renewals if each.applied_on in held.span]
+    in_time = [each for each in renewals if each.applied_on <= held.span.last_day]
     if not in_time:
-        late = any(each.applied_on > held.span.last_day for each in renewals)
-        return WhyNot.LATE_RENEWAL if late else WhyNot.RENEWAL_BEFORE_PERMIT
+        return WhyNot.LATE_RENEWAL
     left = held.left_on
     undecided = any(each.decided_on is None or each.decided_on > day for each in in_time)
     decided = [each.decided_on for each in in_time if each.decided_on]
@@ -188,7 +186,7 @@ def _particulars(job: Job, held: HeldPermit | None) -> dict[str, str]:
     if held is None:
         return said
     permit, left = held.permit, held.left_on
-    filed = _filed_on(permit)
+    filed = min((each.applied_on for each in permit.renewals), default=None)
     return said | {
         "named": ", ".join(name.strip() for name in permit.employers or ()) or "no employer",
         "province": permit.province or "no province",
@@ -201,19 +199,9 @@ def _particulars(job: Job, held: HeldPermit | None) -> dict[str, str]:
     }
 
 
-def _filed_on(permit: WorkPermit) -> date | None:
-    """Return the first day of applying that the permit does not precede, else the first."""
-    days = sorted(each.applied_on for each in permit.renewals)
-    return next((day for day in days if day >= permit.first_day), next(iter(days), None))
-
-
 def _decision(permit: WorkPermit) -> str:
     last = max(
-        (
-            each
-            for each in permit.renewals
-            if each.decided_on and each.applied_on >= permit.first_day
-        ),
+        (each for each in permit.renewals if each.decided_on),
         key=lambda each: each.decided_on or date.min,
         default=None,
     )
@@ -254,13 +242,6 @@ _WORDS: dict[WhyNot, tuple[str, Citation, str]] = {
         RENEWAL_FILED_IN_TIME,
         "Proof that IRCC received the renewal on or before {ended}, or a permit that covers these "
         "days.",
-    ),
-    WhyNot.RENEWAL_BEFORE_PERMIT: (
-        "The permit ended on {ended}. The application of {filed} was made before this permit began "
-        "on {began}, so it is not taken for its renewal.",
-        RENEWAL_FILED_IN_TIME,
-        "IRCC's acknowledgement, for the day of the application and the permit it renews; or a "
-        "permit that covers these days.",
     ),
     WhyNot.LEFT_CANADA: (
         "The permit ended on {ended}. The renewal was filed in time, but the client left Canada"

@@ -166,7 +166,7 @@ def is_pending(permit, the_day, person):
     if permit.last_day is None or the_day <= permit.last_day:
         return False
     for renewal in permit.renewals:
-        if renewal.applied_on > permit.last_day or renewal.applied_on < permit.first_day:
+        if renewal.applied_on > permit.last_day:
             continue
         if renewal.decided_on is not None and the_day >= renewal.decided_on:
             continue
