@@ -64,6 +64,16 @@ class ClientFilter(django_filters.FilterSet):  # type: ignore[misc]
         self.user, self.on = user, on
         self.filters["owner"].queryset = User.objects.visible_to(user)
 
+    def chosen(self) -> list[str]:
+        """Return what the list is narrowed by, field by field, in words; the view is a tab."""
+        found = []
+        for field in self.form.visible_fields():
+            value = self.form.cleaned_data.get(field.name)
+            if value:
+                labels = dict(getattr(field.field, "choices", ()))
+                found.append(f"{field.label}: {labels.get(value, value)}")
+        return found
+
     def filter_queryset(self, queryset: "QuerySet[Client]") -> "QuerySet[Client]":
         """Narrow the list; landed and closed files appear only when asked for."""
         found: QuerySet[Client] = super().filter_queryset(queryset)

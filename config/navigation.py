@@ -30,15 +30,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     """Return the places of the main navigation, the one that holds the page marked."""
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         return {"navigation": []}
-    places = [
-        (_("Today"), "/", "home"),
-        (_("Clients"), "/clients/", "users"),
-        (_("Rounds"), "/rounds/", "target-arrow"),
-        (_("Deadlines"), "/deadlines/", "calendar-due"),
-        (_("Reports"), "/reports/", "chart-bar"),
-        (_("Rules"), "/rules/", "scale"),
-        (_("Settings"), "/settings/", "settings"),
-    ]
+    places = _of_an_office() if request.user.firm_id else _without_a_firm(request.user.is_staff)
     return {
         "navigation": [
             NavigationItem(
@@ -51,6 +43,29 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             for label, href, icon in places
         ]
     }
+
+
+def _of_an_office() -> list[tuple[str, str, str]]:
+    return [
+        (_("Today"), "/", "home"),
+        (_("Clients"), "/clients/", "users"),
+        (_("Rounds"), "/rounds/", "target-arrow"),
+        (_("Deadlines"), "/deadlines/", "calendar-due"),
+        (_("Reports"), "/reports/", "chart-bar"),
+        (_("Rules"), "/rules/", "scale"),
+        (_("Settings"), "/settings/", "settings"),
+    ]
+
+
+def _without_a_firm(is_staff: bool) -> list[tuple[str, str, str]]:
+    """Return the places of a rule maintainer or operator, who sees no client."""
+    desk = [(_("Admin site"), "/admin/", "adjustments-horizontal")] if is_staff else []
+    return [
+        *desk,
+        (_("Rules"), "/rules/", "scale"),
+        (_("Rounds"), "/rounds/", "target-arrow"),
+        (_("Settings"), "/settings/", "settings"),
+    ]
 
 
 def _holds(href: str, path: str) -> bool:

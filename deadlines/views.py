@@ -34,8 +34,13 @@ PAGE = 50
 
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
-    """Show what each file asks of the office, most pressing first."""
+    """Show what each file asks of the office, most pressing first.
+
+    Who belongs to no firm has no files: they are led to the rules.
+    """
     user, now = _reader(request), timezone.now()
+    if user.firm_id is None:
+        return redirect("eligibility:rule_list")
     work = work_of(user, now=now)
     chosen = _bucket(request.GET.get("bucket", ""), work)
     page = Paginator(work.tasks[chosen], PAGE).get_page(request.GET.get("page"))

@@ -1,7 +1,7 @@
 """A client's rows, brought into what a round's selection may know of them."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from clients.models import Client
@@ -15,7 +15,11 @@ from draws.scores import ScoreUsed
 
 @dataclass(frozen=True, slots=True)
 class AgainstRound:
-    """One client against one round: the prediction, and the invitation recorded, if any."""
+    """One client against one round: the prediction, and the invitation recorded, if any.
+
+    Among several rounds each caution is said once: `cautions` are said here first, `said_of` are
+    the numbers of the rounds before that say the others.
+    """
 
     client: Client
     round: Round
@@ -23,6 +27,8 @@ class AgainstRound:
     answer: RoundAnswer
     verdict: GroupVerdict
     ita: InvitationToApply | None
+    cautions: tuple[str, ...]
+    said_of: tuple[str, ...] = ()
 
 
 def against_rounds(
@@ -34,7 +40,7 @@ def against_rounds(
     crs_changed_on: tuple[date, ...] = (),
 ) -> list[AgainstRound]:
     """Return one client against each round, in their order; verdicts and scores by its number."""
-    return [
+    found = (
         against_round(
             client,
             held,
@@ -43,7 +49,18 @@ def against_rounds(
             crs_changed_on=crs_changed_on,
         )
         for held in rounds
-    ]
+    )
+    return list(_each_said_once(found))
+
+
+def _each_said_once(rows: Iterable[AgainstRound]) -> Iterator[AgainstRound]:
+    said: dict[str, str] = {}
+    for row in rows:
+        cautions = row.answer.cautions
+        said_of = tuple(dict.fromkeys(said[each] for each in cautions if each in said))
+        new = tuple(each for each in cautions if each not in said)
+        said |= dict.fromkeys(new, row.round.number)
+        yield replace(row, cautions=new, said_of=said_of)
 
 
 def against_round(
@@ -60,13 +77,15 @@ def against_round(
     """
     facts = round_facts(held, crs_changed_on)
     candidate = candidate_of(client, held, verdict, score)
+    answer = round_answer(candidate, facts)
     return AgainstRound(
         client=client,
         round=held,
         candidate=candidate,
-        answer=round_answer(candidate, facts),
+        answer=answer,
         verdict=verdict,
         ita=next((ita for ita in client.invitations.all() if ita.round_id == held.pk), None),
+        cautions=answer.cautions,
     )
 
 

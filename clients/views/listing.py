@@ -35,6 +35,7 @@ def client_list(request: SignedInRequest) -> HttpResponse:
     shown = with_what_rows_show(page.object_list)  # type: ignore[arg-type]
     context = {
         "filter": filters,
+        "chosen": filters.chosen(),
         "views": _views(request),
         "page": page,
         "rows": list(rows(shown, today)),

@@ -257,6 +257,18 @@ def test_filters_by_occupation_and_verdict(browse, owner):
     assert names(browse, verdict="met") == []
 
 
+def test_fold_of_the_filters_names_what_narrows_the_list(browse, owner):
+    asked = {"q": "Okafor", "verdict": "met", "stage": "pool", "owner": owner.pk, "view": "mine"}
+
+    assert browse.get(reverse(LIST), asked).context["chosen"] == [
+        "Find: Okafor",
+        "Stage: In the pool",
+        "Category: Met",
+        f"Owner: {owner}",
+    ]
+    assert browse.get(reverse(LIST), {"stage": "none"}).context["chosen"] == []
+
+
 @pytest.mark.parametrize(
     "asked", [{"owner": "x"}, {"page": "x"}, {"page": "999"}, {"stage": "?"}, {"view": "?"}]
 )

@@ -277,10 +277,22 @@ def test_rule_maintainer_without_a_firm_has_no_work_and_no_error(client):
     )
     client.force_login(maintainer)
 
-    answers = [client.get(address) for address in ("/", "/deadlines/", "/deadlines/calendar/")]
+    answers = [client.get(address) for address in ("/deadlines/", "/deadlines/calendar/")]
 
-    assert [answer.status_code for answer in answers] == [200, 200, 200]
-    assert {count for _, _, count in answers[0].context["buckets"]} == {0}
+    assert [answer.status_code for answer in answers] == [200, 200]
+
+
+def test_who_belongs_to_no_firm_is_led_from_today_to_the_rules(client):
+    maintainer = User.objects.create_user(
+        "rules@example.test", full_name="Rae Ruler", role=Role.RULE_MAINTAINER, is_staff=True
+    )
+    client.force_login(maintainer)
+
+    answer = client.get("/", follow=True)
+
+    assert answer.redirect_chain == [("/rules/", 302)]
+    navigation = {place.href for place in answer.context["navigation"]}
+    assert navigation == {"/admin/", "/rules/", "/rounds/", "/settings/"}
 
 
 @pytest.mark.parametrize(

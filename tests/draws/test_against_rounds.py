@@ -102,6 +102,20 @@ def test_each_answer_links_to_the_assessment_as_of_that_day(physician):
     assert row.verdict.address.endswith("?on=2026-02-19")
 
 
+def test_a_caution_is_said_beside_one_round_and_referred_to_beside_the_others(physician):
+    physician.profile.crs_score_on = None
+    physician.profile.save()
+
+    first, *others = against_physician_rounds(physician)
+
+    assert "The day on which the score was read is not recorded." in first.cautions
+    assert first.said_of == ()
+    for row in others:
+        assert row.cautions == ()
+        assert row.answer.cautions == first.answer.cautions
+        assert row.said_of == ("440",)
+
+
 def test_a_nomination_accepted_before_the_round_takes_the_client_out_of_category_rounds(physician):
     Nomination.objects.create(
         client=physician,
