@@ -124,7 +124,9 @@ def _check(letter: EmployerLetter, code: str, found: list[tuple[str, Place]], ve
     if not code:
         raise ValidationError(_("The job names no NOC code. Enter it, then judge the letter."))
     if letter.judged_at is not None:
-        raise ValidationError(_("This letter is settled. Take it up again before you decide anew."))
+        raise ValidationError(
+            _("This letter is finished. Take it up again before you decide anew.")
+        )
     if verdict not in Verdict.values:
         raise ValidationError(
             _("“%(verdict)s” is no decision. Confirm, reject or take back."),

@@ -10,6 +10,7 @@ from accounts.acts import act_label
 from accounts.models import AuditEvent, User
 from deadlines.ladders import Ladders
 from deadlines.models import Deadline, Reminder
+from deadlines.rows import time_before
 from eligibility.rules.law import Version
 
 State = Reminder.State
@@ -74,4 +75,4 @@ def _chain(deadline: Deadline) -> list[Deadline]:
 
 def _sent(row: Reminder) -> str:
     to = row.user.full_name if row.user else row.get_recipient_display()
-    return _("Reminder %(rung)s sent to %(to)s") % {"rung": row.rung, "to": to}
+    return _("Reminder of %(before)s sent to %(to)s") % {"before": time_before(row.rung), "to": to}

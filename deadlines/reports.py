@@ -120,7 +120,7 @@ def reminder_table(reminders: "QuerySet[Reminder]") -> Iterator[list[Any]]:
         _("Reference"),
         _("Deadline"),
         _("Due (UTC)"),
-        _("Rung"),
+        _("Reminder"),
         _("To"),
         _("Reminder due (UTC)"),
         _("State"),

@@ -42,6 +42,17 @@ def short_left(left: TimeLeft) -> str:
     return ngettext("%(n)d minute", "%(n)d minutes", left.minutes) % {"n": left.minutes}
 
 
+def time_before(rung: str) -> str:
+    """Return “30 days before” for a reminder named D-30, “6 hours before” for H-6."""
+    unit, _dash, number = rung.partition("-")
+    if not number.isdecimal():
+        return rung
+    count = int(number)
+    if unit == "D":
+        return ngettext("%(n)d day before", "%(n)d days before", count) % {"n": count}
+    return ngettext("%(n)d hour before", "%(n)d hours before", count) % {"n": count}
+
+
 def left_words(left: TimeLeft) -> str:
     """Return “6 days 12 hours”, on the last day “5 hours 20 minutes”, at the end “no time”."""
     if left.over:

@@ -125,7 +125,11 @@ def _invited_row(
             ita,
         )
     elif paper is None:
-        reason, button, href = _("Every paper is settled: file the application"), _("File"), ita
+        reason, button, href = (
+            _("Every paper is checked or waived: file the application"),
+            _("File"),
+            ita,
+        )
     else:
         reason, button = _paper_words(paper, client, today)
         href = reverse("documents:checklist_detail", args=[client.pk])

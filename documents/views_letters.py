@@ -167,7 +167,7 @@ def letter_settle(request: HttpRequest, client_pk: int, letter_pk: int) -> HttpR
     act = request.POST.get("act", "")
     if act == "settle":
         letter_actions.settle_letter(letter, by=by, now=now)
-        return _done(request, letter, _("The letter is settled; what it shows counts."))
+        return _done(request, letter, _("The letter is finished; what it shows counts."))
     if act == "reopen":
         letter_actions.reopen_letter(letter, by=by, now=now)
         return _done(request, letter, _("The letter is taken up again."))

@@ -167,7 +167,7 @@ CATEGORY = WORK | {
         _("Conditions that people judge"), _("In plain words, one a line; no rule decides them.")
     ),
     "unread": Words(_("What nobody has read")),
-    "unread.*.key": Words(_("Mark"), _("A short mark to refer to, such as P12.")),
+    "unread.*.key": Words(_("Mark"), _("A short mark to refer to, such as window.")),
     "unread.*.text": Words(_("What is not known"), _("Shown wherever the rule is used.")),
     "unread.*.concerns": Words(_("Time it may turn out to count")),
 }

@@ -21,7 +21,7 @@ KIND_NAMES = {
     "selection_grid": _("Selection grids"),
     "checklist_entry": _("Checklist entries"),
     "police_lead_time": _("Police certificates"),
-    "reminder_ladder": _("Reminder ladders"),
+    "reminder_ladder": _("Reminder schedules"),
     "funds_table": _("Settlement funds"),
     "fee_table": _("Fees"),
     "duty_cues": _("Duties: cues of the physicians' unit groups"),

@@ -27,8 +27,8 @@ def papers_that_block(
         return []
     count = len(blocking)
     title = ngettext(
-        "%(count)s required paper is not settled",
-        "%(count)s required papers are not settled",
+        "%(count)s required paper is still open",
+        "%(count)s required papers are still open",
         count,
     )
     names = "; ".join(str(line.item) for line in blocking[:NAMED])

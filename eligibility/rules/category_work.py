@@ -32,7 +32,7 @@ _REASONS: dict[ExcludedTime, Reason] = {
     "self_employed": Reason.SELF_EMPLOYED,
     "full_time_study": Reason.FULL_TIME_STUDY,
 }
-WINDOW_UNREAD = "P5"
+WINDOW_UNREAD = "window"
 """The key under which a category says that its window's own anchor was not read."""
 
 

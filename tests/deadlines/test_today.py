@@ -132,7 +132,10 @@ def test_file_with_every_required_paper_settled_is_to_be_filed(settled):
     deadline = make_deadline()
     make_paper(deadline, **settled)
 
-    assert reason_of(deadline.client) == ("Every paper is settled: file the application", "File")
+    assert reason_of(deadline.client) == (
+        "Every paper is checked or waived: file the application",
+        "File",
+    )
 
 
 def test_file_is_not_called_settled_while_it_is_unknown_whether_a_paper_is_needed():

@@ -653,7 +653,7 @@ def test_an_open_invitation_names_the_papers_that_block_on_the_clients_page(clie
 
     text = signed_in(client, row).get(row.get_absolute_url()).content.decode()
 
-    assert f"{len(blocking)} required papers are not settled" in text
+    assert f"{len(blocking)} required papers are still open" in text
     assert f"{page(row)}?show=missing" in text
     assert "Nothing blocks on these facts" not in text
 
@@ -664,7 +664,7 @@ def test_without_an_invitation_no_paper_blocks_on_the_clients_page(client):
 
     text = signed_in(client, row).get(row.get_absolute_url()).content.decode()
 
-    assert "required papers are not settled" not in text
+    assert "required papers are still open" not in text
 
 
 def mark_checked(browse, row, item, **more):

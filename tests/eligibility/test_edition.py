@@ -67,7 +67,13 @@ def test_the_physicians_category_is_in_force_from_18_february_2026():
     assert category.label == "2026-Version 1"
     assert category.body.work.noc_codes == ("31100", "31101", "31102")
     assert category.body.work.hours == Decimal(1560)
-    assert {unread.key for unread in category.body.unread} == {"P5", "P12", "P13", "P14", "P15"}
+    assert {unread.key for unread in category.body.unread} == {
+        "window",
+        "unauthorized",
+        "full_time_study",
+        "self_employed",
+        "licence",
+    }
 
 
 def test_the_physicians_category_is_unknown_a_day_earlier():

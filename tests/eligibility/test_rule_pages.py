@@ -14,14 +14,14 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 def test_figures_stand_under_the_words_of_their_fields():
     body = {
         "work": {"noc_codes": ["31100", "31101"], "continuous": False, "place": "canada"},
-        "unread": [{"key": "P5", "text": "Not seen."}],
+        "unread": [{"key": "window", "text": "Not seen."}],
     }
 
     assert [(figure.name, figure.value) for figure in figures("category", body)] == [
         ("NOC codes listed", "31100, 31101"),
         ("Without a break", "no"),
         ("Where the work was done", "in Canada"),
-        ("What nobody has read 1 › Mark", "P5"),
+        ("What nobody has read 1 › Mark", "window"),
         ("What nobody has read 1 › What is not known", "Not seen."),
     ]
 

@@ -71,7 +71,7 @@ def test_new_client_is_not_yet_known_and_says_what_is_missing(page: Any, office:
     expect(main.get_by_text("Not met", exact=True)).to_have_count(0)
     for missing in ("job", "language test", "profile"):
         expect(main).to_contain_text(re.compile(missing, re.IGNORECASE))
-    expect(main).to_contain_text("Would settle it")
+    expect(main).to_contain_text("What would decide it")
     assert axe(page) == []
     screenshot(page, "journey-new-client-not-yet-known")
 
