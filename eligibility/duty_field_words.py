@@ -73,6 +73,27 @@ DUTY_PERFORMER = {
     "set_aside.*.cues": Words(_("How they are known"), CUES),
 }
 
+DUTY_PORTRAITS = {
+    "portraits": Words(_("Occupations")),
+    "portraits.*.noc_code": Words(_("NOC code"), _("Five digits.")),
+    "portraits.*.sentences": Words(
+        _("Sentences of letters"), _("In our own words, without names, one a line.")
+    ),
+}
+
+TELLS = {
+    "tells": Words(_("What tells it from the others")),
+    "tells.*.name": Words(_("What it is")),
+    "tells.*.weight": Words(_("Points for a sentence")),
+    "tells.*.cues": Words(_("Cues on whole sentences"), _("One a line.")),
+    "tells.*.most": Words(_("Sentences counted"), _("At most.")),
+    "tells.*.different": Words(_("Different cues are counted, not sentences")),
+    "tells.*.beyond": Words(_("Different cues that tell nothing yet"), _("How many.")),
+    "tells.*.unless": Words(_("Not where the letter says"), CUES),
+}
+DUTY_CUES.update(TELLS)
+DUTY_NEIGHBOURS.update({f"occupations.*.{path}": words for path, words in TELLS.items()})
+
 DUTY_VOCABULARY = {
     "groups": Words(_("Words that stand for one another")),
     "groups.*.name": Words(_("Name of the group")),
@@ -89,4 +110,5 @@ def register() -> None:
     register_words("duty_house_rule", DUTY_HOUSE_RULE)
     register_words("duty_neighbours", DUTY_NEIGHBOURS)
     register_words("duty_performer", DUTY_PERFORMER)
+    register_words("duty_portraits", DUTY_PORTRAITS)
     register_words("duty_vocabulary", DUTY_VOCABULARY)

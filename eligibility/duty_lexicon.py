@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Iterable
 from datetime import date
 from functools import cache, lru_cache
+from itertools import chain
 
 from eligibility.edition import VALUES, shipped_versions
 from eligibility.rules.duties.lexicon import CopiedText, DutyLexicon
@@ -17,6 +18,7 @@ _KINDS = (
     "duty_cues",
     "duty_neighbours",
     "duty_performer",
+    "duty_portraits",
     "duty_house_rule",
 )
 
@@ -63,6 +65,9 @@ def _lexicon_of(law: Law) -> DutyLexicon:
         neighbours=law.get("duty_neighbours", "neighbours").body,
         performer=law.get("duty_performer", "performer").body,
         house_rule=law.get("duty_house_rule", "substantial").body,
+        portraits=chain.from_iterable(
+            body.portraits for body in _bodies(law.of_kind("duty_portraits"))
+        ),
         copied=shipped_copied_text(),
     )
 

@@ -27,6 +27,7 @@ from eligibility.rules.duties.bodies import (
     HouseRule,
     Neighbours,
     Performer,
+    Portraits,
     UnitGroupCues,
     Vocabulary,
 )
@@ -254,4 +255,5 @@ register_kind(
 )
 register_kind("duty_neighbours", Neighbours, [VALUES / "duties_occupations.toml"])
 register_kind("duty_performer", Performer, [VALUES / "duties_occupations.toml"])
+register_kind("duty_portraits", Portraits, [VALUES / "duties_portraits.toml"])
 register_kind("duty_house_rule", HouseRule, [VALUES / "duties_occupations.toml"])

@@ -28,6 +28,7 @@ KIND_NAMES = {
     "duty_vocabulary": _("Duties: word groups"),
     "duty_neighbours": _("Duties: other occupations"),
     "duty_performer": _("Duties: sentences that prove none"),
+    "duty_portraits": _("Duties: what letters of each occupation sound like"),
     "duty_house_rule": _("Duties: the house rule"),
 }
 

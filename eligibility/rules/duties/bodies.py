@@ -125,6 +125,28 @@ class Eclipse:
 
 
 @dataclass(frozen=True, slots=True)
+class Tell:
+    """What tells one unit group from the others where no title does, such as "first contact"."""
+
+    name: str
+    weight: int
+    """Points for each sentence on which a cue fires."""
+    cues: tuple[str, ...]
+    """Cues on whole sentences: who sends, supervises or collaborates stands in others' clauses."""
+    most: int = 2
+    """Sentences counted at most; of different cues, the cues counted at most."""
+    different: bool = False
+    """Whether different cues are counted in place of sentences: the breadth of the work."""
+    beyond: int = 0
+    """How many different cues tell nothing yet."""
+    unless: tuple[str, ...] = ()
+    """Cues on any sentence by which the letter tells nothing: residents are supervised too."""
+
+    def __post_init__(self) -> None:
+        check_cues(chain(self.cues, self.unless))
+
+
+@dataclass(frozen=True, slots=True)
 class LeadAction:
     """One action of a lead statement, with the duties that show it done."""
 
@@ -149,6 +171,7 @@ class UnitGroupCues:
     eclipses: tuple[Eclipse, ...] = ()
     signs: tuple[str, ...] = ()
     """Cues on sentences that speak for this group against the other two."""
+    tells: tuple[Tell, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +185,7 @@ class Occupation:
     """Cues on sentences."""
     licences: tuple[str, ...] = ()
     employers: tuple[str, ...] = ()
+    tells: tuple[Tell, ...] = ()
     decides: bool = True
     """Whether the title alone settles that this is no physician's post."""
 
@@ -177,6 +201,21 @@ class Neighbours:
     physician_titles: tuple[str, ...] = ()
     """Cues on a title that show a physician even beside another occupation's words."""
     physician_licences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """Sentences in our own words that describe the work of one unit group as letters do."""
+
+    noc_code: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Portraits:
+    """What letters of several unit groups sound like. Body of "duty_portraits"."""
+
+    portraits: tuple[Portrait, ...]
 
 
 @dataclass(frozen=True, slots=True)

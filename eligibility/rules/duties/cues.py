@@ -143,6 +143,10 @@ class CueBook:
     def patterns(self, cues: Iterable[str]) -> tuple[Pattern, ...]:
         return tuple(map(self.pattern, cues))
 
+    def groups(self) -> dict[str, Pattern]:
+        """Return for each word group a cue that it alone makes fire."""
+        return {name: self.pattern(f"@{name}") for name in self._groups}
+
     def read(self, text: str) -> Hits:
         """Return where in a text the parts of the cues occur."""
         words = tokens(text, self._spellings)

@@ -53,7 +53,11 @@ def judge_letter(letter: Letter, lexicon: DutyLexicon) -> LetterJudgement:
     own = [lexicon.clauses.own(each.text, person, title) for each in letter.sentences]
     hits = [lexicon.read(each.text) for each in own]
     by_title = title_of(letter, lexicon)
-    groups = unit_groups(letter, hits, lexicon, by_title=by_title)
+    whole = [
+        read if clauses.text == each.text else lexicon.read(each.text)
+        for each, clauses, read in zip(letter.sentences, own, hits, strict=True)
+    ]
+    groups = unit_groups(letter, hits, whole, lexicon, by_title=by_title)
     is_other = is_other_occupation(letter, groups, lexicon, by_title=by_title)
     group = lexicon.groups.get(letter.claimed_noc)
     chosen = tuple(each for each in group.roles if each.body.key in letter.roles) if group else ()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 
 from eligibility.rules.duties.bodies import (
@@ -14,15 +15,37 @@ from eligibility.rules.duties.bodies import (
     Neighbours,
     Occupation,
     Performer,
+    Portrait,
     RoleBlock,
+    Tell,
     UnitGroupCues,
     Vocabulary,
 )
 from eligibility.rules.duties.cues import CueBook, Hits, Pattern
 from eligibility.rules.duties.examples import ExampleIndex
 from eligibility.rules.duties.performer import Clauses
+from eligibility.rules.duties.portraits import PortraitIndex
 
 Patterns = tuple[Pattern, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyTell:
+    """A tell with its cues made ready."""
+
+    body: Tell
+    cues: Patterns
+    unless: Patterns
+
+    def points(self, sentences: Sequence[Hits]) -> int:
+        """Return what a letter's sentences weigh for the unit group of this tell."""
+        if any(each.first(self.unless) for each in sentences):
+            return 0
+        if self.body.different:
+            fired = sum(any(each.fired(cue) for each in sentences) for cue in self.cues)
+        else:
+            fired = sum(each.first(self.cues) is not None for each in sentences)
+        return self.body.weight * min(max(fired - self.body.beyond, 0), self.body.most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +100,7 @@ class ReadyGroup:
     suggested: tuple[ReadyImplied, ...]
     eclipses: tuple[ReadyEclipse, ...]
     signs: Patterns
+    tells: tuple[ReadyTell, ...]
     examples: ExampleIndex
 
 
@@ -89,6 +113,7 @@ class ReadyOccupation:
     signs: Patterns
     licences: Patterns
     employers: Patterns
+    tells: tuple[ReadyTell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +142,7 @@ class DutyLexicon:
         neighbours: Neighbours,
         performer: Performer,
         house_rule: HouseRule,
+        portraits: Iterable[Portrait] = (),
         copied: CopiedText | None = None,
     ) -> None:
         held = tuple(vocabularies)
@@ -133,9 +159,13 @@ class DutyLexicon:
                 book.patterns(each.signs),
                 book.patterns(each.licences),
                 book.patterns(each.employers),
+                self._ready_tells(each.tells),
             )
             for each in neighbours.occupations
         )
+        self.tells = tuple(
+            (code, tell) for code, group in self.groups.items() for tell in group.tells
+        ) + tuple((each.body.noc_code, tell) for each in self.occupations for tell in each.tells)
         self.physician_titles = book.patterns(neighbours.physician_titles)
         self.physician_licences = book.patterns(neighbours.physician_licences)
         self.set_aside = tuple(
@@ -143,12 +173,19 @@ class DutyLexicon:
         )
         self.clauses = Clauses(performer, self.spellings)
         self.house_rule = house_rule
+        self._portraits = tuple(portraits)
+        self._word_groups = book.groups()
         self.copied = copied or CopiedText()
 
     @property
     def unknown_groups(self) -> frozenset[str]:
         """The word groups that cues name and no vocabulary holds; they match nothing."""
         return frozenset(self._book.unknown_groups)
+
+    @cached_property
+    def portraits(self) -> PortraitIndex:
+        """What letters of each unit group sound like; made ready when the first letter asks."""
+        return PortraitIndex(self._portraits, self.read, self._word_groups)
 
     def with_copied(self, copied: CopiedText) -> DutyLexicon:
         """Return the same knowledge with more official text to compare letters with."""
@@ -158,6 +195,12 @@ class DutyLexicon:
 
     def read(self, text: str) -> Hits:
         return self._book.read(text)
+
+    def _ready_tells(self, tells: Iterable[Tell]) -> tuple[ReadyTell, ...]:
+        book = self._book
+        return tuple(
+            ReadyTell(each, book.patterns(each.cues), book.patterns(each.unless)) for each in tells
+        )
 
     def _ready_implied(self, implied: Iterable[ImpliedDuty]) -> tuple[ReadyImplied, ...]:
         return tuple(
@@ -197,6 +240,7 @@ class DutyLexicon:
                 for each in group.eclipses
             ),
             book.patterns(group.signs),
+            self._ready_tells(group.tells),
             ExampleIndex(
                 chain.from_iterable(
                     ((duty.id, text) for text in (duty.text, *duty.examples))

@@ -1,4 +1,8 @@
-"""Whose work a letter describes: title, licence and employer first, then its sentences."""
+"""Whose work a letter describes: title, licence and employer first, then its sentences.
+
+Sentences speak by cues on the person's own acts, by what tells one group from the others (who
+sends the patients, who supervises, whether operations are one's own) and by all their words.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +15,8 @@ from eligibility.rules.duties.cues import Hits
 from eligibility.rules.duties.letter import Letter, UnitGroupScore
 from eligibility.rules.duties.lexicon import DutyLexicon, ReadyGroup, ReadyOccupation, ReadyRole
 
-TITLE_SCORE = 100
-LICENCE_SCORE = 60
+TITLE_SCORE = 200
+LICENCE_SCORE = 100
 EMPLOYER_SCORE = 5
 OTHER_SCORE = 4
 ROLE_SCORE = 3
@@ -85,9 +89,17 @@ def _by_title(lexicon: DutyLexicon) -> Iterable[ReadyGroup]:
 
 
 def unit_groups(
-    letter: Letter, hits: Sequence[Hits], lexicon: DutyLexicon, *, by_title: Titled
+    letter: Letter,
+    hits: Sequence[Hits],
+    whole: Sequence[Hits],
+    lexicon: DutyLexicon,
+    *,
+    by_title: Titled,
 ) -> tuple[UnitGroupScore, ...]:
-    """Return the unit groups that a letter reads like, best first; none where nothing speaks."""
+    """Return the unit groups that a letter reads like, best first; none where nothing speaks.
+
+    `hits` are of the clauses that speak of the person, `whole` of the sentences as written.
+    """
     scores = Counter(
         {
             "31100": _specialist_score(hits, lexicon.groups["31100"]),
@@ -100,9 +112,14 @@ def unit_groups(
     for other in lexicon.occupations:
         speaking = sum(each.first(other.signs) is not None for each in hits)
         scores[other.body.noc_code] += OTHER_SCORE * speaking
+    for noc, tell in lexicon.tells:
+        scores[noc] += tell.points(whole)
+    scores.update(lexicon.portraits.points(whole))
     if by_title.noc is not None:
         scores[by_title.noc] += TITLE_SCORE
     scores.update(_of_papers(letter, lexicon))
+    for noc in _ruled_out(letter, lexicon) - {by_title.noc}:
+        del scores[noc]
     ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
     return tuple(UnitGroupScore(noc, score) for noc, score in ranked if score > 0)
 
@@ -165,6 +182,14 @@ def _of_papers(letter: Letter, lexicon: DutyLexicon) -> Counter[str]:
         if employer.first(other.employers):
             found[other.body.noc_code] += EMPLOYER_SCORE
     return found
+
+
+def _ruled_out(letter: Letter, lexicon: DutyLexicon) -> set[str]:
+    """Return the licensed occupations that a physician's licence speaks against."""
+    licence = lexicon.read(letter.licence or "")
+    if not licence.first(lexicon.physician_licences):
+        return set()
+    return {other.body.noc_code for other in lexicon.occupations if other.licences}
 
 
 def is_other_occupation(
