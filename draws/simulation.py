@@ -8,12 +8,12 @@ import copy
 import hashlib
 import json
 import time
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Count, Q
 
 from accounts.access import AccessTo
 from accounts.models import Firm, User
@@ -26,9 +26,18 @@ from draws.office import crs_changed_on
 from draws.rules.rounds import RoundKind
 from draws.rules.selection import round_answer
 from draws.rules.simulation import chance, highest_cut_off
-from draws.rules.standing import LISTS, list_of
+from draws.rules.standing import list_of
 from draws.scores import score_used
-from draws.what_if import List, ListChange, MovedRow, WhatIf, cut_offs_of_type
+from draws.what_if import (
+    CLIENT_SHOWN,
+    OUTSIDE,
+    MovedRow,
+    WhatIf,
+    cut_offs_of_type,
+    in_order,
+    list_changes,
+    list_labels,
+)
 from eligibility.gather import person_of
 from eligibility.jobs import ask, job_kind
 from eligibility.models import Job, RuleVersion
@@ -116,25 +125,20 @@ def supposed_occasion(job: Job) -> Occasion:
 
 def result_of(job: Job, held: Round, user: AccessTo) -> WhatIf:
     """Return who would move, from the standings of the round and those simulated."""
-    before = dict(
-        ClientStanding.objects.visible_to(user)
-        .filter(round=held)
-        .of_open_files()
-        .values_list("client", "listed")
-    )
-    after = SimulatedStanding.objects.visible_to(user).filter(job=job).select_related("client")
-    cut_offs = cut_offs_of_type(held)
-    rows = [_moved(row, before.get(row.client_id), cut_offs) for row in after]
-    rows.sort(key=lambda row: (not row.is_move, -(row.cut_off or -1), str(row.client)))
-    was, now = Counter(before.values()), Counter(row.listed for row in after)
-    return WhatIf(
-        lists=[
-            ListChange(str(List(each.value).label), was[each.value], now[each.value])
-            for each in LISTS
-        ],
-        rows=rows,
-        moved=sum(row.is_move for row in rows),
-    )
+    standings = ClientStanding.objects.visible_to(user).filter(round=held).of_open_files()
+    simulated = SimulatedStanding.objects.visible_to(user).filter(job=job)
+    inside = standings.exclude(listed=OUTSIDE)
+    before = dict(inside.values_list("client", "listed"))
+    shown = simulated.filter(~Q(listed=OUTSIDE) | Q(client__in=inside.order_by().values("client")))
+    cut_offs, labels = cut_offs_of_type(held), list_labels()
+    rows = [
+        _moved(row, before.get(row.client_id, OUTSIDE), cut_offs, labels)
+        for row in shown.select_related("client").only(
+            "listed", "reason", "crs_score", "cut_off", "in_group", *CLIENT_SHOWN
+        )
+    ]
+    counts = simulated.order_by().values_list("listed").annotate(count=Count("pk"))
+    return WhatIf(list_changes(standings.counts(), dict(counts)), sorted(rows, key=in_order))
 
 
 def _versions(held: Round, version_pk: int | None) -> tuple[Version, ...]:
@@ -166,12 +170,14 @@ def _row(job: Job, client: Client, occasion: Occasion) -> SimulatedStanding:
     )
 
 
-def _moved(row: SimulatedStanding, before: str | None, cut_offs: Sequence[int]) -> MovedRow:
+def _moved(
+    row: SimulatedStanding, before: str, cut_offs: Sequence[int], labels: Mapping[str, str]
+) -> MovedRow:
     is_scored = row.crs_score is not None and row.in_group != Outcome.NOT_MET
     return MovedRow(
         client=row.client,
-        before=str(List(before).label) if before else "",
-        after=str(row.get_listed_display()),
+        before=labels[before],
+        after=labels[row.listed],
         reason=row.reason,
         score=row.crs_score,
         cut_off=row.cut_off,

@@ -1,21 +1,25 @@
 """A firm's clients under another cut-off or tie-break, from the inputs that standings keep."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.access import AccessTo
 from clients.models import Client
 from draws.models import ClientStanding, Round
+from draws.models.standing import ClientStandingQuerySet
 from draws.replay import candidate_of_standing, round_of_standing
 from draws.rules.selection import round_answer
 from draws.rules.simulation import Chance, chance, highest_cut_off, supposed
-from draws.rules.standing import LISTS, Candidate, RoundAnswer, Standing, list_of
+from draws.rules.standing import LISTS, Candidate, RoundFacts, list_of
 from eligibility.rules.findings import Outcome
 
 ROUNDS_OF_THE_TYPE = 10
 List = ClientStanding.List
+# Whatever keeps a file off this list comes before score and tie-break.
+OUTSIDE = List.NOT_IN_CATEGORY.value
+CLIENT_SHOWN = ("client__given_name", "client__family_name", "client__reference")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +51,23 @@ class MovedRow:
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """Every open file under the round as supposed; `rows` those who move, then who is nearest."""
+    """Every open file under the round as supposed; `rows` those who move, then who is nearest.
+
+    Without a row are the files outside the category before and after: no figure of the round
+    brings them in, and in a large office they are most.
+    """
 
     lists: Sequence[ListChange]
     rows: Sequence[MovedRow]
-    moved: int
+
+    @property
+    def moved(self) -> int:
+        return sum(row.is_move for row in self.rows)
+
+    @property
+    def left_out(self) -> int:
+        """How many files have no row."""
+        return sum(each.after for each in self.lists) - len(self.rows)
 
 
 def what_if(
@@ -65,22 +81,57 @@ def what_if(
 
     Group, score and profile stay as they were evaluated on the round's day.
     """
-    cut_offs = cut_offs_of_type(held)
-    before: Counter[Standing] = Counter()
-    after: Counter[Standing] = Counter()
+    cut_offs, labels = cut_offs_of_type(held), list_labels()
+    standings = ClientStanding.objects.visible_to(user).filter(round=held).of_open_files()
+    before = standings.counts()
+    after = Counter({OUTSIDE: before[OUTSIDE]})
     rows = []
-    for standing, candidate, was, now in _answers(held, user, cut_off_score, tie_break_at):
-        before[list_of(was.standing)] += 1
-        after[list_of(now.standing)] += 1
-        rows.append(_row(standing, candidate, was, now, cut_offs))
-    rows.sort(key=_order)
-    return WhatIf(
-        lists=[
-            ListChange(str(List(each.value).label), before[each], after[each]) for each in LISTS
-        ],
-        rows=rows,
-        moved=sum(row.is_move for row in rows),
-    )
+    for standing, candidate, facts in _inside(standings):
+        instead = supposed(facts, cut_off_score=cut_off_score, tie_break_at=tie_break_at)
+        now = round_answer(candidate, instead)
+        listed = list_of(now.standing).value
+        after[listed] += 1
+        rows.append(
+            MovedRow(
+                client=standing.client,
+                before=labels[standing.listed],
+                after=labels[listed],
+                reason=now.reason,
+                score=candidate.crs_score,
+                cut_off=highest_cut_off(candidate, facts),
+                chance=chance_of(candidate, cut_offs),
+                is_move=listed != standing.listed,
+            )
+        )
+    return WhatIf(list_changes(before, after), sorted(rows, key=in_order))
+
+
+def _inside(
+    standings: ClientStandingQuerySet,
+) -> Iterator[tuple[ClientStanding, Candidate, RoundFacts]]:
+    """Yield the standings in the category with the candidate and the round that the rule saw."""
+    facts: dict[str, RoundFacts] = {}
+    chosen = standings.exclude(listed=OUTSIDE).select_related("client")
+    for standing in chosen.only("inputs", "listed", "mark", *CLIENT_SHOWN):
+        if standing.mark not in facts:  # of one round, so nearly always the same
+            facts[standing.mark] = round_of_standing(standing)
+        yield standing, candidate_of_standing(standing), facts[standing.mark]
+
+
+def list_labels() -> dict[str, str]:
+    """Return the five lists in the reader's words."""
+    return {each.value: str(each.label) for each in List}
+
+
+def list_changes(before: Mapping[str, int], after: Mapping[str, int]) -> list[ListChange]:
+    """Return how long each list was and is, in the order of the lists."""
+    labels = list_labels()
+    return [ListChange(labels[each], before.get(each, 0), after.get(each, 0)) for each in LISTS]
+
+
+def in_order(row: MovedRow) -> tuple[bool, int, str]:
+    """Return who moves first, then the highest cut-off that would do, then the name."""
+    return not row.is_move, -(row.cut_off if row.cut_off is not None else -1), str(row.client)
 
 
 def cut_offs_of_type(held: Round) -> list[int]:
@@ -94,40 +145,3 @@ def chance_of(candidate: Candidate, cut_offs: Sequence[int]) -> Chance | None:
     if candidate.crs_score is None or candidate.group is Outcome.NOT_MET:
         return None
     return chance(candidate.crs_score, cut_offs)
-
-
-def _answers(
-    held: Round, user: AccessTo, cut_off_score: int | None, tie_break_at: datetime | None
-) -> Iterator[tuple[ClientStanding, Candidate, RoundAnswer, RoundAnswer]]:
-    standings = ClientStanding.objects.visible_to(user).filter(round=held).of_open_files()
-    for standing in standings.select_related("client").only(
-        "inputs", "client__given_name", "client__family_name", "client__reference"
-    ):
-        candidate, facts = candidate_of_standing(standing), round_of_standing(standing)
-        instead = supposed(facts, cut_off_score=cut_off_score, tie_break_at=tie_break_at)
-        yield standing, candidate, round_answer(candidate, facts), round_answer(candidate, instead)
-
-
-def _row(
-    standing: ClientStanding,
-    candidate: Candidate,
-    was: RoundAnswer,
-    now: RoundAnswer,
-    cut_offs: Sequence[int],
-) -> MovedRow:
-    before, after = list_of(was.standing), list_of(now.standing)
-    return MovedRow(
-        client=standing.client,
-        before=str(List(before.value).label),
-        after=str(List(after.value).label),
-        reason=now.reason,
-        score=candidate.crs_score,
-        cut_off=highest_cut_off(candidate, round_of_standing(standing)),
-        chance=chance_of(candidate, cut_offs),
-        is_move=before is not after,
-    )
-
-
-def _order(row: MovedRow) -> tuple[bool, int, str]:
-    """Return who moves first, then the highest cut-off that would do, then the name."""
-    return not row.is_move, -(row.cut_off if row.cut_off is not None else -1), str(row.client)

@@ -3,26 +3,14 @@
 Nothing here is a fact. The answers are those of `selection`, on other figures of the round.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from draws.rules.selection import round_answer
-from draws.rules.standing import Candidate, RoundAnswer, RoundFacts, Standing
+from draws.rules.standing import Candidate, RoundFacts, Standing
 
 LOWEST_CUT_OFF = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """One profile under the round as held and as supposed."""
-
-    before: RoundAnswer
-    after: RoundAnswer
-
-    @property
-    def is_move(self) -> bool:
-        return self.before.standing is not self.after.standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +38,6 @@ def supposed(
     )
 
 
-def move_of(candidate: Candidate, held: RoundFacts, instead: RoundFacts) -> Move:
-    """Return where both rounds leave a profile."""
-    return Move(round_answer(candidate, held), round_answer(candidate, instead))
-
-
 def highest_cut_off(candidate: Candidate, held: RoundFacts) -> int | None:
     """Return the highest cut-off at which the round invites the profile, all else as it was.
 
@@ -80,11 +63,3 @@ def chance(score: int, cut_offs: Sequence[int]) -> Chance:
         level=sum(score == each for each in cut_offs),
         of=len(cut_offs),
     )
-
-
-def counted(answers: Iterable[Standing]) -> dict[Standing, int]:
-    """Return how many answers there are of each standing, those without any included."""
-    found = dict.fromkeys(Standing, 0)
-    for each in answers:
-        found[each] += 1
-    return found

@@ -1,5 +1,7 @@
 """A round with other figures, on another day or under another rule version: who would move."""
 
+from urllib.parse import urlencode
+
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,14 +18,15 @@ from draws.what_if import WhatIf, what_if
 from eligibility.models import Job
 
 CLIENTS_ON_A_PAGE = 50
+FIGURES = ("cut_off", "tie_break")
 
 
 @require_http_methods(["GET", "POST"])
 def round_simulate(request: SignedInRequest, number: str) -> HttpResponse:
     """Show where a confirmed round, supposed otherwise, would leave this firm's clients.
 
-    Other figures are answered at once. Another day or rule version judges every file anew: it is
-    posted, done in the background and then shown by the number of its job.
+    Other figures are in the address and answered at once. Another day or rule version judges every
+    file anew in the background and is shown by the number of its job. A post leads to one of both.
     """
     held = get_object_or_404(Round, number=number)
     firm = firm_or_404(request)
@@ -33,14 +36,21 @@ def round_simulate(request: SignedInRequest, number: str) -> HttpResponse:
     typed = request.POST or (None if job else request.GET) or None
     form = WhatIfForm(typed, held=held, versions=versions_of(held), job=job)
     asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    if request.method == "POST" and asked:
-        new = _ask(request, held, firm, asked)
-        return redirect(f"{reverse('draws:round_simulate', args=[held.number])}?job={new.pk}")
+    if request.method == "POST" and form.is_valid():
+        query = _query(request, held, firm, asked)
+        return redirect(f"{reverse('draws:round_simulate', args=[held.number])}?{query}")
     found = _found(request, held, asked, job)
     page = Paginator(found.rows, CLIENTS_ON_A_PAGE).get_page(request.GET.get("page"))
     context = {"round": held, "form": form, "found": found, "page": page, "job": job}
     status = 422 if form.errors else 200
     return render(request, "draws/round_simulate.html", context, status=status)
+
+
+def _query(request: SignedInRequest, held: Round, firm: Firm, asked: dict[str, object]) -> str:
+    """Return what leads to the answer: its figures, or the job that looks for it."""
+    if asked["on"] or asked["version"]:
+        return urlencode({"job": _ask(request, held, firm, asked).pk})
+    return urlencode({name: request.POST[name] for name in FIGURES if request.POST.get(name)})
 
 
 def _ask(request: SignedInRequest, held: Round, firm: Firm, asked: dict[str, object]) -> Job:

@@ -532,6 +532,33 @@ def test_another_cut_off_shows_who_would_move(browser, user):
     assert {each.label: each.difference for each in found.lists}["Predicted invited"] == 1
 
 
+def test_figures_posted_are_answered_at_once_and_another_day_by_a_job(browser, user):
+    make_physician(user, profile={})
+    evaluated(user)
+    address = reverse("draws:round_simulate", args=["440"])
+
+    figures = browser.post(address, {"cut_off": "199", "tie_break": "", "on": ""})
+    another_day = browser.post(address, {"cut_off": "199", "on": "2026-10-15"})
+
+    assert figures.url == f"{address}?cut_off=199"
+    assert another_day.url == f"{address}?job={Job.objects.get(kind='draws.simulate').pk}"
+
+
+def test_who_no_cut_off_brings_in_is_counted_and_has_no_row(browser, user):
+    shown = make_physician(user, profile={"crs_score": 190})
+    make_physician(user, profile={"expires_on": date(2026, 9, 2)})
+    evaluated(user)
+
+    found = page(browser, "440", name="draws:round_simulate", cut_off="0").context["found"]
+
+    assert [row.client for row in found.rows] == [shown]
+    assert found.left_out == 1
+    assert {each.label: (each.before, each.after) for each in found.lists if each.after} == {
+        "Predicted invited": (0, 1),
+        "Not in the category": (1, 1),
+    }
+
+
 def test_figures_that_cannot_be_are_refused_in_words(browser, user):
     make_physician(user, profile={})
     evaluated(user)
