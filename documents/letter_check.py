@@ -9,6 +9,7 @@ from clients.models.letter import LEAD
 from eligibility.duty_lexicon import published_lexicon, shipped_lexicon
 from eligibility.rules.authorization_gaps import unauthorized_spans
 from eligibility.rules.duties.defects import LetterFacts, letter_defects
+from eligibility.rules.duties.french import unread
 from eligibility.rules.duties.judge import judge_letter
 from eligibility.rules.duties.letter import Judged, Letter, LetterJudgement, Sentence
 from eligibility.rules.duties.lexicon import DutyLexicon
@@ -129,7 +130,10 @@ def standing_of(
     if lead.outcome is not Outcome.MET and confirmed.get(LEAD):
         lead = Judged(Outcome.MET, "Confirmed in the letter's own words.", tuple(confirmed[LEAD]))
     confirmed.pop(LEAD, None)
-    return Standing(lead, substantial(code, roles, confirmed, lexicon))
+    number = substantial(code, roles, confirmed, lexicon)
+    if letter.judged_at is not None:
+        return Standing(lead, number)
+    return Standing(unread(lead, judgement.sentences), unread(number, judgement.sentences))
 
 
 def _facts(letter: EmployerLetter, person: Person, on: date) -> LetterFacts:

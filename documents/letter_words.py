@@ -33,6 +33,13 @@ def _words() -> dict[str, Defect]:
     )
     said = [
         Defect(
+            "in_french",
+            _("The text, or a part of it, is in French; the check reads English."),
+            _("Read those sentences yourself, mark the words that show a duty and confirm them."),
+            _("Of this product; IRCC takes letters in English and in French alike"),
+            is_grave=True,
+        ),
+        Defect(
             "hours_missing",
             _("The letter names no hours a week."),
             _("Ask the employer for the average hours a week. “Full-time” is no number."),

@@ -98,6 +98,7 @@ DUTY_VOCABULARY = {
     "groups": Words(_("Words that stand for one another")),
     "groups.*.name": Words(_("Name of the group")),
     "groups.*.words": Words(_("Its words"), _("One a line.")),
+    "french": Words(_("Function words of French"), _("Without accents, one a line.")),
     "spellings": Words(_("Spellings that count as one")),
     "spellings.*.found": Words(_("Letters found")),
     "spellings.*.folded": Words(_("Read as")),

@@ -12,6 +12,7 @@ from eligibility.noc import IN_USE
 from eligibility.noc_file import DamagedNocFile
 from eligibility.noc_statements import official_statements
 from eligibility.rules.duties.copying import hashes_of
+from eligibility.rules.duties.defects import DEFECTS
 from eligibility.rules.duties.judge import judge_letter
 from eligibility.rules.duties.letter import Letter, LetterJudgement, Sentence
 from eligibility.rules.duties.lexicon import CopiedText, DutyLexicon
@@ -25,12 +26,18 @@ def evaluator(lexicon: DutyLexicon) -> Callable[[Fields], dict[str, Any]]:
 
     def evaluate(fields: Fields) -> dict[str, Any]:
         letter = read_letter(fields)
-        answer: dict[str, Any] = {"result": answered(judge_letter(letter, lexicon))}
+        judgement = judge_letter(letter, lexicon)
+        answer: dict[str, Any] = {"result": answered(judgement)}
+        notices: list[str] = []
         if letter.claimed_noc not in lexicon.groups:
             known = ", ".join(lexicon.groups)
-            answer["notices"] = [
+            notices.append(
                 f"The duties of {letter.claimed_noc} are not known here; those of {known} are."
-            ]
+            )
+        if "in_french" in judgement.defects:
+            notices.append(DEFECTS["in_french"])
+        if notices:
+            answer["notices"] = notices
         return answer
 
     return evaluate

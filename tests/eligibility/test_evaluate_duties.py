@@ -160,3 +160,15 @@ def test_hashing_a_wrong_file_leaves_the_old_hashes(tmp_path):
         call_command("hash_noc", elements=Path("/nowhere.csv"))
 
     assert SHINGLES.read_bytes() == before
+
+
+def test_a_letter_in_french_is_said_to_be_unread(evaluate):
+    texts = (
+        "La docteure est à notre emploi depuis le 1er juin 2022.",
+        "Elle suit une clientèle de tous les âges et prescrit des médicaments.",
+    )
+
+    (answer,) = evaluate(changed(sentences=[{"text": text} for text in texts]))
+
+    assert "in_french" in answer["result"]["defects"]
+    assert any("in French" in notice for notice in answer["notices"])

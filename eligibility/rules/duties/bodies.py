@@ -34,6 +34,8 @@ class Vocabulary:
 
     groups: tuple[WordGroup, ...]
     spellings: tuple[Spelling, ...] = ()
+    french: tuple[str, ...] = ()
+    """Function words of French, without accents: sentences full of them are not read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from datetime import date
 
 from eligibility.rules.duties import wording
 from eligibility.rules.duties.copying import letter_is_copied, share_wording
+from eligibility.rules.duties.french import is_partly_french
 from eligibility.rules.duties.letter import Letter, SentenceJudgement, UnitGroupScore
 from eligibility.rules.duties.lexicon import DutyLexicon
 from eligibility.rules.span import Span
@@ -15,6 +16,7 @@ from eligibility.rules.span import Span
 STALE_AFTER_MONTHS = 6
 
 DEFECTS: dict[str, str] = {
+    "in_french": "The text, or part of it, is in French; the check reads English: confirm by hand.",
     "hours_missing": "The letter does not say how many hours a week were worked.",
     "dates_missing": "The letter does not say from when to when the work was done.",
     "title_missing": "The letter does not name the position.",
@@ -101,7 +103,9 @@ def _of_the_work(
     letter: Letter, sentences: Sequence[SentenceJudgement], groups: Sequence[UnitGroupScore]
 ) -> Iterator[str]:
     duties = {match.duty_id for each in sentences for match in each.evidenced}
-    if not duties:
+    if is_partly_french([each.set_aside for each in sentences]):
+        yield "in_french"
+    elif not duties:
         yield "no_duties"
     elif len(duties) <= 2 and letter.claimed_noc == "31102":
         yield "few_duties"

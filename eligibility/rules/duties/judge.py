@@ -13,6 +13,7 @@ from itertools import chain
 from eligibility.rules.duties.copying import is_copied
 from eligibility.rules.duties.cues import Hits, Pattern
 from eligibility.rules.duties.defects import defects_in_text
+from eligibility.rules.duties.french import UNREAD, is_french, is_mostly_french, unread
 from eligibility.rules.duties.letter import (
     DutyJudgement,
     DutyState,
@@ -50,14 +51,16 @@ def judge_letter(letter: Letter, lexicon: DutyLexicon) -> LetterJudgement:
     texts = [sentence.text for sentence in letter.sentences]
     person = letter.person if is_named(letter.person, texts) else person_of(texts)
     title = letter.title or ""
-    own = [lexicon.clauses.own(each.text, person, title) for each in letter.sentences]
+    own = [
+        OwnClauses("", UNREAD)
+        if is_french(each.text, lexicon.french)
+        else lexicon.clauses.own(each.text, person, title)
+        for each in letter.sentences
+    ]
     hits = [lexicon.read(each.text) for each in own]
     by_title = title_of(letter, lexicon)
-    whole = [
-        read if clauses.text == each.text else lexicon.read(each.text)
-        for each, clauses, read in zip(letter.sentences, own, hits, strict=True)
-    ]
-    groups = unit_groups(letter, hits, whole, lexicon, by_title=by_title)
+    whole = _read_whole(letter.sentences, own, hits, lexicon)
+    groups = unit_groups(letter, hits if whole else (), whole, lexicon, by_title=by_title)
     is_other = is_other_occupation(letter, groups, lexicon, by_title=by_title)
     group = lexicon.groups.get(letter.claimed_noc)
     chosen = tuple(each for each in group.roles if each.body.key in letter.roles) if group else ()
@@ -78,11 +81,30 @@ def judge_letter(letter: Letter, lexicon: DutyLexicon) -> LetterJudgement:
         sentences=sentences,
         duties=duties,
         roles=tuple(dict.fromkeys(role.body.name for role in roles if role.body.name)),
-        lead_statement=lead_statement(letter.claimed_noc, keys, evidenced, possible, lexicon),
-        substantial=substantial(letter.claimed_noc, keys, evidenced, lexicon),
+        lead_statement=unread(
+            lead_statement(letter.claimed_noc, keys, evidenced, possible, lexicon), sentences
+        ),
+        substantial=unread(substantial(letter.claimed_noc, keys, evidenced, lexicon), sentences),
         unit_groups=groups,
         defects=defects_in_text(letter, lexicon, sentences, groups),
     )
+
+
+def _read_whole(
+    sentences: Sequence[Sentence],
+    own: Sequence[OwnClauses],
+    hits: Sequence[Hits],
+    lexicon: DutyLexicon,
+) -> list[Hits]:
+    """Return what stands in the sentences with others' clauses; nothing of a French letter."""
+    if is_mostly_french([each.set_aside for each in own]):
+        return []
+    return [
+        read
+        if each.text in {clauses.text, ""} or clauses.set_aside == UNREAD
+        else lexicon.read(each.text)
+        for each, clauses, read in zip(sentences, own, hits, strict=True)
+    ]
 
 
 def _judged(

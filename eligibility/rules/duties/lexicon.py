@@ -147,6 +147,7 @@ class DutyLexicon:
     ) -> None:
         held = tuple(vocabularies)
         words = {group.name: group.words for each in held for group in each.groups}
+        self.french = frozenset(word for each in held for word in each.french)
         self.spellings = tuple(
             (spelling.found, spelling.folded) for each in held for spelling in each.spellings
         )

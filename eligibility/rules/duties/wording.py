@@ -10,12 +10,14 @@ _NUMBER = (
 _HOUR = r"(?:hours?|hrs?|h|heures?)\b"
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
-    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|"
+    r"janvier|f[ée]vrier|mars|avril|mai|juin|juillet|ao[uû]t|septembre|octobre|novembre|"
+    r"d[ée]cembre)\.?"
 )
 _DAY = (
     r"(?:\d{4}-\d{2}(?:-\d{2})?|\d{1,2}[/.]\d{1,2}[/.]\d{4}|"
-    rf"{_MONTH}\s+(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?\d{{4}}|"
-    rf"\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH},?\s+\d{{4}})"
+    rf"{_MONTH}\s+(?:\d{{1,2}}(?:st|nd|rd|th|er)?,?\s+)?\d{{4}}|"
+    rf"\d{{1,2}}(?:st|nd|rd|th|er)?\s+{_MONTH},?\s+\d{{4}})"
 )
 
 
@@ -35,13 +37,14 @@ HOURS = _pattern(
 PERIOD = _pattern(
     r"\b(?:since|from|between|starting|started|began|commenced|joined|effective|depuis|du)\b"
     rf"[^.;]{{0,40}}?{_DAY}",
-    rf"{_DAY}\s*(?:to|until|through|[-–—])\s*(?:{_DAY}|the present|present|date|now|today)",
+    rf"{_DAY}\s*(?:to|until|through|au|[-–—])\s*(?:{_DAY}|the present|present|date|now|today)",
 )
 """The days of the work."""
 
 ANY_DAY = _pattern(_DAY)
 
 STILL = _pattern(
+    r"\b(?:à ce jour|actuellement|à présent|toujours à notre emploi)\b",
     r"\b(?:to date|to the present|present|currently|continues?|ongoing|to this day)\b",
     r"\bdate of this letter\b",
 )
@@ -50,7 +53,8 @@ STILL = _pattern(
 PAY = _pattern(
     r"[$€£]\s?\d",
     r"\b(?:salary|salaried|remunerat\w+|stipend|wages?|paid|compensation|billings?)\b",
-    r"\b(?:fee[- ]for[- ]service|per annum|annual income|salaire)\b",
+    r"\b(?:fee[- ]for[- ]service|per annum|annual income|salaire|honoraires)\b",
+    r"\b(?:rémunér\w+|à l.acte|traitement annuel)\b",
 )
 
 CONTACT = _pattern(
@@ -85,7 +89,8 @@ STATED_POST = _pattern(
 """Where a letter names the person's post; the words after it stand in one of the groups."""
 
 HIRED_AS = _pattern(
-    r"\b(?:as|position of|title (?:is|of|was)|post of|appointed|role of|capacity of)\b"
+    r"\b(?:as|position of|title (?:is|of|was)|post of|appointed|role of|capacity of|"
+    r"à titre de|en tant que|comme|poste de|fonctions? de|engagée? (?:comme|à titre))\b"
 )
 """The words that name the post."""
 
