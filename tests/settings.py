@@ -47,3 +47,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 INSTALLED_APPS += ["zeal"]
 MIDDLEWARE += ["zeal.middleware.zeal_middleware"]
+# A step of a job reads the job and what it is about anew, for another worker may have held it
+# meanwhile. Here, without a worker, all steps run inside the request that asked: more of them the
+# slower the machine.
+READ_AT_EACH_STEP = ["eligibility.Job", "accounts.Firm", "draws.Round", "draws.RoundConfirmation"]
+ZEAL_ALLOWLIST = [{"model": model, "field": "get()"} for model in READ_AT_EACH_STEP]
