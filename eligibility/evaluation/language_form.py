@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 from eligibility.evaluation.reading import Fields
 from eligibility.rules.impossible import ImpossibleFact
 from eligibility.rules.language import Ability, LanguageChart, level
-from eligibility.rules.law import Law
+from eligibility.rules.law import Law, NotInForce
 
 INPUTS = "vectors"
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
@@ -47,6 +47,10 @@ def _refuse_chart(vector: Fields, key: str, law: Law) -> NoReturn:
     if refused is not None:
         vector.refuse("chart", f"{refused.body.test} is not taken", refused.body.reason)
     known = ", ".join(version.key for version in law.of_kind("language_chart"))
+    if not known:
+        raise NotInForce(
+            f"No language chart is in force on {law.day}. Choose another day, or publish them."
+        )
     vector.refuse("chart", f"“{key}” is not known", f"Use one of {known}")
 
 

@@ -10,12 +10,27 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from django.utils import timezone
 
 from eligibility.edition import EditionError
 from eligibility.evaluation import forms
-from eligibility.evaluation.reading import FormError, listed, parse, stated
+from eligibility.evaluation.forms import Evaluate
+from eligibility.evaluation.reading import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    Fields,
+    FormError,
+    listed,
+    parse,
+    stated,
+)
 from eligibility.rules.law import NotInForce
+
+UNREADABLE_DATABASE = (
+    "The published versions cannot be read from the database. Check DATABASE_URL, then run "
+    "`manage.py migrate` and `manage.py load_rules`; or leave --database out."
+)
 
 
 class Command(BaseCommand):
@@ -46,17 +61,29 @@ class Command(BaseCommand):
             inputs = listed(document, form.inputs, beside=form.beside)
             beside = stated(document, form.beside)
             evaluate = form.evaluator(options["database"], timezone.localdate(), beside)
-            results = [{"id": each.id, **evaluate(each, options["on"])} for each in inputs]
-        except (FormError, NotInForce, EditionError) as error:
+            results = [_answered(evaluate, each, options["on"]) for each in inputs]
+        except (FormError, EditionError) as error:
             raise CommandError(str(error), returncode=2) from error
+        except DatabaseError as error:
+            raise CommandError(f"{UNREADABLE_DATABASE} ({error})", returncode=2) from error
         self.stdout.write(json.dumps({"results": results}, indent=1))
+
+
+def _answered(evaluate: Evaluate, given: Fields, on: date | None) -> dict[str, Any]:
+    try:
+        return {"id": given.id, **evaluate(given, on)}
+    except NotInForce as error:
+        raise FormError(f"{given.owner}, the day: {error}") from error
 
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise ArgumentTypeError(f"{text!r} is not a day. Write it like 2026-02-19.") from error
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ArgumentTypeError(f"{text} cannot be meant. Use {FIRST_YEAR} to {LAST_YEAR}.")
+    return day
 
 
 def _read(file: str) -> str:

@@ -159,7 +159,7 @@ def _matches(
         proven[brought] = match
         possible.pop(brought, None)
     _eclipse(proven, possible, hits, group)
-    possible.update({duty: proven.pop(duty) for duty in doubted & proven.keys()})
+    possible.update({duty: proven.pop(duty) for duty in sorted(doubted & proven.keys())})
     for brought, match in _implied(proven, group.suggested, hits, admitted):
         possible.setdefault(brought, match)
     if text and not proven and not possible:
@@ -233,7 +233,7 @@ def _eclipse(
     """Make possible what a sentence shows only as the matter of another duty."""
     for eclipse in group.eclipses:
         if eclipse.duty in proven and not hits.first(eclipse.unless):
-            for hidden in eclipse.hides & proven.keys():
+            for hidden in sorted(eclipse.hides & proven.keys()):
                 possible[hidden] = proven.pop(hidden)
 
 
