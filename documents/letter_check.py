@@ -9,7 +9,7 @@ from clients.models.letter import LEAD
 from eligibility.duty_lexicon import published_lexicon, shipped_lexicon
 from eligibility.rules.authorization_gaps import unauthorized_spans
 from eligibility.rules.duties.defects import LetterFacts, letter_defects
-from eligibility.rules.duties.french import unread
+from eligibility.rules.duties.french import is_french, unread
 from eligibility.rules.duties.judge import judge_letter
 from eligibility.rules.duties.letter import Judged, Letter, LetterJudgement, Sentence
 from eligibility.rules.duties.lexicon import DutyLexicon
@@ -53,6 +53,12 @@ class CheckedLetter:
     @property
     def places(self) -> list[Place]:
         return [(start, end) for start, end in self.letter.sentences]
+
+
+def is_written_in_french(letter: EmployerLetter, lexicon: DutyLexicon) -> bool:
+    """Return whether half of a letter's sentences or more are French."""
+    texts = [letter.words_at((start, end)) for start, end in letter.sentences]
+    return sum(is_french(text, lexicon.french) for text in texts) * 2 >= len(texts) > 0
 
 
 def as_read(letter: EmployerLetter) -> Letter:

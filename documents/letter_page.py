@@ -13,6 +13,7 @@ from documents.letter_check import CheckedLetter, Place
 from documents.letter_words import Defect, defects_in_words
 from eligibility.models import NocUnitGroup
 from eligibility.noc import attribution, official_duties
+from eligibility.rules.duties.french import is_mostly_french
 from eligibility.rules.duties.lexicon import ReadyGroup
 from eligibility.rules.findings import Outcome
 
@@ -268,6 +269,12 @@ class LetterPage:
     @cached_property
     def defects(self) -> list[Defect]:
         return defects_in_words(self.checked.defects)
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether the letter is in French, so that nothing is found until a person has read it."""
+        reasons = [each.set_aside for each in self.judgement.sentences]
+        return self.letter.judged_at is None and is_mostly_french(reasons)
 
     @property
     def is_shown(self) -> bool:

@@ -19,6 +19,7 @@ from accounts.models import User
 from clients.models import EmployerLetter
 from documents.actions import utc_date
 from documents.employer_request import LANGUAGES, EmployerRequest, employer_request
+from documents.letter_check import is_written_in_french, lexicon_on
 from documents.letter_desk import LetterDesk
 from documents.letter_intake import item_for
 from documents.letter_page import CONFIRMED, EVIDENCED, LetterPage
@@ -48,8 +49,11 @@ def draft_of(letter: EmployerLetter, language: str, *, by: User, now: datetime) 
 
 
 def _missing(page: LetterPage) -> list[str]:
-    """Return the duties to ask about: none once the words suffice, never optional ones."""
-    if page.is_shown:
+    """Return the duties to ask about: none once the words suffice, never optional ones.
+
+    None either of a letter that nobody has read yet.
+    """
+    if page.is_shown or page.is_unread:
         return []
     here = (CONFIRMED, EVIDENCED)
     absent = [duty.id for duty in page.asked if duty.state not in here and not duty.is_optional]
@@ -57,10 +61,15 @@ def _missing(page: LetterPage) -> list[str]:
     return absent if is_led else ["lead", *absent]
 
 
-def _language(request: HttpRequest, letter: EmployerLetter) -> str:
+def _language(request: HttpRequest, letter: EmployerLetter, now: datetime) -> str:
+    """Return the language asked for, else that of the letter or of its province."""
     asked = request.GET.get("language", "")
-    usual = "fr" if letter.employment.province == "QC" else "en"
-    return asked if asked in LANGUAGES else usual
+    if asked in LANGUAGES:
+        return asked
+    is_french = letter.employment.province == "QC" or is_written_in_french(
+        letter, lexicon_on(utc_date(now))
+    )
+    return "fr" if is_french else "en"
 
 
 @require_safe
@@ -68,7 +77,7 @@ def letter_request(request: HttpRequest, client_pk: int, letter_pk: int) -> Http
     """Show the draft in English or French."""
     letter = letter_of(request, client_pk, letter_pk)
     by, now = cast(User, request.user), timezone.now()
-    language = _language(request, letter)
+    language = _language(request, letter, now)
     here = reverse("documents:letter_request", args=[client_pk, letter_pk])
     tabs = [
         {
@@ -93,7 +102,7 @@ def letter_request_pdf(request: HttpRequest, client_pk: int, letter_pk: int) -> 
     """Hand out the draft as a PDF under the firm's letterhead."""
     letter = letter_of(request, client_pk, letter_pk)
     by, now = cast(User, request.user), timezone.now()
-    language = _language(request, letter)
+    language = _language(request, letter, now)
     context = {
         "draft": draft_of(letter, language, by=by, now=now),
         "firm": letter.client.firm,

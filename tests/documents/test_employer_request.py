@@ -13,6 +13,7 @@ from eligibility.rules.duties.words import stems, tokens
 
 DATA = tomllib.loads(VALUES.read_text(encoding="utf-8"))
 NOT_FOR_THE_EMPLOYER = {
+    "in_french",
     "no_duties",
     "reads_like_other_group",
     "copied_from_noc",

@@ -22,6 +22,7 @@ from documents.models import ChecklistItem, Document
 from eligibility.actions import facts_of
 from eligibility.noc import load_official_text
 from eligibility.rules.duties.defects import DEFECTS
+from eligibility.rules.findings import Outcome
 from tests.documents.files import upload
 from tests.documents.letters import WORD_TYPE, docx, letter_pdf, paragraph
 from tests.documents.making import NOW, make_physician
@@ -446,6 +447,37 @@ def test_the_request_asks_for_what_is_missing_in_either_language(letter, client)
     assert "the average number of hours worked in a week" in english
     assert "le nombre moyen d’heures de travail par semaine" in french
     assert "dans vos propres mots" in french
+
+
+FRENCH = """Le 3 août 2026
+
+La Dre Okafor est à notre emploi depuis le 3 juin 2024 à titre de médecin de famille.
+Elle travaille 37,5 heures par semaine et son salaire est de 240 000 $ par année.
+Elle suit une clientèle inscrite de tous les âges et prescrit des médicaments.
+Pour nous joindre : 506-555-0133.
+
+Veuillez agréer nos salutations distinguées.
+"""
+
+
+def test_a_letter_in_french_waits_for_a_person_and_says_so(job, client):
+    letter = paste_letter(FRENCH, job, dated_on=TODAY, by=job.client.owner, now=NOW)
+
+    shown = signed_in(client, job).get(letter.get_absolute_url()).content.decode()
+
+    assert "nothing was looked for" in shown
+    assert {page_of(letter).standing.lead_statement.outcome} == {Outcome.UNDETERMINED}
+
+
+def test_the_employer_of_a_french_letter_is_asked_in_french_and_for_no_duty_before_it_is_read(
+    job, client
+):
+    letter = paste_letter(FRENCH, job, dated_on=TODAY, by=job.client.owner, now=NOW)
+
+    shown = signed_in(client, job).get(address(letter, "letter_request")).content.decode()
+
+    assert "Madame, Monsieur" in shown
+    assert "Nothing is missing" in shown
 
 
 def test_the_request_comes_as_a_pdf(letter, client):
