@@ -61,11 +61,11 @@ ACT_LABELS: dict[str, Promise] = {
     "letter_reopened": _("Employer’s letter taken up again"),
     "letter_removed": _("Employer’s letter taken out"),
     "employer_request_made": _("Request to an employer drafted"),
-    "ita.recorded": _("Invitation recorded"),
-    "ita.submitted": _("Application submitted"),
-    "ita.declined": _("Invitation declined"),
-    "ita.lapsed": _("Invitation lapsed"),
-    "ita.withdrawn": _("Invitation withdrawn by IRCC"),
+    "ita_recorded": _("Invitation recorded"),
+    "ita_submitted": _("Application submitted"),
+    "ita_declined": _("Invitation declined"),
+    "ita_lapsed": _("Invitation lapsed"),
+    "ita_withdrawn": _("Invitation withdrawn by IRCC"),
     "deadline_made": _("Deadline made with its reminders"),
     "deadline_moved": _("Deadline moved, its reminders planned anew"),
     "deadline_acknowledged": _("Deadline acknowledged"),
@@ -92,4 +92,4 @@ ACT_LABELS: dict[str, Promise] = {
 
 def act_label(act: str) -> str:
     """Return the words for an act in the reader's language."""
-    return str(ACT_LABELS.get(act, act.replace("_", " ").replace(".", " ").capitalize()))
+    return str(ACT_LABELS.get(act, act.replace("_", " ").capitalize()))

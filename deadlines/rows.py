@@ -22,7 +22,6 @@ class DeadlineRow:
     deadline: Deadline
     left: TimeLeft
     left_words: str
-    left_in_full: str
     urgency: str
 
 
@@ -78,8 +77,7 @@ def urgency_of(left: TimeLeft) -> str:
 def _row(deadline: Deadline, now: datetime) -> DeadlineRow:
     left = time_left(deadline.due_at, now)
     if not deadline.is_pressing:
-        return DeadlineRow(deadline, left, "", "", "closed")
+        return DeadlineRow(deadline, left, "", "closed")
     if deadline.state == Deadline.State.MISSED:
-        missed = deadline.get_state_display()
-        return DeadlineRow(deadline, left, missed, missed, "late")
-    return DeadlineRow(deadline, left, short_left(left), left_words(left), urgency_of(left))
+        return DeadlineRow(deadline, left, deadline.get_state_display(), "late")
+    return DeadlineRow(deadline, left, short_left(left), urgency_of(left))

@@ -69,7 +69,7 @@ def record_ita(
         raise ValidationError(_("This client already has an open invitation.")) from None
     _move_client(client, Stage.INVITED)
     record_act(
-        "ita.recorded",
+        "ita_recorded",
         at=now,
         by=by,
         subject=ita,
@@ -119,7 +119,7 @@ def close_ita(
     if stored.client.stage == Stage.INVITED:
         _move_client(stored.client, STAGE_AFTER[ending])
     record_act(
-        f"ita.{ending}",
+        f"ita_{ending}",
         at=now,
         by=by,
         subject=stored,

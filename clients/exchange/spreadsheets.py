@@ -9,10 +9,11 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 from typing import IO, Any
 
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
@@ -43,11 +44,25 @@ class _Line:
 
 
 def csv_lines(table: Iterable[Sequence[Any]]) -> Iterator[bytes]:
-    """Yield a table as CSV in UTF-8 with a byte-order mark, as spreadsheets expect it."""
+    """Return a table as CSV in UTF-8 with a byte-order mark, as spreadsheets expect it.
+
+    The lines are made while they are sent, when the request is over: in the language and the time
+    zone in force now, the reader's.
+    """
+    return _csv_lines(iter(table), translation.get_language(), timezone.get_current_timezone())
+
+
+def _csv_lines(
+    rows: Iterator[Sequence[Any]], language: str | None, zone: tzinfo
+) -> Iterator[bytes]:
     writer = csv.writer(_Line())
     yield b"\xef\xbb\xbf"
-    for row in table:
-        line: Any = writer.writerow([disarmed(as_text(value)) for value in row])
+    while True:
+        with translation.override(language), timezone.override(zone):
+            row = next(rows, None)
+            if row is None:
+                return
+            line: Any = writer.writerow([disarmed(as_text(value)) for value in row])
         yield line.encode()
 
 

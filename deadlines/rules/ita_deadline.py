@@ -22,11 +22,6 @@ class ItaDeadline:
     differs_by: timedelta | None
     source: str
 
-    @property
-    def is_doubtful(self) -> bool:
-        """True when the letter and the computation differ by a second or more."""
-        return self.differs_by is not None and abs(self.differs_by) >= timedelta(seconds=1)
-
 
 def ita_deadline(issued_at: datetime, printed_at: datetime | None) -> ItaDeadline:
     """Return the deadline of an invitation issued at `issued_at`.

@@ -213,8 +213,6 @@ class LanguageTest:
     reading: Decimal | None
     writing: Decimal | None
     speaking: Decimal | None
-    is_first_language: bool | None = None
-    """Whether the profile names it as the first official language."""
     record: str = ""
 
 

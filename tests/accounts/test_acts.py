@@ -1,6 +1,7 @@
 """Every act that the product records has words for the reader of the audit log."""
 
 import ast
+import re
 
 from django.conf import settings
 
@@ -28,6 +29,10 @@ def test_every_recorded_act_has_its_words():
 
     assert "person_invited" in recorded
     assert recorded <= set(ACT_LABELS)
+
+
+def test_every_act_is_spelled_in_words_joined_by_underscores():
+    assert [act for act in ACT_LABELS if not re.fullmatch("[a-z]+(_[a-z]+)+", act)] == []
 
 
 def test_act_without_words_is_shown_by_its_name():

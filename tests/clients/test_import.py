@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils import timezone, translation
 from openpyxl import Workbook
 
 from accounts.models import AuditEvent
@@ -453,6 +454,17 @@ def test_csv_cells_that_would_run_lose_their_apostrophe_on_the_way_back():
     content = b"".join(csv_lines(table))
 
     assert read_tables("x.csv", content)[""] == table
+
+
+def test_csv_is_written_in_the_language_and_zone_of_the_reader_though_sent_after_the_request():
+    def table():
+        yield [translation.get_language(), timezone.get_current_timezone_name()]
+
+    with translation.override("fr-ca"), timezone.override("America/Vancouver"):
+        lines = csv_lines(table())
+
+    assert b"".join(lines).decode("utf-8-sig") == "fr-ca,America/Vancouver\r\n"
+    assert timezone.get_current_timezone_name() != "America/Vancouver"
 
 
 def test_scores_of_a_person_and_the_client_stay_apart(browse):

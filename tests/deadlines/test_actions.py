@@ -242,7 +242,7 @@ def test_invitation_comes_with_checklist_deadline_and_reminders():
     assert deadline.due_at == DUE_AT
     assert len(states(deadline)) == 14
     assert set(AuditEvent.objects.values_list("act", flat=True)) == {
-        "ita.recorded",
+        "ita_recorded",
         "checklist_made",
         "deadline_made",
     }

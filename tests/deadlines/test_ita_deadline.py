@@ -41,14 +41,6 @@ def test_instant_printed_in_the_letter_wins_and_the_difference_is_kept():
 
     assert (deadline.due_at, deadline.computed_at) == (printed, COMPUTED)
     assert deadline.differs_by == -timedelta(days=1)
-    assert deadline.is_doubtful
-
-
-@pytest.mark.parametrize(("seconds", "doubtful"), [(0, False), (1, True), (-1, True), (3600, True)])
-def test_a_second_of_difference_from_the_letter_is_warned_about(seconds, doubtful):
-    deadline = ita_deadline(ISSUED, COMPUTED + timedelta(seconds=seconds))
-
-    assert deadline.is_doubtful is doubtful
 
 
 def test_computed_deadline_has_nothing_to_differ_from():

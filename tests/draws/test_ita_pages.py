@@ -85,7 +85,7 @@ def test_the_letter_becomes_an_open_invitation(browser, client, user):
 
 
 def test_an_invitation_leaves_an_audit_event_without_names(ita, client, user):
-    event = AuditEvent.objects.get(act="ita.recorded")
+    event = AuditEvent.objects.get(act="ita_recorded")
 
     assert (event.actor, event.firm, event.details["client"]) == (user, client.firm, client.pk)
     assert client.family_name not in str(event.details)
@@ -256,7 +256,7 @@ def test_an_invitation_ends_in_each_way(browser, ita, ending, at, stage):
     assert answer.status_code == 302
     assert (ita.state, ita.closing_reason) == (ending, "confirmation.pdf")
     assert ita.client.__class__.objects.get(pk=ita.client_id).stage == stage
-    assert AuditEvent.objects.filter(act=f"ita.{ending}").count() == 1
+    assert AuditEvent.objects.filter(act=f"ita_{ending}").count() == 1
 
 
 @pytest.mark.parametrize(
