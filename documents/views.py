@@ -284,6 +284,7 @@ def item_answer(request: HttpRequest, client_pk: int, item_pk: int) -> HttpRespo
 def item_page(
     request: HttpRequest, item: ChecklistItem, now: datetime, *, status: int = 200, **forms: Any
 ) -> HttpResponse:
+    """Return the page of one paper; `forms` stand in for those it makes itself."""
     user = cast(User, request.user)
     line = line_of(item, now=now)
     details = {"owner": item.owner_id, "note": item.note}

@@ -20,9 +20,8 @@ from eligibility.assessment import KINDS_USED
 from eligibility.edition import EditionError
 from eligibility.gather import person_of, with_facts
 from eligibility.jobs import ask, job_kind
-from eligibility.models import Job, RuleVersion
+from eligibility.models import ImpactLine, ImpactList, Job, RuleVersion
 from eligibility.rule_checks import body_checksum
-from eligibility.rule_life_models import ImpactLine, ImpactList
 from eligibility.rules.impact import ChangedAnswer, changed_answers
 from eligibility.rules.law import Law, Version, law_on
 from eligibility.versions import law_digest, published_versions, versions_with_draft

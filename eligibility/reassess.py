@@ -15,12 +15,11 @@ from django.db.models import F, QuerySet
 from accounts.models import User
 from clients.models import Client
 from eligibility.actions import Assessed, keep_current
-from eligibility.answer_models import CurrentAnswers
 from eligibility.assessment import Concluded, blocking_reason
 from eligibility.gather import person_of, with_facts
 from eligibility.jobs import ask, job_kind
 from eligibility.keeping import category_row
-from eligibility.models import Job
+from eligibility.models import CurrentAnswers, Job
 from eligibility.rules.conditions import PHYSICIANS
 from eligibility.rules.law import Law, law_on
 from eligibility.rules.overall import OverallAssessment, assess_overall

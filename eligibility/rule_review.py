@@ -9,8 +9,7 @@ from django.db.models import Count
 from eligibility.differences import Difference, differences, predecessor
 from eligibility.examples import ExampleRun, run_examples
 from eligibility.impact import has_impact, is_fresh, newest_impact
-from eligibility.models import ImpactLine, ImpactList, RuleVersion
-from eligibility.rule_life_models import answer_in_words
+from eligibility.models import ImpactLine, ImpactList, RuleVersion, answer_in_words
 
 MOST_COUNTS = 50
 

@@ -60,6 +60,7 @@ OWN_FIELDS = [
 
 @require_safe
 def client_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show one file: what blocks it, its dates and score, and every paper."""
     client, today = client_or_404(request, pk), today_of(request)
     read_facts(client)
     prefetch_related_objects([client], "residences")
@@ -103,6 +104,7 @@ def client_history(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def client_new(request: SignedInRequest) -> HttpResponse:
+    """Open a file; who looks like a client on file is asked about first."""
     firm, today = firm_or_404(request), today_of(request)
     form = NewClientForm(
         request.POST if request.method == "POST" else None,
@@ -127,6 +129,7 @@ def client_new(request: SignedInRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def client_edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Change the client’s own data."""
     client = client_or_404(request, pk)
     form = ClientForm(
         request.POST if request.method == "POST" else None,
@@ -148,6 +151,7 @@ def client_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def client_close(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Close a file or reopen it, for those who may."""
     client = client_or_404(request, pk)
     if not may_close(request.user):
         raise PermissionDenied

@@ -20,6 +20,7 @@ from clients.views.access import SignedInRequest, client_or_404, today_of, way_b
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def fact_add(request: SignedInRequest, client_pk: int, kind: str) -> HttpResponse:
+    """Add one fact; of what a file holds once, the one on file is edited."""
     client, wanted = client_or_404(request, client_pk), _kind_or_404(kind)
     if wanted.is_single and (fact := wanted.of(client).first()):
         return redirect("clients:fact_edit", client.pk, wanted.key, fact.pk)
@@ -33,6 +34,7 @@ def fact_add(request: SignedInRequest, client_pk: int, kind: str) -> HttpRespons
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def fact_edit(request: SignedInRequest, client_pk: int, kind: str, pk: int) -> HttpResponse:
+    """Change one fact of a file."""
     client, wanted = client_or_404(request, client_pk), _kind_or_404(kind)
     fact = get_object_or_404(wanted.of(client), pk=pk)
     form = _form(request, client, wanted, fact)
@@ -43,6 +45,7 @@ def fact_edit(request: SignedInRequest, client_pk: int, kind: str, pk: int) -> H
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def fact_delete(request: SignedInRequest, client_pk: int, kind: str, pk: int) -> HttpResponse:
+    """Ask before a fact goes, with what goes along; then delete it."""
     client, wanted = client_or_404(request, client_pk), _kind_or_404(kind)
     fact = get_object_or_404(wanted.of(client), pk=pk)
     back = way_back(request, _papers(client, wanted))

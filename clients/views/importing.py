@@ -38,6 +38,7 @@ _NOT_KEPT = gettext_lazy(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def client_import(request: SignedInRequest) -> HttpResponse:
+    """Check a file of clients, show what it would do, then take it in whole."""
     firm = firm_or_404(request)
     if request.method == "POST" and "checked" in request.POST:
         return _import_checked(request, firm)

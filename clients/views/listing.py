@@ -27,6 +27,7 @@ CHUNK = 500
 
 @require_safe
 def client_list(request: SignedInRequest) -> HttpResponse:
+    """Show the clients that the address asks for, a page at a time."""
     if request.GET.get("q", "").startswith("#"):
         return redirect(f"{reverse('draws:round_list')}?{urlencode({'q': request.GET['q']})}")
     found, filters = _found(request)
@@ -57,6 +58,7 @@ def client_list_csv(request: SignedInRequest) -> StreamingHttpResponse:
 
 @require_safe
 def client_list_xlsx(request: SignedInRequest) -> FileResponse:
+    """Answer the filtered list as a workbook."""
     _record(request, "xlsx")
     book = xlsx_file({str(_("Clients")): _table(request)})
     return FileResponse(book, as_attachment=True, filename="clients.xlsx")

@@ -44,6 +44,7 @@ def client_files(request: SignedInRequest, form: str) -> HttpResponseBase:
 
 @require_safe
 def case_file_json(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Answer one whole file as JSON, to be taken in elsewhere."""
     client = client_or_404(request, pk)
     record_act("case_file_exported", at=timezone.now(), by=request.user, subject=client)
     text = json.dumps(case_file(client), indent=2, ensure_ascii=False)

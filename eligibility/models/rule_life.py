@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from clients.models import Client
 
 if TYPE_CHECKING:
-    from eligibility.models import RuleVersion
+    from eligibility.models.rule_version import RuleVersion
 
 
 class WithdrawalRequest(models.Model):
