@@ -2,10 +2,12 @@
 
 import logging
 import smtplib
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Self
 
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 
 logger = logging.getLogger(__name__)
 
@@ -19,17 +21,68 @@ class Delivery:
     is_ours: bool = False  # our own fault, not the server's
 
 
-def hand_over(letter: EmailMultiAlternatives) -> None:
-    """Send on a connection of its own; what the server says after accepting does not matter."""
-    connection = get_connection()
-    connection.open()
-    try:
-        connection.send_messages([letter])
-    finally:
+# Many mail servers take only so many letters on one line.
+MOST_LETTERS = 50
+
+HandOver = Callable[[EmailMultiAlternatives], None]
+
+
+class MailLine:
+    """A line to the mail server, kept open from letter to letter while all goes well.
+
+    A fault closes it, so that no letter suffers from the one before; what the server says after
+    accepting a letter does not matter.
+    """
+
+    def __init__(self) -> None:
+        self._connection: BaseEmailBackend | None = None
+        self._letters = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def hand_over(self, letter: EmailMultiAlternatives) -> None:
+        """Give one letter to the server; whatever it or the network answers is raised."""
+        if self._letters >= MOST_LETTERS or not _answers(self._connection):
+            self.close()
+        if self._connection is None:
+            connection = get_connection()
+            connection.open()
+            self._connection = connection
+        self._letters += 1
         try:
-            connection.close()
-        except OSError as error:  # SMTPException is one: the letter was accepted before
+            self._connection.send_messages([letter])
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        connection, self._connection, self._letters = self._connection, None, 0
+        try:
+            if connection is not None:
+                connection.close()
+        except OSError as error:  # SMTPException is one: every letter was settled before
             logger.info("mail server ended badly: %s", type(error).__name__)
+
+
+def _answers(connection: BaseEmailBackend | None) -> bool:
+    """Return whether a line kept open still takes letters: a server may hang up meanwhile."""
+    line = getattr(connection, "connection", None)
+    if not isinstance(line, smtplib.SMTP):
+        return False
+    try:
+        return line.noop()[0] == 250
+    except OSError:
+        return False
+
+
+def hand_over(letter: EmailMultiAlternatives) -> None:
+    """Send one letter on a line of its own."""
+    with MailLine() as line:
+        line.hand_over(letter)
 
 
 def outcome_of(error: Exception) -> Delivery:

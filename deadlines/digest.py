@@ -20,7 +20,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.models import Role, User
-from deadlines.delivery import Delivery, hand_over, outcome_of
+from deadlines.delivery import Delivery, HandOver, MailLine, outcome_of
 from deadlines.letter import local_words, stable_id
 from deadlines.models import Deadline, Digest, Incident
 from deadlines.office_dates import office_dates
@@ -53,16 +53,17 @@ def send_digests(now: datetime) -> int:
     waiting = Digest.objects.unsent(now).select_related("user__firm").order_by("user__firm", "pk")
     started = time.monotonic()
     sent = unanswered = 0
-    for row, news in _with_news(waiting, now):
-        late_by = timedelta(seconds=time.monotonic() - started)
-        if unanswered >= PATIENCE or late_by >= LONGEST_DRAIN:
-            break
-        if _claim(row, now):
-            delivery = _deliver(row, news, now + late_by)
-            _settle(row, delivery, now + late_by)
-            sent += delivery.result == "sent"
-            is_silent = delivery.result == "retry" and not delivery.is_ours
-            unanswered = unanswered + 1 if is_silent else 0
+    with MailLine() as line:
+        for row, news in _with_news(waiting, now):
+            late_by = timedelta(seconds=time.monotonic() - started)
+            if unanswered >= PATIENCE or late_by >= LONGEST_DRAIN:
+                break
+            if _claim(row, now):
+                delivery = _deliver(row, news, now + late_by, line.hand_over)
+                _settle(row, delivery, now + late_by)
+                sent += delivery.result == "sent"
+                is_silent = delivery.result == "retry" and not delivery.is_ours
+                unanswered = unanswered + 1 if is_silent else 0
     if sent:
         logger.info("digests: %s sent", sent)
     return sent
@@ -137,7 +138,7 @@ def news_of(firm_id: int, *, now: datetime) -> News:
     return News(list(deadlines), incidents, office_dates(on=now.date()))
 
 
-def _deliver(row: Digest, news: News, now: datetime) -> Delivery:
+def _deliver(row: Digest, news: News, now: datetime, hand_over: HandOver) -> Delivery:
     """Hand one letter to the mail server; whatever goes wrong is an answer, not an exception."""
     if not news.any:
         return Delivery("cancelled", "nothing to tell")

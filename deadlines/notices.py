@@ -23,7 +23,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from config.languages import shown_in
-from deadlines.delivery import Delivery, hand_over, outcome_of
+from deadlines.delivery import Delivery, HandOver, MailLine, hand_over, outcome_of
 from deadlines.outbox import SENDING_LEASE, Clock, back_off, clock_from
 from draws.models import ClientStanding, RoundNotice
 
@@ -48,15 +48,16 @@ def drain_notices(now: datetime) -> int:
     """Send the letters about rounds that are due, and return how many went out."""
     clock = clock_from(now)
     sent = unanswered = 0
-    while unanswered < PATIENCE and clock() - now < LONGEST_DRAIN:
-        claim = claim_one(now=clock())
-        if claim is None:
-            break
-        delivery = send_notice(claim, clock=clock)
-        sent += delivery.result == "sent"
-        unanswered = unanswered + 1 if delivery.result == "retry" else 0
-        if delivery.result == "failed":
-            logger.error("letter %s about a round was refused for good", claim.notice_id)
+    with MailLine() as line:
+        while unanswered < PATIENCE and clock() - now < LONGEST_DRAIN:
+            claim = claim_one(now=clock())
+            if claim is None:
+                break
+            delivery = send_notice(claim, clock=clock, hand_over=line.hand_over)
+            sent += delivery.result == "sent"
+            unanswered = unanswered + 1 if delivery.result == "retry" else 0
+            if delivery.result == "failed":
+                logger.error("letter %s about a round was refused for good", claim.notice_id)
     return sent
 
 
@@ -80,8 +81,8 @@ def claim_one(*, now: datetime) -> Claim | None:
     return Claim(pk, token)
 
 
-def send_notice(claim: Claim, *, clock: Clock) -> Delivery:
-    """Send one letter and settle it: sent first, marked second."""
+def send_notice(claim: Claim, *, clock: Clock, hand_over: HandOver = hand_over) -> Delivery:
+    """Send one letter, on the line given or one of its own, and settle it: marked second."""
     notice = (
         RoundNotice.objects.select_related("recipient__firm", "round")
         .filter(pk=claim.notice_id, token=claim.token)
@@ -89,7 +90,7 @@ def send_notice(claim: Claim, *, clock: Clock) -> Delivery:
     )
     if notice is None:
         return Delivery("cancelled", "taken by another worker")
-    delivery = _deliver(notice, clock())
+    delivery = _deliver(notice, clock(), hand_over)
     changes: dict[str, Any] = {
         "token": None,
         "lease_until": None,
@@ -107,7 +108,7 @@ def send_notice(claim: Claim, *, clock: Clock) -> Delivery:
     return delivery
 
 
-def _deliver(notice: RoundNotice, now: datetime) -> Delivery:
+def _deliver(notice: RoundNotice, now: datetime, hand_over: HandOver) -> Delivery:
     """Hand the letter to the mail server; whatever goes wrong is an answer, not an exception."""
     if not notice.recipient.is_active:
         return Delivery("cancelled", "the account is closed")

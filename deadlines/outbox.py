@@ -22,7 +22,7 @@ from django.db import DatabaseError, close_old_connections, transaction
 from django.db.models import F
 
 from accounts.audit import record_act
-from deadlines.delivery import Delivery, hand_over, outcome_of
+from deadlines.delivery import Delivery, HandOver, MailLine, hand_over, outcome_of
 from deadlines.letter import compose, message_id
 from deadlines.models import Deadline, Reminder
 from deadlines.readers import Reader, reader_of
@@ -72,14 +72,15 @@ def drain_due(now: datetime, *, limit: int | None = None) -> dict[Outcome, int]:
     clock = clock_from(now)
     done = dict.fromkeys(Outcome, 0)
     unanswered = 0
-    while claims := claim(_batch(limit, done), now=clock()):
-        while claims:
-            if unanswered >= PATIENCE or clock() - now >= LONGEST_DRAIN:
-                release(claims)
-                return done
-            outcome = send_one(claims.pop(0), clock=clock)
-            unanswered = unanswered + 1 if outcome is Outcome.RETRY else 0
-            done[outcome] += 1
+    with MailLine() as line:
+        while claims := claim(_batch(limit, done), now=clock()):
+            while claims:
+                if unanswered >= PATIENCE or clock() - now >= LONGEST_DRAIN:
+                    release(claims)
+                    return done
+                outcome = send_one(claims.pop(0), clock=clock, hand_over=line.hand_over)
+                unanswered = unanswered + 1 if outcome is Outcome.RETRY else 0
+                done[outcome] += 1
     return done
 
 
@@ -123,18 +124,19 @@ def release(claims: list[Claim]) -> None:
         )
 
 
-def send_one(each: Claim, *, clock: Clock) -> Outcome:
-    """Send one claimed reminder and settle it.
+def send_one(each: Claim, *, clock: Clock, hand_over: HandOver = hand_over) -> Outcome:
+    """Send one claimed reminder, on the line given or one of its own, and settle it.
 
     Sent first, marked second: a crash in between sends it again under the same Message-ID.
     """
     lease_until = clock() + SENDING_LEASE
     if not _begin(each, lease_until=lease_until):
         return Outcome.LEFT
-    reminder = Reminder.objects.for_sending().filter(pk=each.reminder_id).first()
-    if reminder is None:
+    try:
+        reminder = Reminder.objects.for_sending().get(pk=each.reminder_id)
+    except Reminder.DoesNotExist:
         return Outcome.LEFT
-    reader, delivery = _deliver(reminder, clock)
+    reader, delivery = _deliver(reminder, clock, hand_over)
     _settle(each, reminder, reader, delivery, clock, lease_until=lease_until)
     return Outcome(delivery.result)
 
@@ -155,7 +157,9 @@ def _reader_now(reminder: Reminder, now: datetime) -> tuple[Reader | None, str]:
     return reader_of(reminder, now=now)
 
 
-def _deliver(reminder: Reminder, clock: Clock) -> tuple[Reader | None, Delivery]:
+def _deliver(
+    reminder: Reminder, clock: Clock, hand_over: HandOver
+) -> tuple[Reader | None, Delivery]:
     """Hand one letter to the mail server; whatever goes wrong is an answer, not an exception."""
     reader = None
     try:

@@ -206,7 +206,6 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
     def for_sending(self) -> Self:
         """Load with each reminder all that its letter needs, as it is now."""
         return self.select_related(
-            "user",
             "deadline__client__firm",
             "deadline__client__owner__firm",
             "deadline__client__backup__firm",

@@ -16,6 +16,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from deadlines import delivery
 from deadlines.models import Reminder
 from deadlines.outbox import SENDING_LEASE, Outcome, drain_due
 from draws.rules.invitation import default_cut_off_at
@@ -44,13 +45,14 @@ def mail_by(settings) -> Callable[[int], None]:
 class ScriptedServer:
     """A mail server that gives the scripted answer at one command and goes on as it should.
 
-    `at` is connect, EHLO, MAIL, RCPT, DATA, message (after the text) or QUIT; an `answer` of
-    "hang up" closes the line, "silence" says nothing.
+    `at` is connect, EHLO, MAIL, RCPT, DATA, message (after the text), NOOP, QUIT or nowhere; an
+    `answer` of "hang up" closes the line, "silence" says nothing.
     """
 
     def __init__(self, at: str, answer: str) -> None:
         self.at, self.answer = at, answer
         self.messages: list[str] = []
+        self.lines = 0
         self._listener = socket.create_server(("127.0.0.1", free_port()))
         self.port: int = self._listener.getsockname()[1]
         self._thread = threading.Thread(target=self._serve, daemon=True)
@@ -66,6 +68,7 @@ class ScriptedServer:
         with contextlib.suppress(OSError):
             while True:
                 line, _ = self._listener.accept()
+                self.lines += 1
                 with line, line.makefile("rb") as text, contextlib.suppress(OSError):
                     self._talk(line, text)
 
@@ -150,6 +153,41 @@ def test_every_answer_at_every_command_leads_to_its_state(at, answer, state, scr
     assert (row.next_try_at is not None) is (state == "pending")
     assert bool(row.last_error) is (state != "sent")
     assert "@" not in row.last_error
+
+
+def test_letters_of_one_look_share_a_line(scripted, monkeypatch):
+    monkeypatch.setattr(delivery, "MOST_LETTERS", 2)
+    for _ in range(5):
+        make_deadline()
+    server = scripted("nowhere", "")
+
+    done = drain_due(D55)
+
+    assert done[Outcome.SENT] == len(server.messages) == 5
+    assert server.lines == 3  # of two letters each at most
+
+
+@pytest.mark.parametrize("answer", [*TRANSIENT, "500 what"])
+def test_line_that_broke_between_two_letters_costs_neither(answer, scripted, settings):
+    settings.EMAIL_TIMEOUT = 0.5
+    deadlines = [make_deadline() for _ in range(2)]
+    server = scripted("NOOP", answer)
+
+    drain_due(D55)
+
+    rows = [reminder(deadline, "D-55") for deadline in deadlines]
+    assert [(row.state, row.attempts) for row in rows] == [("sent", 1)] * 2
+    assert len(server.messages) == server.lines == 2
+
+
+def test_refused_letter_leaves_its_line_to_nobody(scripted):
+    for _ in range(2):
+        make_deadline()
+    server = scripted("RCPT", "550 no such user")
+
+    done = drain_due(D55)
+
+    assert done[Outcome.FAILED] == server.lines == 2
 
 
 def test_letter_arrives_whole(mail_by, smtp_sink: MailSink):
