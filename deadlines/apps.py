@@ -8,6 +8,7 @@ class DeadlinesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from deadlines import backlog  # noqa: F401  # registers its job
         from deadlines.ladders import KIND, SHIPPED
         from deadlines.rule_words import LADDER
         from deadlines.rules.ladder import Ladder

@@ -5,12 +5,12 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
+from deadlines.backlog import catch_up
 from deadlines.digest import send_digests
 from deadlines.incidents import close_corrected, open_incidents
 from deadlines.notices import drain_notices
 from deadlines.scheduler import tick
 from deadlines.upkeep import complete_reminders, mark_missed
-from deadlines.watching import keep_in_step
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ def keep_dates_in_step() -> None:
     What fails in one step keeps none of the others from being done.
     """
     now = timezone.now()
-    for step in (mark_missed, close_corrected, open_incidents, keep_in_step):
+    for step in (mark_missed, close_corrected, open_incidents, catch_up):
         try:
             step(now)
         except Exception:

@@ -28,6 +28,7 @@ from deadlines.seen import is_from_letter
 from deadlines.snooze import latest_snooze
 from deadlines.today import LABELS, Bucket, Work, work_of
 from deadlines.today_page import latest_round_outcomes, rows_of_tasks
+from deadlines.watching import clients_without_dates
 
 PAGE = 50
 
@@ -61,6 +62,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "failed": failed_reminders().visible_to(user).count(),
             "letters": refused_letters(user),
             "unsent": unsent_deadlines(now, user),
+            "undated": clients_without_dates(user),
         },
     )
 

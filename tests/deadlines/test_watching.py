@@ -16,12 +16,15 @@ from clients.models import (
     Nomination,
     Stage,
 )
-from deadlines import tasks, watching
+from deadlines import backlog, tasks, watching
+from deadlines.backlog import catch_up
 from deadlines.models import Deadline, Reminder
 from deadlines.outbox import Outcome, drain_due
 from deadlines.pulse import unsent_deadlines
 from deadlines.upkeep import complete_reminders
 from deadlines.watching import keep_in_step, lagging_files
+from eligibility.jobs import work_to_the_end
+from eligibility.models import Job
 from tests.deadlines.office import make_invited_client
 from tests.factories import make_client, make_user, make_work_permit
 
@@ -338,3 +341,30 @@ def test_step_that_fails_keeps_no_other_step_from_being_done(monkeypatch, caplog
 
     assert open_days(client) == {"passport": date(2090, 1, 1)}
     assert "mark_missed broke off" in caplog.text
+
+
+def test_files_of_an_import_are_worked_off_step_by_step_and_not_one_step_a_minute(monkeypatch):
+    monkeypatch.setattr(watching, "CHUNK", 2)
+    monkeypatch.setattr(watching, "LONGEST_RUN_SECONDS", 0)
+    owner = make_user()
+    for number in range(5):
+        make_client(owner, reference=f"I-{number}", passport_expires_on=days_from_today(300))
+
+    catch_up(NOW)
+
+    job = Job.objects.get(kind=backlog.KIND)
+    assert job.total == lagging_files(NOW).count() > 0
+    catch_up(NOW)  # the next minute leaves the files to the job
+    work_to_the_end(job.pk, clock=lambda: NOW)
+    assert not lagging_files(NOW).exists()
+    assert Deadline.objects.open().count() == 5
+    job.refresh_from_db()
+    assert (job.state, job.done) == (Job.State.DONE, job.total)
+
+
+def test_office_in_step_asks_for_no_job():
+    make_file(passport_expires_on=days_from_today(300))
+
+    catch_up(NOW)
+
+    assert not Job.objects.exists()
