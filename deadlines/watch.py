@@ -119,14 +119,8 @@ def facts_by_client(clients: QuerySet[Client], near: Near = None) -> dict[int, W
     """Return the dated facts of the clients that have one; `near` leaves out the far ones."""
     facts: dict[int, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
     mine = {"client__in": clients}
-    self_only = {**mine, "person": None}
-    tests = LanguageTest.objects.filter(**self_only).values_list("client_id", "test")
-    names = dict(LanguageTest.Test.choices)
-    for pk, test, day in _newest(tests, "taken_on", near, years=2):
-        facts[pk]["language_tests_taken_on"].append((str(names.get(test, test)), day))
-    ecas = Credential.objects.filter(**self_only).values_list("client_id", "eca_issuer")
-    for pk, issuer, day in _newest(ecas, "eca_issued_on", near, years=5):
-        facts[pk]["eca_issued_on"].append((issuer, day))
+    for pk, name, label, day in (*_tests(mine, near), *_assessments_of_diplomas(mine, near)):
+        facts[pk][name].append((label, day))
     licences = Licence.objects.filter(**mine).values_list("client_id", "jurisdiction")
     for pk, place, day in _newest(licences, "last_day", near):
         facts[pk]["licences_last_day"].append((place, day))
@@ -155,6 +149,45 @@ def facts_by_client(clients: QuerySet[Client], near: Near = None) -> dict[int, W
     for pk, day in _around(profiles, "expires_on", near).values_list("client_id", "expires_on"):
         found[pk] = replace(found.get(pk, WatchedFacts()), profile_expires_on=day)
     return found
+
+
+def _own_or_scored(claims: str) -> Q:
+    """Keep what is the client's own, and a partner's who comes along and whose points count.
+
+    Source: Ministerial Instructions 1, 17, 18: an accompanying partner who is neither a citizen
+    nor a permanent resident.
+    """
+    relations = [FamilyMember.Relation.SPOUSE, FamilyMember.Relation.PARTNER]
+    left_out = (
+        Q(person__is_accompanying=False)
+        | Q(person__is_canadian_or_permanent_resident=True)
+        | Q(**{f"person__{claims}": False})
+    )
+    return Q(person=None) | (Q(person__relation__in=relations) & ~left_out)
+
+
+def _tests(mine: dict[str, Any], near: Near) -> Iterable[tuple[int, str, str, date]]:
+    """Yield the newest test of each kind: client, name of the fact, which test and whose, day."""
+    names = dict(LanguageTest.Test.choices)
+    rows = LanguageTest.objects.filter(_own_or_scored("claims_language"), **mine)
+    grouped = rows.values_list("client_id", "person__given_name", "test")
+    for pk, partner, test, day in _newest(grouped, "taken_on", near, years=2):
+        yield pk, *_whose("language_tests_taken_on", str(names.get(test, test)), partner), day
+
+
+def _assessments_of_diplomas(
+    mine: dict[str, Any], near: Near
+) -> Iterable[tuple[int, str, str, date]]:
+    """Yield the newest report of each issuer: client, name of the fact, issuer and whose, day."""
+    rows = Credential.objects.filter(_own_or_scored("claims_education"), **mine)
+    grouped = rows.values_list("client_id", "person__given_name", "eca_issuer")
+    for pk, partner, issuer, day in _newest(grouped, "eca_issued_on", near, years=5):
+        yield pk, *_whose("eca_issued_on", issuer, partner), day
+
+
+def _whose(name: str, which: str, partner: str | None) -> tuple[str, str]:
+    """Return the name of the fact and its label, with the partner's given name for a partner's."""
+    return (name, which) if partner is None else (f"partner_{name}", f"{which}, {partner}")
 
 
 def _of_clients(clients: QuerySet[Client], near: Near) -> Iterable[tuple[int, str, str, date]]:
@@ -204,12 +237,10 @@ def _permits(mine: dict[str, Any], near: Near) -> Iterable[tuple[int, date]]:
     return newest.values_list("client_id", "last_day")  # type: ignore[return-value]
 
 
-def _newest(
-    rows: QuerySet[Any, Any], field: str, near: Near, *, years: int = 0
-) -> Iterable[tuple[int, str, date]]:
-    """Return the newest date of each client and label."""
+def _newest(rows: QuerySet[Any, Any], field: str, near: Near, *, years: int = 0) -> Iterable[Any]:
+    """Return the newest date of each client and label, after them."""
     dated = rows.exclude(**{field: None}).order_by().annotate(day=Max(field))
-    newest: Iterable[tuple[int, str, date]] = dated.filter(_near("day", near, years=years))
+    newest: Iterable[Any] = dated.filter(_near("day", near, years=years))
     return newest
 
 

@@ -47,6 +47,19 @@ WATCHES: dict[Watched, Watch] = {
     Watched.LICENCE: Watch((90, 60, 30), False, "the regulator's renewal"),
     Watched.CHILD_22: Watch((180, 90, 60, 30, 14, 7), True, "IRPR 2, 25.1: under 22 at receipt"),
 }
+# Of a partner who comes along and whose points count. What lapses costs points, not the file.
+PARTNER_WATCHES: dict[Watched, Watch] = {
+    Watched.LANGUAGE_TEST: Watch(
+        WATCHES[Watched.LANGUAGE_TEST].alert_days,
+        False,
+        "Ministerial Instructions 18: the partner's points for a language, two years",
+    ),
+    Watched.ECA: Watch(
+        WATCHES[Watched.ECA].alert_days,
+        False,
+        "Ministerial Instructions 17: the partner's points for education, five years",
+    ),
+}
 
 
 # Counted from IRCC's message; the province issued the nomination on that day or before.
@@ -64,6 +77,8 @@ class WatchedFacts:
     profile_expires_on: date | None = None
     language_tests_taken_on: tuple[tuple[str, date], ...] = ()
     eca_issued_on: tuple[tuple[str, date], ...] = ()
+    partner_language_tests_taken_on: tuple[tuple[str, date], ...] = ()
+    partner_eca_issued_on: tuple[tuple[str, date], ...] = ()
     passports_last_day: tuple[tuple[str, date], ...] = ()
     work_permits_last_day: tuple[tuple[str, date], ...] = ()
     medical_exams_on: tuple[tuple[str, date], ...] = ()
@@ -95,9 +110,13 @@ def next_dates(facts: WatchedFacts, *, on: date, over_since_days: int = 90) -> l
     Only the newest of several tests, reports, permits or licences of one label counts: an
     expired permit with a later one behind it needs nobody's attention.
     """
+    own = ((WATCHES[kind], kind, label, day) for kind, label, day in _last_days(facts))
+    partner = (
+        (PARTNER_WATCHES[kind], kind, label, day) for kind, label, day in _partner_last_days(facts)
+    )
     found = [
-        _next_date(kind, label, last_day, on)
-        for kind, label, last_day in _last_days(facts)
+        _next_date(watch, kind, label, last_day, on)
+        for watch, kind, label, last_day in (*own, *partner)
         if (on - last_day).days <= over_since_days
     ]
     return sorted(found, key=lambda item: (item.last_day, item.kind, item.label))
@@ -134,6 +153,13 @@ def _last_days(facts: WatchedFacts) -> Iterable[tuple[Watched, str, date]]:
             yield kind, label, day
 
 
+def _partner_last_days(facts: WatchedFacts) -> Iterable[tuple[Watched, str, date]]:
+    for label, day in _newest(facts.partner_language_tests_taken_on):
+        yield Watched.LANGUAGE_TEST, label, _day_before_anniversary(day, 2)
+    for label, day in _newest(facts.partner_eca_issued_on):
+        yield Watched.ECA, label, _day_before_anniversary(day, 5)
+
+
 def _newest(pairs: tuple[tuple[str, date], ...]) -> list[tuple[str, date]]:
     newest: dict[str, date] = {}
     for label, day in pairs:
@@ -146,8 +172,7 @@ def _day_before_anniversary(day: date, years: int) -> date:
     return anniversary(day, years) - timedelta(days=1)
 
 
-def _next_date(kind: Watched, label: str, last_day: date, on: date) -> NextDate:
-    watch = WATCHES[kind]
+def _next_date(watch: Watch, kind: Watched, label: str, last_day: date, on: date) -> NextDate:
     days_left = (last_day - on).days
     alerted = days_left <= max(watch.alert_days)
     return NextDate(kind, label, last_day, days_left, watch.hard, alerted, watch.source)

@@ -4,7 +4,14 @@ from datetime import date
 
 import pytest
 
-from clients.models import FamilyMember, Nomination, PermitRenewal, Stage
+from clients.models import (
+    Credential,
+    FamilyMember,
+    LanguageTest,
+    Nomination,
+    PermitRenewal,
+    Stage,
+)
 from deadlines.rules.watch_list import WATCHES, Watched
 from deadlines.watch import NAMES, NAMES_OVER, next_dates_of, running_out
 from tests.factories import make_client, make_work_permit
@@ -99,3 +106,41 @@ def test_nomination_is_to_be_accepted_within_thirty_days(settled, found):
 
 def test_whatever_is_watched_has_a_name_before_and_after():
     assert set(NAMES) == set(NAMES_OVER) == set(WATCHES) == set(Watched)
+
+
+def test_partners_test_and_report_are_watched_where_they_score():
+    client = make_applicant()
+    partner = add_member(client, is_accompanying=True)
+    LanguageTest.objects.create(
+        client=client, person=partner, test="IELTS", taken_on=date(2024, 12, 23)
+    )
+    Credential.objects.create(
+        client=client, person=partner, country="CO",
+        eca_issuer="WES", eca_issued_on=date(2021, 12, 24),
+    )  # fmt: skip
+    LanguageTest.objects.create(client=client, test="IELTS", taken_on=date(2025, 1, 2))
+
+    assert watched(client) == [
+        (Watched.LANGUAGE_TEST, "IELTS, Sofía", date(2026, 12, 22)),
+        (Watched.ECA, "WES, Sofía", date(2026, 12, 23)),
+        (Watched.LANGUAGE_TEST, "IELTS", date(2027, 1, 1)),
+    ]
+    assert [each.hard for each in next_dates_of(client, on=TODAY)] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"is_accompanying": False},
+        {"is_canadian_or_permanent_resident": True},
+        {"claims_language": False},
+    ],
+)
+def test_test_of_a_partner_who_does_not_score_needs_nobodys_attention(fields):
+    client = make_applicant()
+    partner = add_member(client, **fields)
+    LanguageTest.objects.create(
+        client=client, person=partner, test="IELTS", taken_on=date(2024, 12, 23)
+    )
+
+    assert watched(client) == []
