@@ -67,13 +67,23 @@ class LanguageForm(forms.ModelForm):  # type: ignore[type-arg]
         return str(self.cleaned_data["language"] or before)
 
 
+LICENSEES = (Role.OWNER, Role.CONSULTANT)
+OF_LICENSEES = ("licence_ends_on", "insurance_ends_on")
+
+
 class ProfileForm(LanguageForm):
+    """What is a person's own; who may be licensed gives the dates of licence and insurance."""
+
     class Meta:
         model = User
-        fields = ["full_name", "language", "theme", "time_zone"]
+        fields = ["full_name", "language", "theme", "time_zone", *OF_LICENSEES]
+        widgets = {name: forms.DateInput(format="%Y-%m-%d") for name in OF_LICENSEES}
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        for name in OF_LICENSEES:
+            if self.instance.firm_id is None or self.instance.role not in LICENSEES:
+                del self.fields[name]
         self.fields["time_zone"] = time_zone_field(
             self.instance.time_zone,
             required=False,

@@ -121,6 +121,18 @@ class User(AbstractBaseUser, PermissionsMixin):
         validators=[validate_time_zone],
         help_text=_("Leave empty for the firm's."),
     )
+    licence_ends_on = models.DateField(
+        _("College licence ends on"),
+        null=True,
+        blank=True,
+        help_text=_("The last day of the registration with the College. Watched from 60 days on."),
+    )
+    insurance_ends_on = models.DateField(
+        _("Errors and omissions insurance ends on"),
+        null=True,
+        blank=True,
+        help_text=_("The last day that the policy covers. Watched from 60 days on."),
+    )
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may use the admin site"), default=False)
     joined_at = models.DateTimeField(_("joined at"), auto_now_add=True)

@@ -123,7 +123,9 @@ class News:
 
     @property
     def any(self) -> bool:
-        return bool(self.deadlines or self.incidents or self.office.fee_change_at)
+        return bool(
+            self.deadlines or self.incidents or self.office.fee_change_at or self.office.licensees
+        )
 
 
 def news_of(firm_id: int, *, now: datetime) -> News:
@@ -135,7 +137,7 @@ def news_of(firm_id: int, *, now: datetime) -> News:
         .order_by("due_at", "pk")
     )
     incidents = Incident.objects.open().filter(deadline__client__firm=firm_id).count()
-    return News(list(deadlines), incidents, office_dates(on=now.date()))
+    return News(list(deadlines), incidents, office_dates(firm_id, on=now.date()))
 
 
 def _deliver(row: Digest, news: News, now: datetime, hand_over: HandOver) -> Delivery:
@@ -245,4 +247,8 @@ def _office(office: OfficeDates, say: Phrases) -> list[str]:
         told.append(say.lines["fee_change"].format(day=f"{office.fee_change_at:%Y-%m-%d}"))
     if office.funds_awaited:
         told.append(say.lines["funds_table"])
+    for each in office.licensees:
+        line = say.lines[f"{each.cover}_over" if each.is_over else each.cover]
+        left = say.count(say.days, each.days_left)
+        told.append(line.format(who=each.who, day=f"{each.last_day:%Y-%m-%d}", left=left))
     return told

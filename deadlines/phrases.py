@@ -108,6 +108,10 @@ ENGLISH = Phrases(
         "digest_open": "Open the deadlines",
         "fee_change": "IRCC's fees change on {day} at 09:00 Eastern",
         "funds_table": "The settlement funds are due to change between April and July",
+        "licence": "{who}: the College licence ends on {day} ({left} left)",
+        "licence_over": "{who}: the College licence ended on {day}. Nobody unlicensed may act.",
+        "insurance": "{who}: the errors and omissions insurance ends on {day} ({left} left)",
+        "insurance_over": "{who}: the errors and omissions insurance ended on {day}",
     },
 )
 
@@ -181,6 +185,12 @@ FRENCH = Phrases(
         "digest_open": "Ouvrir les échéances",
         "fee_change": "Les frais d’IRCC changent le {day} à 9 h, heure de l’Est",
         "funds_table": "Les fonds d’établissement devraient changer entre avril et juillet",
+        "licence": "{who} : le permis du Collège prend fin le {day} (reste {left})",
+        "licence_over": (
+            "{who} : le permis du Collège a pris fin le {day}. Nul ne peut agir sans permis."
+        ),
+        "insurance": "{who} : l’assurance erreurs et omissions prend fin le {day} (reste {left})",
+        "insurance_over": "{who} : l’assurance erreurs et omissions a pris fin le {day}",
     },
 )
 

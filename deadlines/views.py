@@ -63,6 +63,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "letters": refused_letters(user),
             "unsent": unsent_deadlines(now, user),
             "undated": clients_without_dates(user),
+            "licensees": office_dates(user.firm_id, on=local_day).licensees,
         },
     )
 
@@ -92,7 +93,7 @@ def deadline_list(request: HttpRequest) -> HttpResponse:
             "form": form,
             "page": page,
             "rows": rows_of(page.object_list, now=now),
-            "office_dates": office_dates(on=now.astimezone(user.zone).date()),
+            "office_dates": office_dates(user.firm_id, on=now.astimezone(user.zone).date()),
             "incidents": Incident.objects.visible_to(user).open().count(),
             "failed": failed_reminders().visible_to(user).count(),
             "letters": refused_letters(user),

@@ -1,7 +1,9 @@
-"""Dates of the law's own calendar that concern every file: fees and settlement funds."""
+"""Dates that concern every file: fees, settlement funds, a consultant's licence and insurance."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 # IRPR 294(d), 303(1.1): every second 30 April, at 09:00 Eastern; the first of these in 2020.
@@ -10,6 +12,8 @@ EASTERN = ZoneInfo("America/Toronto")
 FEE_NOTICE_DAYS = 60
 # IRCC has replaced the table once a year between April and July.
 FUNDS_MONTHS = (4, 7)
+# Who is not licensed, or not insured, may not act on any file; office practice warns from here on.
+LICENSEE_NOTICE_DAYS = 60
 
 
 def next_fee_change(on: date) -> datetime:
@@ -33,20 +37,57 @@ def funds_change_awaited(on: date, table_since: date | None) -> bool:
     return on.month >= first and (table_since is None or table_since.year < on.year)
 
 
+class Cover(StrEnum):
+    """What a consultant needs to act for anyone."""
+
+    LICENCE = "licence"
+    INSURANCE = "insurance"
+
+
+@dataclass(frozen=True, slots=True)
+class LicenseeDate:
+    """The last day of one person's licence or insurance; `days_left` is negative once over.
+
+    Source: IRPA 91(1), (2): only a member of the College in good standing acts for a fee, and the
+    College asks for the insurance of whoever is one.
+    """
+
+    who: str
+    cover: Cover
+    last_day: date
+    days_left: int
+
+    @property
+    def is_over(self) -> bool:
+        return self.days_left < 0
+
+
 @dataclass(frozen=True, slots=True)
 class OfficeDates:
-    """What concerns every file now: None or False while nothing does."""
+    """What concerns every file now: None, False or empty while nothing does."""
 
     fee_change_at: datetime | None
     funds_awaited: bool
+    licensees: tuple[LicenseeDate, ...] = ()
 
     @property
     def any(self) -> bool:
-        return self.fee_change_at is not None or self.funds_awaited
+        return bool(self.fee_change_at or self.funds_awaited or self.licensees)
 
 
-def dates_of_the_law(on: date, table_since: date | None) -> OfficeDates:
-    """Return the fee change when it is at most 60 days ahead, and whether funds are awaited."""
+def dates_of_the_law(
+    on: date, table_since: date | None, licensees: Iterable[tuple[str, Cover, date]] = ()
+) -> OfficeDates:
+    """Return the fee change when it is at most 60 days ahead, and whether funds are awaited.
+
+    Of `licensees`, persons with what they hold and its last day, those within 60 days or over.
+    """
     change = next_fee_change(on)
     near = (change.date() - on).days <= FEE_NOTICE_DAYS
-    return OfficeDates(change if near else None, funds_change_awaited(on, table_since))
+    held = (LicenseeDate(who, cover, day, (day - on).days) for who, cover, day in licensees)
+    pressing = (each for each in held if each.days_left <= LICENSEE_NOTICE_DAYS)
+    return OfficeDates(
+        change if near else None,
+        funds_change_awaited(on, table_since),
+        tuple(sorted(pressing, key=lambda each: (each.last_day, each.who, each.cover))),
+    )
