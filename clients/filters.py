@@ -100,7 +100,9 @@ class ClientFilter(django_filters.FilterSet):  # type: ignore[misc]
     def by_view(self, queryset: Any, name: str, value: str) -> Any:
         """Narrow the list to a saved view."""
         if value == "mine":
-            return queryset.filter(Q(owner=self.user) | Q(backup=self.user))
+            return queryset.filter(
+                Q(owner=self.user) | Q(backup=self.user) | Q(assistant=self.user)
+            )
         if value == "unknown":
             return queryset.filter(current_assessment__verdict="undetermined")
         if value == "permit":

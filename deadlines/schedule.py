@@ -100,7 +100,13 @@ def second_person(client: Client) -> tuple[Recipient, User] | None:
 
 
 def assistant_of(client: Client) -> User | None:
-    """Return the firm's assistant besides the people of a file; None where there are several."""
+    """Return the file's own assistant, else the firm's where there is one only.
+
+    None where the firm has several and the file names none.
+    """
+    own = client.assistant
+    if own is not None and own.is_active:
+        return own
     others = User.objects.filter(
         firm=client.firm_id, is_active=True, role=FirmRole.ASSISTANT
     ).exclude(pk__in=[client.owner_id, client.backup_id or client.owner_id])

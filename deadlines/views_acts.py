@@ -45,7 +45,7 @@ def deadline_snooze(request: HttpRequest, pk: int) -> HttpResponse:
 def deadline_add(request: HttpRequest, client_pk: int) -> HttpResponse:
     """Type a deadline from a letter of IRCC into a file."""
     user = cast(User, request.user)
-    files = Client.objects.visible_to(user).select_related("firm", "owner", "backup")
+    files = Client.objects.visible_to(user).select_related("firm", "owner", "backup", "assistant")
     client = get_object_or_404(files, pk=client_pk)
     form = ByHandForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

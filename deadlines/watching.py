@@ -68,7 +68,9 @@ def keep_in_step(now: datetime, *, seconds: float | None = None) -> int:
     ends_at = time.monotonic() + (LONGEST_RUN_SECONDS if seconds is None else seconds)
     done = 0
     while True:
-        files = list(lagging_files(now).select_related("firm", "owner", "backup")[:CHUNK])
+        files = list(
+            lagging_files(now).select_related("firm", "owner", "backup", "assistant")[:CHUNK]
+        )
         if not files:
             break
         done += _bring_in_step(files, now)

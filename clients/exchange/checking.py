@@ -123,8 +123,10 @@ class _Checker:
         if name == "owner":
             message = _("Nobody of this firm has this address; %(owner)s will own the file.")
             message %= {"owner": self.owner}
-        else:
+        elif name == "backup":
             message = _("Nobody of this firm has this address; the file will have no backup.")
+        else:
+            message = _("Nobody of this firm has this address; the file will have no assistant.")
         self.plan.doubts.append(Problem(row.place, name, email, message))
 
     def _check_fact(self, row: FileRow, kind: RowKind, reference: str) -> None:

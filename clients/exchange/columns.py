@@ -10,14 +10,13 @@ from typing import Any
 from django.db import models
 
 from accounts.models import User
-from clients.forms.client import ClientForm
+from clients.forms.client import PEOPLE, ClientForm
 from clients.forms.fact import DatedForm
 from clients.forms.fields import form_field
 from clients.kinds import BY_KEY, KINDS, FactKind
 from clients.models import Client, Stage
 
 CLIENT = "client"
-PEOPLE = ("owner", "backup")
 # Not a field of the profile's form: whether IRCC's score was read after the last fact was saved.
 SCORE_IS_CURRENT = "crs_score_is_current"
 

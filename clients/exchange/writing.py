@@ -142,7 +142,7 @@ def _in_chunks(
     pks = list(clients.values_list("pk", flat=True))
     for start in range(0, len(pks), CHUNK):
         found = Client.objects.filter(pk__in=pks[start : start + CHUNK])
-        yield from values_of(found.select_related("owner", "backup"))
+        yield from values_of(found.select_related("owner", "backup", "assistant"))
 
 
 def csv_template() -> Iterator[list[Any]]:

@@ -14,6 +14,8 @@ from clients.forms.fact import DatedForm
 from clients.forms.fields import form_field
 from clients.models import Client, FamilyMember, Stage
 
+PEOPLE = ("owner", "backup", "assistant")
+
 
 class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """One of the firm's people, looked up in the list that is offered anyway."""
@@ -38,7 +40,7 @@ class _ClientForm(DatedForm):
 
     def __init__(self, *args: Any, people: "QuerySet[User]", on: date, **kwargs: Any) -> None:
         super().__init__(*args, on=on, **kwargs)
-        for name in ("owner", "backup"):
+        for name in PEOPLE:
             field = self.fields.get(name)
             if isinstance(field, forms.ModelChoiceField):
                 field.queryset = people
@@ -60,6 +62,10 @@ class _ClientForm(DatedForm):
         cleaned = super().clean()
         if cleaned.get("backup") and cleaned.get("backup") == cleaned.get("owner"):
             self.add_error("backup", _("The backup is someone other than the owner."))
+        if cleaned.get("assistant") in {cleaned.get("owner"), cleaned.get("backup")} - {None}:
+            self.add_error(
+                "assistant", _("The assistant is someone other than the owner and the backup.")
+            )
         return cleaned
 
 
@@ -94,6 +100,7 @@ class ClientForm(_ClientForm):
             "stage",
             "owner",
             "backup",
+            "assistant",
             "waiting_for",
             "birth_date",
             "email",
@@ -125,7 +132,7 @@ class ClientForm(_ClientForm):
             "notes",
         ]
         formfield_callback = form_field
-        field_classes = {"owner": PersonField, "backup": PersonField}
+        field_classes = dict.fromkeys(PEOPLE, PersonField)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

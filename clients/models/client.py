@@ -172,6 +172,15 @@ class Client(PersonFacts):
         related_name="backed_up_clients",
         verbose_name=_("backup"),
     )
+    assistant = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assisted_clients",
+        verbose_name=_("assistant"),
+        help_text=_("Gets the early reminders too. Empty where the firm has one assistant only."),
+    )
     waiting_for = models.CharField(
         _("waiting for"),
         max_length=120,

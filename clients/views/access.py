@@ -19,7 +19,9 @@ class SignedInRequest(HttpRequest):
 
 def client_or_404(request: SignedInRequest, pk: int) -> Client:
     """Return the client with those who carry the file; another firm's is as if missing."""
-    clients = Client.objects.visible_to(request.user).select_related("firm", "owner", "backup")
+    clients = Client.objects.visible_to(request.user).select_related(
+        "firm", "owner", "backup", "assistant"
+    )
     return get_object_or_404(clients, pk=pk)
 
 

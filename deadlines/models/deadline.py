@@ -48,7 +48,12 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
     def with_file(self) -> Self:
         """Load with each deadline the file it belongs to and the people who answer for it."""
         return self.select_related(
-            "client__firm", "client__owner", "client__backup", "acknowledged_by", "ita"
+            "client__firm",
+            "client__owner",
+            "client__backup",
+            "client__assistant",
+            "acknowledged_by",
+            "ita",
         )
 
     def for_list(self) -> Self:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.models import AuditEvent
 from clients.exchange.case_file import case_file
+from clients.forms.client import PEOPLE
 from clients.models import Client, DutyDecision, EmployerLetter, ExpressEntryProfile
 from tests.factories import make_client, make_employment, make_firm, make_user
 
@@ -26,7 +27,7 @@ def other():
 
 
 def without_people(case):
-    own = {name: text for name, text in case["client"].items() if name not in {"owner", "backup"}}
+    own = {name: text for name, text in case["client"].items() if name not in PEOPLE}
     return case | {"client": own}
 
 

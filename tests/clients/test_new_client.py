@@ -323,3 +323,12 @@ def test_new_client_gets_letters_in_the_language_of_the_firm(browse, owner):
     browse.post(reverse(NEW), typed(owner))
 
     assert Client.objects.get().language == "fr-ca"
+
+
+def test_assistant_is_someone_other_than_owner_and_backup(browse, owner):
+    client = make_client(owner)
+    address = reverse("clients:client_edit", args=[client.pk])
+
+    answer = browse.post(address, {"owner": owner.pk, "assistant": owner.pk})
+
+    assert "assistant" in answer.context["form"].errors

@@ -180,3 +180,23 @@ def test_of_several_assistants_none_is_told():
         make_user(client.firm, role=Role.ASSISTANT)
 
     assert states(make_deadline(client), "assistant") == {}
+
+
+def test_assistant_named_on_the_file_is_told_though_the_firm_has_several():
+    client = make_invited_client()
+    make_user(client.firm, role=Role.ASSISTANT)
+    client.assistant = make_user(client.firm, role=Role.ASSISTANT)
+    client.save()
+
+    deadline = make_deadline(client)
+
+    assert reminder(deadline, "D-55", "assistant").user == client.assistant
+
+
+def test_assistant_who_left_is_stood_in_for_by_the_firms_only_one():
+    client = make_invited_client()
+    present = make_user(client.firm, role=Role.ASSISTANT)
+    client.assistant = make_user(client.firm, role=Role.ASSISTANT, is_active=False)
+    client.save()
+
+    assert reminder(make_deadline(client), "D-55", "assistant").user == present

@@ -23,7 +23,7 @@ class Command(BaseCommand):
         found = Client.objects.filter(reference=options["reference"])
         if options["firm"]:
             found = found.filter(firm__slug=options["firm"])
-        clients = list(found.select_related("firm", "owner", "backup")[:2])
+        clients = list(found.select_related("firm", "owner", "backup", "assistant")[:2])
         if not clients:
             raise CommandError(f"No file has the reference {options['reference']}.")
         if len(clients) > 1:
