@@ -15,6 +15,7 @@ WIDTH = 960
 GUTTER = 118
 TOP = 30
 BAR_HEIGHT = 24
+THINNEST_BAR = 1.5
 ROW_HEIGHT = 34
 FOOT = 30
 MARGIN_BEFORE = timedelta(days=45)
@@ -126,63 +127,71 @@ def draw(
     lanes: Sequence[Lane], *, window: Span, on: date, as_of_label: str, month_name: Months
 ) -> Timeline:
     """Return the lanes drawn from a little before the window to a little after the day `on`."""
-    shown = Span(window.first_day - MARGIN_BEFORE, max(on, window.last_day) + MARGIN_AFTER)
-    scale = (WIDTH - GUTTER) / shown.days
-
-    def x_of(day: date) -> float:
-        return round(GUTTER + (day - shown.first_day).days * scale, 1)
-
-    names: list[LaneName] = []
-    bars: list[Bar] = []
-    y = TOP + 10
-    for lane in lanes:
-        visible = [
-            (stretch, span)
-            for stretch in lane.stretches
-            if (span := stretch.span.intersect(shown)) is not None
-        ]
-        names.append(LaneName(y + BAR_HEIGHT / 2 + 4.5, lane.name))
-        rows = _rows(visible)
-        for row in rows:
-            for stretch, span in row:
-                x = x_of(span.first_day)
-                width = round(max(span.days * scale, 1.5), 1)
-                bars.append(
-                    Bar(
-                        stretch,
-                        len(bars) + 1,
-                        x,
-                        y,
-                        width,
-                        BAR_HEIGHT,
-                        _fitting(stretch.label, width),
-                    )
-                )
-            y += ROW_HEIGHT
-        if not rows:
-            y += ROW_HEIGHT
-    bottom = y - 2
-    as_of_x = x_of(on)
+    axis = _Axis(Span(window.first_day - MARGIN_BEFORE, max(on, window.last_day) + MARGIN_AFTER))
+    names, bars, bottom = _drawn(lanes, axis)
+    as_of_x = axis.x_of(on)
     return Timeline(
         width=WIDTH,
         height=bottom + FOOT,
-        window_x=x_of(window.first_day),
-        window_width=round(window.days * scale, 1),
+        window_x=axis.x_of(window.first_day),
+        window_width=axis.width_of(window),
         window_height=bottom - TOP,
         top=TOP,
         bottom=bottom,
         as_of_x=as_of_x,
         as_of_label=as_of_label,
         as_of_label_anchor="end" if as_of_x > WIDTH * 0.6 else "start",
-        ticks=tuple(
-            Tick(x_of(day), month_name(day))
-            for day in _half_years(shown)
-            if GUTTER < x_of(day) <= WIDTH - HALF_A_TICK
-        ),
+        ticks=tuple(_ticks(axis, month_name)),
         lane_names=tuple(names),
         bars=tuple(bars),
         lanes=tuple(lanes),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Axis:
+    """The days shown, from the gutter to the right edge."""
+
+    shown: Span
+
+    @property
+    def scale(self) -> float:
+        return (WIDTH - GUTTER) / self.shown.days
+
+    def x_of(self, day: date) -> float:
+        return round(GUTTER + (day - self.shown.first_day).days * self.scale, 1)
+
+    def width_of(self, span: Span) -> float:
+        return round(span.days * self.scale, 1)
+
+
+def _drawn(lanes: Iterable[Lane], axis: _Axis) -> tuple[list[LaneName], list[Bar], int]:
+    """Return the names and the bars from top to bottom, and where the last row ends."""
+    names: list[LaneName] = []
+    bars: list[Bar] = []
+    y = TOP + 10
+    for lane in lanes:
+        names.append(LaneName(y + BAR_HEIGHT / 2 + 4.5, lane.name))
+        visible = ((each, each.span.intersect(axis.shown)) for each in lane.stretches)
+        rows = _rows((stretch, span) for stretch, span in visible if span is not None)
+        for row in rows or [[]]:
+            for stretch, span in row:
+                bars.append(_bar(stretch, span, axis, number=len(bars) + 1, y=y))
+            y += ROW_HEIGHT
+    return names, bars, y - 2
+
+
+def _bar(stretch: Stretch, span: Span, axis: _Axis, *, number: int, y: float) -> Bar:
+    width = max(axis.width_of(span), THINNEST_BAR)
+    label = _fitting(stretch.label, width)
+    return Bar(stretch, number, axis.x_of(span.first_day), y, width, BAR_HEIGHT, label)
+
+
+def _ticks(axis: _Axis, month_name: Months) -> Iterator[Tick]:
+    for day in _half_years(axis.shown):
+        x = axis.x_of(day)
+        if GUTTER < x <= WIDTH - HALF_A_TICK:
+            yield Tick(x, month_name(day))
 
 
 def _rows(visible: Iterable[tuple[Stretch, Span]]) -> list[list[tuple[Stretch, Span]]]:

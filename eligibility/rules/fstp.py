@@ -14,10 +14,11 @@ from eligibility.rules.conditions import ProgramConditions
 from eligibility.rules.experience import experience
 from eligibility.rules.facts import Person
 from eligibility.rules.findings import Condition, Finding, weakest
+from eligibility.rules.funds import settlement_funds
 from eligibility.rules.language import Ability
 from eligibility.rules.language_floor import ProvenLevels, valid_sittings
 from eligibility.rules.law import Law, Version
-from eligibility.rules.programs import ProgramAssessment, settlement_funds
+from eligibility.rules.programs import ProgramAssessment
 
 WORK_TITLE = "Two years of work in a listed trade within five years"
 WORK = Condition("fstp_work", WORK_TITLE, citations.FSTP_WORK)

@@ -93,31 +93,41 @@ def language_reaches(
         return condition.met(reason, evidence=[best.test.record])
     read = [each.test for each in proven]
     unread = [test for test in asked if test not in read]
-    if slip := next(filter(None, (_unreadable(test, law) for test in unread)), None):
-        return condition.undetermined(
-            f"A result on file cannot be read. {slip.problem}.",
-            missing=["scores that the test can give"],
-            cure=f"{slip.cure}.",
-        )
     if unread or not asked:
-        names = dict.fromkeys(_name_of(test, law) for test in unread)
-        which = ", ".join(names) or "an approved test"
-        return condition.undetermined(
-            f"No complete result of {which} is on file.",
-            missing=[f"day and scores of {which}"],
-            cure="The test report form with its four scores.",
-        )
+        return _unanswered(condition, unread, law)
     if best:
         return condition.not_met(
             f"{_results(best)}: the lowest is {best.levels.lowest}, below {floor}.",
             evidence=[best.test.record],
             cure=f"A new test that reaches {floor} in every ability.",
         )
+    return _of_another_day(condition, proven, on)
+
+
+def _unanswered(condition: Condition, unread: list[LanguageTest], law: Law) -> Finding:
+    """Return that results are missing, or which cannot be read as typed."""
+    if slip := next(filter(None, (_unreadable(test, law) for test in unread)), None):
+        return condition.undetermined(
+            f"A result on file cannot be read. {slip.problem}.",
+            missing=["scores that the test can give"],
+            cure=f"{slip.cure}.",
+        )
+    names = dict.fromkeys(_name_of(test, law) for test in unread)
+    which = ", ".join(names) or "an approved test"
+    return condition.undetermined(
+        f"No complete result of {which} is on file.",
+        missing=[f"day and scores of {which}"],
+        cure="The test report form with its four scores.",
+    )
+
+
+def _of_another_day(condition: Condition, proven: list[ProvenLevels], on: date) -> Finding:
+    """Return that every result had stopped counting by the day, or was not yet there."""
+    days = [each.test.taken_on for each in proven if each.test.taken_on]
     earlier = [each for each in proven if each.test.taken_on and each.test.taken_on <= on]
     if not earlier:
-        first = min(each.test.taken_on for each in proven if each.test.taken_on)
         return condition.undetermined(
-            f"The first result on file is of {in_words(first)}, after this day.",
+            f"The first result on file is of {in_words(min(days))}, after this day.",
             missing=["a result that counted on this day"],
             cure="The test report form of an earlier test, if there was one.",
         )

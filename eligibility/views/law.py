@@ -11,10 +11,11 @@ from eligibility.rules.categories import CategoryAssessment
 from eligibility.rules.conditions import PHYSICIANS
 from eligibility.rules.facts import Person
 from eligibility.rules.findings import Finding, Outcome
+from eligibility.rules.fswp_conditions import FACTORS
 from eligibility.rules.fswp_grid import GridLine
 from eligibility.rules.law import Law
 from eligibility.rules.overall import assess_overall
-from eligibility.rules.programs import FACTORS, ProgramAssessment
+from eligibility.rules.programs import ProgramAssessment
 from eligibility.score_card import ScoreCard, score_card
 
 ROUNDS_OF_A_CATEGORY = 3

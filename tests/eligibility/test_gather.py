@@ -11,7 +11,7 @@ from eligibility.gather import person_of, with_facts
 from eligibility.rules.crs_facts import crs_of
 from eligibility.rules.facts import JobOffer
 from eligibility.rules.findings import Outcome
-from eligibility.rules.programs import settlement_funds
+from eligibility.rules.funds import settlement_funds
 from tests.factories import make_client
 
 pytestmark = pytest.mark.django_db
