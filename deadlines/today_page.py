@@ -1,23 +1,21 @@
-"""The rows of Today as the page shows them, and this firm's clients against the newest round."""
+"""The rows of Today as the page shows them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Subquery
 from django.db.models.expressions import Combinable
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.access import AccessTo
 from clients.models import Client, Stage
 from deadlines.models import Deadline
 from deadlines.rows import short_left, urgency_of
 from deadlines.rules.ladder import time_left
 from deadlines.rules.watch_list import NextDate
 from deadlines.today import (
-    MET,
     AskedInvitation,
     Bucket,
     InvitedFile,
@@ -27,8 +25,6 @@ from deadlines.today import (
 )
 from deadlines.watch import name_of
 from documents.models import Checklist, ChecklistItem
-from draws.models import ClientStanding, Round
-from eligibility.rules.conditions import PHYSICIANS
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,73 +240,3 @@ def _blocking(task: Task, client: Client) -> str:
     if task.bucket is Bucket.RISK:
         return _("The category is not met")
     return _("Facts are missing to tell the category")
-
-
-@dataclass(frozen=True, slots=True)
-class RoundOutcomes:
-    """How this firm's files stand at a round's cut-off.
-
-    Every open file as evaluated for the round where the firm confirmed it; else the files in the
-    pool on today's facts.
-    """
-
-    round: Round
-    invited: int
-    missed_by_score: int
-    missed_by_time: int
-    not_in_category: int
-    cannot_tell: int
-    is_confirmed: bool = False
-
-
-def latest_round_outcomes(user: AccessTo, *, on: date) -> RoundOutcomes | None:
-    """Return the counts for the newest physicians round, in three queries; None before the first.
-
-    Predicted from stored verdicts and IRCC's own scores, never a record of who was invited.
-    """
-    held = Round.objects.of_category(PHYSICIANS).held_by(on).newest_first().first()
-    if held is None:
-        return None
-    counts = ClientStanding.objects.visible_to(user).filter(round=held).of_open_files().counts()
-    if any(counts.values()):
-        return RoundOutcomes(
-            held,
-            counts["predicted_invited"],
-            counts["missed_by_score"],
-            counts["missed_by_time"],
-            counts["not_in_category"],
-            counts["cannot_tell"],
-            is_confirmed=True,
-        )
-    met = Q(current_assessment__verdict__in=MET)
-    scored = met & Q(profile__crs_score__isnull=False)
-    level = scored & Q(profile__crs_score=held.cut_off_score)
-    in_time = (
-        Q(profile__submitted_at__lt=held.tie_break_at)
-        if held.tie_break_at is not None
-        else Q(pk=F("pk"))
-    )
-    late = (
-        Q(profile__submitted_at__gt=held.tie_break_at) if held.tie_break_at is not None else Q(pk=0)
-    )
-    above = scored & Q(profile__crs_score__gt=held.cut_off_score)
-    counts = (
-        Client.objects.visible_to(user)
-        .filter(stage=Stage.POOL)
-        .aggregate(
-            all=Count("pk"),
-            invited=Count("pk", filter=above | (level & in_time)),
-            by_score=Count("pk", filter=scored & Q(profile__crs_score__lt=held.cut_off_score)),
-            by_time=Count("pk", filter=level & late),
-            outside=Count("pk", filter=Q(current_assessment__verdict="not_met")),
-        )
-    )
-    told = counts["invited"] + counts["by_score"] + counts["by_time"] + counts["outside"]
-    return RoundOutcomes(
-        held,
-        counts["invited"],
-        counts["by_score"],
-        counts["by_time"],
-        counts["outside"],
-        counts["all"] - told,
-    )

@@ -22,12 +22,13 @@ from deadlines.models import Deadline, DeadlineQuerySet, Incident, Reminder
 from deadlines.office_dates import office_dates
 from deadlines.pulse import failed_reminders, unsent_deadlines
 from deadlines.refused import refused_letters
+from deadlines.round_outcomes import latest_round_outcomes
 from deadlines.rows import rows_of
 from deadlines.schedule import second_person
 from deadlines.seen import is_from_letter
 from deadlines.snooze import latest_snooze
 from deadlines.today import LABELS, Bucket, Work, work_of
-from deadlines.today_page import latest_round_outcomes, rows_of_tasks
+from deadlines.today_page import rows_of_tasks
 from deadlines.watching import clients_without_dates
 
 PAGE = 50

@@ -6,8 +6,9 @@ import pytest
 
 from clients.models import Client, ExpressEntryProfile, PermitRenewal, Stage
 from deadlines.models import Deadline
+from deadlines.round_outcomes import latest_round_outcomes
 from deadlines.today import Bucket, work_of
-from deadlines.today_page import latest_round_outcomes, rows_of_tasks
+from deadlines.today_page import rows_of_tasks
 from deadlines.watch import next_dates_of
 from documents.models import Checklist, ChecklistItem
 from draws.models import ClientStanding, Round
