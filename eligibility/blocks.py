@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlencode
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from eligibility.rules.authorization_gaps import WhyNot
 from eligibility.rules.clauses import Reason
 from eligibility.rules.excluded_days import ExcludedDays
 from eligibility.rules.facts import WorkPermit
 from eligibility.rules.findings import Finding, Outcome
-from eligibility.rules.span import total_days
+from eligibility.rules.span import Span, total_days, union
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class Block:
     text: str
     action: str = ""
     href: str = ""
+    is_grave: bool = False
+    """Whether it endangers more than this category."""
 
 
 # What the renewal on file is at fault in: it is opened, not entered once more.
@@ -63,7 +66,7 @@ TITLES_OF_DAYS = {
 def blocks_of_days(
     client_pk: int, days: Iterable[ExcludedDays], permits: Iterable[WorkPermit]
 ) -> list[Block]:
-    """Return one block for each reason and record, the one with most days first.
+    """Return one block for each reason and record: work without authorization, then most days.
 
     `permits` are the client's, whose renewals on file are opened from here.
     """
@@ -72,9 +75,16 @@ def blocks_of_days(
     ordered = sorted(days, key=_what)
     for _what_it_is, each in groupby(ordered, key=_what):
         group = list(each)
-        found.append((sum(day.span.days for day in group), _block(client_pk, group, renewals)))
-    found.sort(key=lambda pair: -pair[0])
+        is_lawful = group[0].reason is not Reason.UNAUTHORISED
+        place = (is_lawful, -sum(day.span.days for day in group))
+        found.append((place, _block(client_pk, group, renewals)))
+    found.sort(key=lambda pair: pair[0])
     return [block for _, block in found]
+
+
+def unauthorized_only(days: Iterable[ExcludedDays]) -> list[ExcludedDays]:
+    """Return the days of work without authorization: they block whatever the hours come to."""
+    return [each for each in days if each.reason is Reason.UNAUTHORISED]
 
 
 def _what(days: ExcludedDays) -> tuple[str, str, str]:
@@ -90,11 +100,50 @@ def _block(client_pk: int, group: list[ExcludedDays], renewals: Mapping[str, str
         else TITLES_OF_DAYS.get(first.reason, first.reason)
     )
     action, href = _step(client_pk, first, renewals)
+    if first.reason is Reason.UNAUTHORISED:
+        words = ngettext(
+            "%(count)s day of work without authorization: %(what)s",
+            "%(count)s days of work without authorization: %(what)s",
+            count,
+        )
+        return Block(
+            title=words % {"what": _in_a_sentence(str(title)), "count": intcomma(count)},
+            text=f"{_where_and_when(group)} {first.text} {_at_stake()} {first.cure}",
+            action=action,
+            href=href,
+            is_grave=True,
+        )
+    words = ngettext("%(what)s: %(count)s day", "%(what)s: %(count)s days", count)
     return Block(
-        title=_("%(what)s: %(count)s days") % {"what": title, "count": count},
+        title=words % {"what": title, "count": intcomma(count)},
         text=f"{first.text} {first.cure}",
         action=action,
         href=href,
+    )
+
+
+def _in_a_sentence(title: str) -> str:
+    return title[:1].lower() + title[1:]
+
+
+def _where_and_when(group: list[ExcludedDays]) -> str:
+    """Return the first and last day of each run, and the employers: the days in full."""
+    runs = [_in_days(span) for span in union([each.span for each in group])]
+    employers = dict.fromkeys(each.employer.strip() for each in group)
+    return _("%(days)s at %(employers)s.") % {
+        "days": ", ".join(runs),
+        "employers": ", ".join(employers),
+    }
+
+
+def _in_days(span: Span) -> str:
+    return f"{span.first_day} – {span.last_day}"
+
+
+def _at_stake() -> str:
+    return _(
+        "This puts admissibility at risk whatever the hours come to (IRPA 30(1), 41): an officer "
+        "decides, and it has to be answered before anything is filed."
     )
 
 

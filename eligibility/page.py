@@ -14,7 +14,7 @@ from eligibility.assessment import (
     findings_from_json,
     person_from_json,
 )
-from eligibility.blocks import Block, blocks_of_days, blocks_of_findings
+from eligibility.blocks import Block, blocks_of_days, blocks_of_findings, unauthorized_only
 from eligibility.models import Assessment, CurrentAssessment
 from eligibility.rules.categories import CategoryAssessment
 from eligibility.rules.coming import hours_lost_on, hours_reached_on
@@ -24,7 +24,7 @@ from eligibility.rules.facts import Person
 from eligibility.rules.findings import Finding, Outcome
 from eligibility.rules.hours import HoursVerdict, Verdict
 from eligibility.rules.law import Version
-from eligibility.rules.span import Span
+from eligibility.rules.span import Span, total_days
 from eligibility.rules.worked_days import JobDays
 from eligibility.timeline import Timeline, draw
 from eligibility.timeline_lanes import lanes_of
@@ -75,6 +75,21 @@ class ClientAssessment:
     counted: tuple[JobDays, ...]
     blocks: tuple[Block, ...]
     timeline: Timeline
+
+    @property
+    def alarms(self) -> tuple[Finding, ...]:
+        """The warnings that endanger more than this category, such as unauthorized work."""
+        return tuple(each for each in self.warnings if each.outcome is Outcome.NOT_MET)
+
+    @property
+    def remarks(self) -> tuple[Finding, ...]:
+        """The other warnings."""
+        return tuple(each for each in self.warnings if each.outcome is not Outcome.NOT_MET)
+
+    @property
+    def unauthorized_days(self) -> int:
+        """Calendar days of work without authorization in the window; each counted once."""
+        return total_days([each.span for each in unauthorized_only(self.days)])
 
 
 def assessment_of(
@@ -169,15 +184,18 @@ def _figure(hours: HoursVerdict) -> HoursFigure:
 def _blocks(client_pk: int, category: CategoryAssessment, person: Person) -> tuple[Block, ...]:
     """Return what blocks, the days left out first: they are what a paper can cure.
 
-    The findings on hours say the same as the days and are left to the list of rules.
+    Work without authorization blocks whatever the hours and the verdict. The findings on hours
+    say the same as the days and are left to the list of rules.
     """
-    if category.outcome is Outcome.MET:
-        return ()
     hours_hold = category.hours is None or category.hours.verdict in (
         Verdict.MET,
         Verdict.MET_BY_POLICY,
     )
-    days = () if hours_hold else blocks_of_days(client_pk, category.experience.days, person.permits)
-    about_hours = () if not days else ("hours", "pool")
+    left_out = category.experience.days
+    shown_days = unauthorized_only(left_out) if hours_hold else left_out
+    days = blocks_of_days(client_pk, shown_days, person.permits)
+    if category.outcome is Outcome.MET:
+        return tuple(days)
+    about_hours = () if hours_hold or not days else ("hours", "pool")
     others = [each for each in category.findings if each.key not in about_hours]
     return tuple([*days, *blocks_of_findings(client_pk, others)][:MOST_BLOCKS])

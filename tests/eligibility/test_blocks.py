@@ -65,3 +65,24 @@ def test_decided_renewal_leads_to_the_permit_that_was_issued_on_it(permit):
 
     address = reverse("clients:fact_add", args=[permit.client_id, "permit"])
     assert first_step(permit) == ("Add a permit", address)
+
+
+def test_work_on_a_lapsed_permit_blocks_first_though_the_hours_are_reached():
+    load_edition(shipped_versions(), now=NOW)
+    file = make_client()
+    make_employment(
+        file, first_day=date(2023, 7, 3), last_day=date(2026, 2, 28), hours_per_week="37.5"
+    )
+    make_work_permit(file, first_day=date(2023, 7, 1), last_day=date(2025, 12, 28))
+
+    assessment = current_assessment_of(file, now=NOW)
+
+    assert assessment is not None and assessment.hours is not None
+    assert assessment.hours.counted >= assessment.hours.target
+    first = assessment.blocks[0]
+    assert first.is_grave and first.href
+    assert first.title.startswith("62 days of work without authorization")
+    assert "2025-12-29 – 2026-02-28" in first.text
+    assert assessment.unauthorized_days == 62
+    assert [each.key for each in assessment.alarms] == ["unauthorized_work"]
+    assert not any(each.is_grave for each in assessment.blocks[1:])
