@@ -45,6 +45,9 @@ FACTORS = {
 }
 
 
+OPEN_NAMED = 2
+
+
 @dataclass(frozen=True, slots=True)
 class LineDoubt:
     """Why the points of a line are not sure, and the records the doubt hangs on."""
@@ -55,10 +58,13 @@ class LineDoubt:
 
 @dataclass(frozen=True, slots=True)
 class ScoreLine:
-    """One factor with its points, the most it can earn, why, and the records that earn it."""
+    """One factor with its points, the most it can earn, why, and the records that earn it.
+
+    `points` is None where it earns nothing because a fact is not on file: that is no zero.
+    """
 
     name: str
-    points: int
+    points: int | None
     most: int
     reason: str
     records: tuple[RecordLink, ...]
@@ -87,10 +93,32 @@ class IrccScore:
 
 @dataclass(frozen=True, slots=True)
 class OwnScore:
-    """The score by the rules, section by section."""
+    """The score by the rules, section by section.
+
+    While facts are not on file the total is what it comes to `is_at_least`.
+    """
 
     answer: CrsAnswer
     sections: tuple[ScoreSection, ...]
+
+    @property
+    def is_at_least(self) -> bool:
+        return bool(self.answer.open_facts)
+
+    @property
+    def stated(self) -> int:
+        """The figure to show: the total, or what it comes to at least."""
+        return self.answer.least
+
+    @property
+    def first_open(self) -> tuple[str, ...]:
+        """The first facts that are not on file, for a figure's one line."""
+        return self.answer.not_on_file[:OPEN_NAMED]
+
+    @property
+    def more_open(self) -> int:
+        """How many more are not on file."""
+        return max(len(self.answer.open_facts) - OPEN_NAMED, 0)
 
     @property
     def total(self) -> int:
@@ -205,11 +233,15 @@ def _is_in(line: PointsLine, section: str) -> bool:
 def _line(line: PointsLine, answer: CrsAnswer, names: RecordNames) -> ScoreLine:
     group = "spouse" if line.factor.startswith("spouse.") else line.factor
     records: Iterable[str] = answer.records.get(group, ()) if line.points else ()
+    unknown = [each.words for each in answer.open_facts if line.factor in each.factors]
+    is_unknown = bool(unknown) and not line.points
     return ScoreLine(
         name=str(FACTORS[line.factor]),
-        points=line.points,
+        points=None if is_unknown else line.points,
         most=line.most,
-        reason=line.reason,
+        reason=_("Not on file: %(facts)s.") % {"facts": "; ".join(unknown)}
+        if is_unknown
+        else line.reason,
         records=names.links(records),
         doubts=tuple(
             LineDoubt(each.reason, names.links(each.records))

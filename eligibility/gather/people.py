@@ -46,6 +46,7 @@ def nominations(rows: Iterable[Nomination]) -> tuple[facts.Nomination, ...]:
             # Only one that is tied to the profile can be accepted in it.
             enhanced=True if row.accepted_on else row.is_enhanced,
             record=f"nomination:{row.pk}",
+            is_accepted=True if row.accepted_on else None,
         )
         for row in rows
     )

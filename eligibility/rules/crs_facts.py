@@ -11,7 +11,13 @@ from datetime import date
 
 from eligibility.rules.crs import CrsProfile, CrsScore, better_order
 from eligibility.rules.crs_inputs import CrsInputs, crs_inputs, crs_profiles
-from eligibility.rules.crs_open import PointsDoubt, doubts_about, not_on_file
+from eligibility.rules.crs_open import (
+    OpenFact,
+    PointsDoubt,
+    doubts_about,
+    least_total,
+    open_facts,
+)
 from eligibility.rules.crs_tables import CrsTables
 from eligibility.rules.facts import Person
 from eligibility.rules.law import Law, NotInForce, Version
@@ -22,7 +28,7 @@ from eligibility.rules.once import Once
 class CrsAnswer:
     """A person's score on a day, the facts it rests on, and what could still change it.
 
-    `records` names what earns each factor ("core.education": the credentials). `not_on_file`
+    `records` names what earns each factor ("core.education": the credentials). What is open
     earns nothing meanwhile; what `doubts` speak of is counted, with a caution.
     """
 
@@ -32,8 +38,15 @@ class CrsAnswer:
     tables: Version
     is_confirmed: bool
     records: Mapping[str, tuple[str, ...]]
-    not_on_file: tuple[str, ...]
+    open_facts: tuple[OpenFact, ...]
+    least: int
+    """What the score comes to at least, apart from the doubts; the total where nothing is open."""
     doubts: tuple[PointsDoubt, ...] = ()
+
+    @property
+    def not_on_file(self) -> tuple[str, ...]:
+        """The facts that could earn points and that nobody stated yet, in plain words."""
+        return tuple(each.words for each in self.open_facts)
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -61,7 +74,8 @@ def crs_of(person: Person, law: Law, *, on: date, once: Once | None = None) -> C
         tables=tables,
         is_confirmed=tables.is_confirmed(on),
         records=_records(person, counted),
-        not_on_file=not_on_file(person, counted, on=on),
+        open_facts=open_facts(person, counted, on=on),
+        least=least_total(person, profile, body),
         doubts=doubts_about(person, law, counted, profile, body),
     )
 

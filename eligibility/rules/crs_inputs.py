@@ -25,6 +25,14 @@ from eligibility.rules.law import Law
 from eligibility.rules.once import Once, facts_of_work
 
 SENIOR_MANAGEMENT = "00"
+# A partner of whom nothing is on file yet comes along and earns nothing.
+UNKNOWN_SPOUSE = CrsSpouse(
+    accompanying=True,
+    canadian_or_pr=False,
+    education=None,
+    language=None,
+    canadian_work_years=0,
+)
 NO_LEVELS = LanguageLevels(OfficialLanguage.ENGLISH, 0, 0, 0, 0)
 
 
@@ -94,7 +102,7 @@ def crs_spouse(person: Person, work: YearsOfWork, law: Law, *, on: date) -> CrsS
     if person.has_spouse is False:
         return None
     if spouse is None:
-        return None if person.has_spouse is None else _unknown_spouse()
+        return None if person.has_spouse is None else UNKNOWN_SPOUSE
     sittings = valid_sittings(spouse.language_tests, law, on=on)
     education = education_file(spouse.credentials, on=on)
     return CrsSpouse(
@@ -116,16 +124,6 @@ def canadian_study(education: EducationFile) -> CanadianStudy | None:
         return None
     long = any(each.tier in THREE_YEARS_OR_LONGER for each in education.canadian)
     return CanadianStudy.THREE_YEARS_OR_MORE if long else CanadianStudy.ONE_OR_TWO_YEARS
-
-
-def _unknown_spouse() -> CrsSpouse:
-    return CrsSpouse(
-        accompanying=True,
-        canadian_or_pr=False,
-        education=None,
-        language=None,
-        canadian_work_years=0,
-    )
 
 
 def _nomination(nominations: tuple[Nomination, ...] | None, on: date) -> Nomination | None:

@@ -9,11 +9,35 @@ from datetime import date
 from eligibility.rules import citations
 from eligibility.rules.conditions import DesignatedBody, ProgramConditions
 from eligibility.rules.crs import CrsProfile, score
-from eligibility.rules.crs_inputs import CrsInputs
+from eligibility.rules.crs_inputs import UNKNOWN_SPOUSE, CrsInputs
 from eligibility.rules.crs_tables import CrsTables
 from eligibility.rules.education import CANADA, EducationFile, ProvedCredential
-from eligibility.rules.facts import Person, Spouse
+from eligibility.rules.facts import Nomination, Person, Spouse
 from eligibility.rules.law import Citation, Law
+
+EDUCATION_LINES = (
+    "core.education",
+    "transferability.education_language",
+    "transferability.education_canadian_work",
+)
+LANGUAGE_LINES = (
+    "core.first_language",
+    "core.second_language",
+    "transferability.education_language",
+    "transferability.foreign_language",
+    "transferability.certificate",
+    "additional.french",
+)
+SPOUSE_LINES = ("spouse.education", "spouse.language", "spouse.canadian_work")
+WORK_HERE_LINES = (
+    "core.canadian_work",
+    "transferability.education_canadian_work",
+    "transferability.foreign_canadian_work",
+)
+WORK_ABROAD_LINES = (
+    "transferability.foreign_language",
+    "transferability.foreign_canadian_work",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +55,14 @@ class PointsDoubt:
     source: Citation
 
 
+@dataclass(frozen=True, slots=True)
+class OpenFact:
+    """A fact that is not on file: in plain words, and the lines of the score it could move."""
+
+    words: str
+    factors: tuple[str, ...]
+
+
 def is_scored(spouse: Spouse) -> bool:
     """Return whether a spouse's own points may count: nobody said they stay or are Canadian.
 
@@ -39,13 +71,30 @@ def is_scored(spouse: Spouse) -> bool:
     return spouse.is_accompanying is not False and spouse.is_canadian is not True
 
 
-def not_on_file(person: Person, counted: CrsInputs, *, on: date) -> tuple[str, ...]:
-    """Return the facts that are not on file and could earn points, in plain words."""
+def open_facts(person: Person, counted: CrsInputs, *, on: date) -> tuple[OpenFact, ...]:
+    """Return the facts that are not on file and could earn points, in the order of the grid."""
     return (
-        *_of_client(counted),
+        *_of_client(person, counted),
         *_of_spouse(person, counted),
         *_of_answers(person, on),
     )
+
+
+def least_total(person: Person, profile: CrsProfile, tables: CrsTables) -> int:
+    """Return the least that the score comes to, whatever the answers about a partner are.
+
+    Every other fact that is not on file can only add points; a partner moves the person into the
+    other column, which may earn less.
+    """
+    spouse, known = person.spouse, score(profile, tables).total
+    if spouse is None:
+        open_answer = person.has_spouse is None
+    else:
+        open_answer = is_scored(spouse) and None in (spouse.is_accompanying, spouse.is_canadian)
+    if not open_answer:
+        return known
+    other = UNKNOWN_SPOUSE if profile.spouse is None else None
+    return min(known, score(replace(profile, spouse=other), tables).total)
 
 
 def doubts_about(
@@ -55,6 +104,7 @@ def doubts_about(
     found = (
         _report_of_another_body(person, law, counted.education, profile, tables),
         _training(counted),
+        _acceptance(counted.nomination, profile, tables),
     )
     return tuple(each for each in found if each)
 
@@ -119,39 +169,73 @@ def _training(counted: CrsInputs) -> PointsDoubt | None:
     )
 
 
-def _of_client(counted: CrsInputs) -> Iterator[str]:
+def _acceptance(
+    nomination: Nomination | None, profile: CrsProfile, tables: CrsTables
+) -> PointsDoubt | None:
+    """Return the doubt about a nomination whose acceptance in the profile is not on file.
+
+    The tables give points to a nomination through Express Entry and say nothing of the day it is
+    accepted; the account counts it from then on.
+    """
+    if nomination is None or nomination.is_accepted:
+        return None
+    without = score(replace(profile, nomination=False), tables).total
+    return PointsDoubt(
+        "additional.nomination",
+        "whether the nomination was accepted in the Express Entry profile",
+        "Counted on the assumption that the nomination was accepted in the profile: no day of "
+        f"acceptance is on file. Until it is accepted the total is {without}.",
+        (nomination.record,),
+        citations.NOMINEES,
+    )
+
+
+def _of_client(person: Person, counted: CrsInputs) -> Iterator[OpenFact]:
     if not counted.languages:
-        yield "a valid language test"
-    yield from counted.education.missing
+        yield OpenFact("a valid language test", LANGUAGE_LINES)
+    if not person.credentials:
+        yield OpenFact("any diploma or degree", (*EDUCATION_LINES, "additional.canadian_study"))
+    for words in counted.education.missing:
+        yield OpenFact(words, EDUCATION_LINES)
     if counted.education.unproved:
-        yield "a valid equivalency report for every foreign credential claimed"
+        words = "a valid equivalency report for every foreign credential claimed"
+        yield OpenFact(words, EDUCATION_LINES)
+    if not person.jobs:
+        yield OpenFact("any work, in Canada or abroad", (*WORK_HERE_LINES, *WORK_ABROAD_LINES))
     if counted.here.could_be_more:
-        yield "facts that decide whether Canadian work counts"
+        yield OpenFact("facts that decide whether Canadian work counts", WORK_HERE_LINES)
     if counted.abroad.could_be_more:
-        yield "facts that decide whether foreign work counts"
+        yield OpenFact("facts that decide whether foreign work counts", WORK_ABROAD_LINES)
 
 
-def _of_answers(person: Person, on: date) -> Iterator[str]:
+def _of_answers(person: Person, on: date) -> Iterator[OpenFact]:
     held = [each for each in person.nominations or () if on in each.span]
+    of_nomination = ("additional.nomination",)
     if person.nominations is None:
-        yield "whether a province or territory nominated the client"
+        yield OpenFact("whether a province or territory nominated the client", of_nomination)
     elif any(each.enhanced is None for each in held) and not any(each.enhanced for each in held):
-        yield "whether the nomination is through Express Entry: only then it earns points"
+        words = "whether the nomination is through Express Entry: only then it earns points"
+        yield OpenFact(words, of_nomination)
     if person.has_sibling_in_canada is None:
-        yield "whether a brother or sister lives in Canada as a citizen or permanent resident"
+        words = "whether a brother or sister lives in Canada as a citizen or permanent resident"
+        yield OpenFact(words, ("additional.sibling",))
     if person.has_certificate_of_qualification is None:
-        yield "whether a Canadian certificate of qualification in a trade is held"
+        words = "whether a Canadian certificate of qualification in a trade is held"
+        yield OpenFact(words, ("transferability.certificate",))
 
 
-def _of_spouse(person: Person, counted: CrsInputs) -> Iterator[str]:
+def _of_spouse(person: Person, counted: CrsInputs) -> Iterator[OpenFact]:
+    spouse = person.spouse
     if person.has_spouse is None:
-        yield "whether there is a spouse or common-law partner"
-    elif person.has_spouse and person.spouse is None:
-        yield "the spouse or partner's own file"
-    if person.spouse is not None:
-        if person.spouse.is_accompanying is None:
-            yield "whether the spouse or partner comes along"
-        if person.spouse.is_canadian is None:
-            yield "whether the spouse or partner is a citizen or permanent resident"
-        if counted.partner_work.could_be_more and is_scored(person.spouse):
-            yield "facts that decide whether the partner's Canadian work counts"
+        yield OpenFact("whether there is a spouse or common-law partner", SPOUSE_LINES)
+    elif person.has_spouse and spouse is None:
+        yield OpenFact("the spouse or partner's own file", SPOUSE_LINES)
+    if spouse is not None:
+        if spouse.is_accompanying is None:
+            yield OpenFact("whether the spouse or partner comes along", ())
+        if spouse.is_canadian is None:
+            words = "whether the spouse or partner is a citizen or permanent resident"
+            yield OpenFact(words, ())
+        if counted.partner_work.could_be_more and is_scored(spouse):
+            words = "facts that decide whether the partner's Canadian work counts"
+            yield OpenFact(words, ("spouse.canadian_work",))

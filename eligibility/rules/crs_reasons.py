@@ -144,7 +144,7 @@ def _additional_lines(
         "additional.nomination",
         points.nomination,
         table.nomination,
-        "Nominated through Express Entry." if profile.nomination else "No nomination.",
+        "Nominated through Express Entry." if profile.nomination else "No nomination on file.",
     )
     yield PointsLine(
         "additional.sibling",
@@ -163,7 +163,7 @@ def _additional_lines(
         "additional.canadian_study",
         points.canadian_study,
         max(table.canadian_study.values()),
-        _sentence("No Canadian credential" if study is None else STUDY_WORDS[study]),
+        _sentence("No Canadian credential on file" if study is None else STUDY_WORDS[study]),
     )
     yield PointsLine(
         "additional.job_offer",
@@ -175,7 +175,7 @@ def _additional_lines(
 
 def _levels_words(levels: LanguageLevels | None) -> str:
     if levels is None:
-        return "No valid test."
+        return "No valid test on file."
     return (
         f"{LANGUAGE_WORDS[levels.language]}: listening {levels.listening}, reading "
         f"{levels.reading}, writing {levels.writing}, speaking {levels.speaking}."
@@ -201,10 +201,10 @@ def _french_words(profile: CrsProfile, tables: CrsTables) -> str:
     french = known.get(OfficialLanguage.FRENCH)
     english = known.get(OfficialLanguage.ENGLISH)
     if french is None:
-        return "No valid test of French."
+        return "No valid test of French on file."
     if french < rule.french_level:
         return f"Lowest level in French {french}; {rule.french_level} is needed in all four."
-    beside = "no valid test" if english is None else f"lowest level {english}"
+    beside = "no valid test on file" if english is None else f"lowest level {english}"
     return f"French {rule.french_level} or more in all four; English: {beside}."
 
 

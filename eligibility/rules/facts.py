@@ -195,6 +195,8 @@ class Nomination:
     enhanced: bool | None = None
     """Whether it is tied to the Express Entry profile; a base nomination is not."""
     record: str = ""
+    is_accepted: bool | None = None
+    """Whether it was accepted in the profile; None while no day of acceptance is on file."""
 
     @property
     def span(self) -> Span:

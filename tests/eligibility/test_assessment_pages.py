@@ -449,3 +449,18 @@ def test_a_day_without_the_category_says_so_instead_of_judging(client, physician
 
     assert response.status_code == 200
     assert "in force on 2025-06-24" in response.content.decode()
+
+
+def test_a_file_with_only_a_birth_date_states_no_score_as_a_fact_and_no_zero_nobody_said(client):
+    load_edition(shipped_versions(), now=NOW)
+    file = make_client(birth_date=date(1990, 1, 1))
+    client.force_login(file.owner)
+
+    file_page = client.get(file.get_absolute_url()).content.decode()
+    score = client.get(f"/clients/{file.pk}/assessment/").content.decode()
+
+    assert "<small>at least</small> 65" in file_page
+    assert "a valid language test" in file_page
+    assert "Not on file: whether a brother or sister lives in Canada" in score
+    assert "No brother or sister" not in score
+    assert ">0</td>" not in score.split("Study in Canada")[1].split("</tr>")[0]

@@ -77,10 +77,12 @@ def test_work_on_a_lapsed_permit_blocks_first_though_the_hours_are_reached():
 
     assessment = current_assessment_of(file, now=NOW)
 
-    assert assessment is not None and assessment.hours is not None
+    assert assessment is not None
+    assert assessment.hours is not None
     assert assessment.hours.counted >= assessment.hours.target
     first = assessment.blocks[0]
-    assert first.is_grave and first.href
+    assert first.is_grave
+    assert first.href
     assert first.title.startswith("62 days of work without authorization")
     assert "2025-12-29 – 2026-02-28" in first.text
     assert assessment.unauthorized_days == 62

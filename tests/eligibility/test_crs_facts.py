@@ -296,13 +296,28 @@ def test_a_spouse_who_is_not_on_file_is_named_as_missing():
     assert answer.missing == ("the spouse or partner's own file",)
 
 
+def test_a_nomination_counts_on_the_printed_assumption_that_it_was_accepted():
+    issued = Nomination("NS", date(2026, 1, 1), enhanced=True, record="nomination:1")
+    accepted = replace(issued, is_accepted=True)
+
+    assumed = crs_of(replace(EXAMPLE, nominations=(issued,)), LAW, on=ON)
+    sure = crs_of(replace(EXAMPLE, nominations=(accepted,)), LAW, on=ON)
+
+    assert assumed.score.total == sure.score.total == 1103
+    (doubt,) = assumed.doubts
+    assert doubt.factor == "additional.nomination"
+    assert "533" in doubt.reason
+    assert sure.missing == ()
+
+
 def test_facts_nobody_asked_for_are_named_and_earn_nothing():
     blank = Person(birth_date=date(1990, 1, 1))
 
     answer = crs_of(blank, LAW, on=ON)
 
     assert answer.score.total == answer.score.core.age == 72
-    assert len(answer.missing) == 5
+    assert len(answer.missing) == 7
+    assert answer.least == 65  # the column of those with a partner gives less for age
 
 
 @pytest.mark.parametrize(
