@@ -4,12 +4,14 @@ from datetime import date, datetime, time, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.audit import record_act
 from accounts.models import User
 from deadlines.ladders import Ladders
 from deadlines.models import Deadline, Reminder
+from deadlines.rules.ladder import after_quiet
 
 # The last call for a decision; a hard deadline is never put off past it.
 LATEST_DAYS = 3
@@ -43,9 +45,14 @@ def snooze(deadline: Deadline, until: date, *, by: User, now: datetime) -> None:
         changed = Deadline.objects.open().filter(pk=deadline.pk).update(snoozed_until=until_at)
         if not changed:
             raise ValidationError(_("This deadline is closed: there is nothing to put off."))
-        Reminder.objects.filter(
-            deadline=deadline, state=Reminder.State.PENDING, due_at__lt=until_at, attempts=0
-        ).exclude(rung__in=hard).update(next_try_at=until_at)
+        waiting = Reminder.objects.filter(
+            deadline=deadline, state=Reminder.State.PENDING, attempts=0
+        ).exclude(rung__in=hard)
+        waiting.filter(due_at__lt=until_at).update(next_try_at=until_at)
+        # What an earlier wish held back for longer goes out at its own time again.
+        for row in waiting.filter(due_at__gte=until_at, next_try_at__gt=F("due_at")):
+            own_time = after_quiet(row.due_at, ladder, deadline.due_at, zone)
+            waiting.filter(pk=row.pk).update(next_try_at=own_time)
         record_act(
             "deadline_snoozed", at=now, by=by, subject=deadline, firm=deadline.client.firm,
             until=until.isoformat(),

@@ -200,3 +200,17 @@ def test_assistant_who_left_is_stood_in_for_by_the_firms_only_one():
     client.save()
 
     assert reminder(make_deadline(client), "D-55", "assistant").user == present
+
+
+def test_deadline_put_off_for_a_shorter_time_is_reminded_of_at_the_shorter_one():
+    deadline = make_deadline()
+    owner = deadline.client.owner
+    snooze(deadline, date(2026, 3, 21), by=owner, now=RECORDED_AT)  # beyond D-45, 7 March
+
+    snooze(deadline, date(2026, 3, 5), by=owner, now=RECORDED_AT)
+
+    assert reminder(deadline, "D-55").next_try_at == datetime(2026, 3, 5, 8, tzinfo=TORONTO)
+    d45 = reminder(deadline, "D-45")
+    assert d45.next_try_at == d45.due_at
+    assert drain_due(d45.due_at)[Outcome.SENT] == 1
+    assert unsent_deadlines(d45.due_at + AN_HOUR) == []
