@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.db import transaction
-from icalendar import Alarm, Calendar, Event
+from icalendar import Alarm, Calendar, Event, vDuration
 
 from accounts.audit import record_act
 from accounts.models import User
@@ -62,7 +62,7 @@ def calendar_of(user: User, *, now: datetime) -> bytes:
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", "Landed")
     calendar.add("refresh-interval", ASK_EACH, parameters={"value": "DURATION"})
-    calendar.add("x-published-ttl", ASK_EACH)
+    calendar.add("x-published-ttl", vDuration(ASK_EACH))
     for deadline in _shown_to(user, now):
         calendar.add_component(_event(deadline, say, now))
     return bytes(calendar.to_ical())

@@ -10,6 +10,7 @@ from accounts.acts import act_label
 from accounts.models import AuditEvent, User
 from deadlines.ladders import Ladders
 from deadlines.models import Deadline, Reminder
+from deadlines.mutes import muted_by
 from deadlines.rows import time_before
 from eligibility.rules.law import Version
 
@@ -18,12 +19,21 @@ State = Reminder.State
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One rung with the reminders it has: one for each person told."""
+    """One rung with the reminders it has: one for each person told.
+
+    `goes_at` is its own time, or a later one where somebody put the deadline off or the night
+    holds it back; what is muted goes to nobody.
+    """
 
     rung: str
-    due_at: datetime
+    goes_at: datetime
     is_hard: bool
+    is_muted: bool
     reminders: list[Reminder]
+
+    @property
+    def is_put_off(self) -> bool:
+        return any(self.goes_at > reminder.due_at for reminder in self.reminders)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +58,21 @@ def ladder_of(deadline: Deadline) -> LadderShown:
     version = Ladders().in_force(deadline.kind, on=deadline.made_at.date())
     rows = deadline.reminders.select_related("user").order_by("due_at", "rung", "pk")
     hard = {rung.name for rung in version.body.rungs if rung.hard}
-    steps = [
-        Step(rung, due_at, rung in hard, list(group))
-        for (due_at, rung), group in groupby(rows, key=lambda row: (row.due_at, row.rung))
-    ]
+    muted = muted_by(deadline.client.firm)
+    groups = groupby(rows, key=lambda row: (row.due_at, row.rung))
+    steps = []
+    for (due_at, rung), group in groups:
+        reminders = list(group)
+        to_come = any(row.state == State.PENDING for row in reminders)
+        is_muted = to_come and rung not in hard and (deadline.kind, rung) in muted
+        goes_at = max((due_at, *filter(None, map(_held_back_to, reminders))))
+        steps.append(Step(rung, goes_at, rung in hard, is_muted, reminders))
     return LadderShown(version, steps)
+
+
+def _held_back_to(row: Reminder) -> datetime | None:
+    """Return when a reminder not tried yet goes out."""
+    return row.next_try_at if row.state == State.PENDING and not row.attempts else None
 
 
 def history_of(deadline: Deadline) -> list[Entry]:

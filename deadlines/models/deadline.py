@@ -57,11 +57,13 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
         )
 
     def for_list(self) -> Self:
-        """Add when the last reminder went out and when the next is due."""
+        """Add when the last reminder went out and when the next goes out."""
         unsettled = ["pending", "claimed", "sending"]
         return self.annotate(
             last_sent_at=Max("reminders__sent_at", filter=Q(reminders__state="sent")),
-            next_reminder_at=Min("reminders__due_at", filter=Q(reminders__state__in=unsettled)),
+            next_reminder_at=Min(
+                "reminders__next_try_at", filter=Q(reminders__state__in=unsettled)
+            ),
         ).order_by("due_at", "pk")
 
 

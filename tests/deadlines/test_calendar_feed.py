@@ -65,6 +65,7 @@ def test_file_is_what_calendar_programs_ask_for(client):
     assert lines[0] == b"BEGIN:VCALENDAR"
     assert b"VERSION:2.0" in lines
     assert b"METHOD:PUBLISH" in lines
+    assert {b"REFRESH-INTERVAL;VALUE=DURATION:PT1H", b"X-PUBLISHED-TTL:PT1H"} <= set(lines)
     assert max(map(len, lines)) <= 75
     (event,) = events(body)
     assert {"UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY"} <= set(event)

@@ -11,6 +11,8 @@ from accounts.models import Role, User
 from clients.models import ExpressEntryProfile, LanguageTest, Stage
 from deadlines.actions import move_deadline
 from deadlines.models import Deadline, Reminder, SchedulerHeartbeat
+from deadlines.mutes import mute
+from deadlines.snooze import snooze
 from deadlines.rows import time_before
 from deadlines.watching import keep_in_step
 from tests.deadlines.office import (
@@ -417,3 +419,20 @@ def test_red_bar_when_a_due_reminder_waits_for_more_than_fifteen_minutes(client,
         page = text_of(client.get("/deadlines/"))
 
     assert ('class="alarm"' in page) is alarm
+
+
+def test_reminder_put_off_or_muted_is_shown_as_what_will_become_of_it(client):
+    deadline = make_deadline(now=MORNING)
+    owner = deadline.client.owner
+    snooze(deadline, date(2026, 4, 8), by=owner, now=MORNING)  # beyond D-14, 7 April
+    mute(deadline.client.firm, {("ita_deadline", "D-10")}, by=owner, now=MORNING)
+    client.force_login(owner)
+
+    page = text_of(client.get(deadline.get_absolute_url()))
+    rungs = {rung.partition("</th>")[0].split(" <")[0]: rung for rung in page.split('scope="row">')}
+
+    assert "2026-04-08 08:00 EDT" in rungs["14 days before"]
+    assert "held back" in rungs["14 days before"]
+    assert "muted by the firm" in rungs["10 days before"]
+    assert "held back" not in rungs["7 days before"]
+    assert "2026-04-08 08:00 EDT" in text_of(client.get("/deadlines/"))
