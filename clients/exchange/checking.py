@@ -10,8 +10,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Firm, Role, User
-from clients.exchange.columns import CLIENT, ORDER, PEOPLE, ROW_KINDS, SCORE_IS_CURRENT, RowKind
+from clients.exchange.columns import CLIENT, ORDER, ROW_KINDS, SCORE_IS_CURRENT, RowKind
 from clients.exchange.reading import FileRow, Problem
+from clients.forms.client import PEOPLE
 from clients.forms.fact import FactForm, is_on_file
 from clients.forms.family import PARTNERS, second_partner
 from clients.forms.fields import KnownField

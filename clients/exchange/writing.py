@@ -8,13 +8,13 @@ from django.db.models import QuerySet
 
 from clients.exchange.columns import (
     CLIENT,
-    PEOPLE,
     ROW_KINDS,
     SCORE_IS_CURRENT,
     RowKind,
     csv_columns,
     sheet_columns,
 )
+from clients.forms.client import PEOPLE
 from clients.models import Client
 
 CHUNK = 200

@@ -12,8 +12,8 @@ from clients.models import ExpressEntryProfile, LanguageTest, Stage
 from deadlines.actions import move_deadline
 from deadlines.models import Deadline, Reminder, SchedulerHeartbeat
 from deadlines.mutes import mute
-from deadlines.snooze import snooze
 from deadlines.rows import time_before
+from deadlines.snooze import snooze
 from deadlines.watching import keep_in_step
 from tests.deadlines.office import (
     D7,
