@@ -92,7 +92,11 @@ def pending_renewal_of(client: Client, *, on: date) -> NextDate | None:
 
 def _pending_in_time() -> QuerySet[PermitRenewal]:
     """Return the renewals not decided yet that reached IRCC while the permit was valid."""
-    return PermitRenewal.objects.filter(decided_on=None, applied_on__lte=F("permit__last_day"))
+    return PermitRenewal.objects.filter(
+        decided_on=None,
+        applied_on__gte=F("permit__first_day"),
+        applied_on__lte=F("permit__last_day"),
+    )
 
 
 def running_out(user: AccessTo, *, on: date, within_days: int) -> list[tuple[int, NextDate]]:
@@ -228,9 +232,7 @@ def _permits(mine: dict[str, Any], near: Near) -> Iterable[tuple[int, date]]:
     Source: IRPR 186(u).
     """
     later = WorkPermit.objects.filter(client=OuterRef("client"), last_day__gt=OuterRef("last_day"))
-    pending = PermitRenewal.objects.filter(
-        permit=OuterRef("pk"), decided_on=None, applied_on__lte=OuterRef("last_day")
-    )
+    pending = _pending_in_time().filter(permit=OuterRef("pk"))
     newest = WorkPermit.objects.filter(
         ~Exists(later), ~Exists(pending), _near("last_day", near), **mine
     )

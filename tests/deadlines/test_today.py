@@ -290,12 +290,23 @@ def test_permit_presses_from_sixty_days_before_to_ninety_days_after(last_day, bu
     assert bucket_of(client) is bucket
 
 
-def test_permit_whose_renewal_is_pending_does_not_press():
+@pytest.mark.parametrize(
+    ("applied_on", "bucket"),
+    [
+        (date(2025, 3, 31), Bucket.RISK),  # before the permit: it renewed another
+        (date(2025, 4, 1), Bucket.WAITING),
+        (date(2026, 4, 1), Bucket.WAITING),
+        (date(2026, 4, 2), Bucket.RISK),
+    ],
+)
+def test_permit_whose_own_renewal_was_filed_in_time_and_is_pending_does_not_press(
+    applied_on, bucket
+):
     client = make_client(stage=Stage.POOL)
-    permit = make_work_permit(client, last_day=date(2026, 4, 1))
-    PermitRenewal.objects.create(permit=permit, applied_on=date(2026, 3, 1))
+    permit = make_work_permit(client, first_day=date(2025, 4, 1), last_day=date(2026, 4, 1))
+    PermitRenewal.objects.create(permit=permit, applied_on=applied_on)
 
-    assert bucket_of(client) is Bucket.WAITING
+    assert bucket_of(client) is bucket
 
 
 def test_next_dates_of_one_client_are_all_listed_soonest_first():
