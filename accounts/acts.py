@@ -1,6 +1,9 @@
 """How acts in the audit log read; an act without a line here is shown by its own name."""
 
+from collections.abc import Mapping
+
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 ACT_LABELS: dict[str, Promise] = {
@@ -93,3 +96,20 @@ ACT_LABELS: dict[str, Promise] = {
 def act_label(act: str) -> str:
     """Return the words for an act in the reader's language."""
     return str(ACT_LABELS.get(act, act.replace("_", " ").capitalize()))
+
+
+def details_in_words(details: Mapping[str, object]) -> list[tuple[str, str]]:
+    """Return an event's details as a reader says them: the name, then the value or values."""
+    return [(name.replace("_", " "), _value_in_words(value)) for name, value in details.items()]
+
+
+def _value_in_words(value: object) -> str:
+    if value is None or value == "" or value == []:
+        return gettext("none")
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, list):
+        return ", ".join(map(_value_in_words, value))
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {words}" for name, words in details_in_words(value))
+    return str(value)

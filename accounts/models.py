@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import AccessTo
-from accounts.acts import act_label
+from accounts.acts import act_label, details_in_words
 
 
 def validate_time_zone(name: str) -> None:
@@ -237,3 +237,8 @@ class AuditEvent(models.Model):
     def label(self) -> str:
         """The act in the reader's words."""
         return act_label(self.act)
+
+    @property
+    def said(self) -> list[tuple[str, str]]:
+        """The details by name, in words."""
+        return details_in_words(self.details)

@@ -5,7 +5,7 @@ import re
 
 from django.conf import settings
 
-from accounts.acts import ACT_LABELS, act_label
+from accounts.acts import ACT_LABELS, act_label, details_in_words
 
 APPS = ("accounts", "clients", "eligibility", "draws", "documents", "deadlines")
 
@@ -37,3 +37,19 @@ def test_every_act_is_spelled_in_words_joined_by_underscores():
 
 def test_act_without_words_is_shown_by_its_name():
     assert act_label("something_else") == "Something else"
+
+
+def test_details_are_said_in_words():
+    details = {
+        "round": None,
+        "duties": ["31102-01", "31102-02"],
+        "all_read": True,
+        "counts": {"a": 1},
+    }
+
+    assert details_in_words(details) == [
+        ("round", "none"),
+        ("duties", "31102-01, 31102-02"),
+        ("all read", "yes"),
+        ("counts", "a 1"),
+    ]
