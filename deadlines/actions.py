@@ -14,6 +14,7 @@ from deadlines.models import Deadline, Reminder
 from deadlines.rules.ita_deadline import ita_deadline
 from deadlines.schedule import cancel_reminders, write_reminders
 from documents.actions import make_checklist
+from documents.filing import Proof, Readiness, keep_filing
 from draws.actions import close_ita, record_ita
 from draws.models import InvitationToApply, Round
 from draws.rules.invitation import Ending, latest_cut_off_at
@@ -51,16 +52,28 @@ def open_application(
 
 
 def close_application(
-    ita: InvitationToApply, status: str, at: datetime, reason: str, by: User, *, now: datetime
+    ita: InvitationToApply,
+    status: str,
+    at: datetime,
+    reason: str,
+    by: User,
+    *,
+    now: datetime,
+    proof: Proof | None = None,
+    seen: Readiness | None = None,
 ) -> InvitationToApply:
     """Close an invitation and stop its clock, in one transaction.
 
-    A submission before the instant meets the deadline; at or after it, and where the invitation
-    lapsed, the deadline is missed. What happened in time and is recorded late corrects a deadline
-    that passed meanwhile. Raises ValidationError for an ending that cannot be right.
+    A submission needs its proof, which is kept with how everything stood: as the reader has
+    `seen` it where that was worked out already. One before the instant meets the deadline; at or
+    after it, and where the invitation lapsed, the deadline is missed. What happened in time and is
+    recorded late corrects a deadline that passed meanwhile. Raises ValidationError for an ending
+    that cannot be right, or a submission without proof.
     """
     with transaction.atomic():
         closed = close_ita(ita, status, at, reason, by, now=now)
+        if Ending(status) is Ending.SUBMITTED:
+            keep_filing(closed, proof, at=at, by=by, now=now, seen=seen)
         unrecorded = [Deadline.State.OPEN, Deadline.State.STOPPED, Deadline.State.MISSED]
         for deadline in ita.deadlines.filter(state__in=unrecorded).with_file():
             state = _state_after(deadline, Ending(status), at)

@@ -1,11 +1,13 @@
 """A checklist twenty days into its sixty, for the demonstration office."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from accounts.models import User
+from documents.filing import approve_packet
 from documents.gather import person_key
 from documents.models import Checklist, ChecklistItem
 from documents.paper_actions import set_item_details, set_item_state
+from documents.rules.entries import REQUIRED
 
 State = ChecklistItem.State
 
@@ -41,3 +43,11 @@ def work_on(checklist: Checklist, *, by: User, now: datetime) -> None:
     if letter is not None:
         note = "Medical affairs promised the corrected letter for Friday."
         set_item_details(letter, note=note, owner=None, by=by, now=now)
+
+
+def finish(checklist: Checklist, *, by: User, now: datetime) -> None:
+    """Check every required paper and keep the client's approval, as before filing."""
+    for item in checklist.items.exclude(applies=False).filter(requirement__in=REQUIRED):
+        set_item_state(item, State.CHECKED, by=by, now=now)
+    day = now.date() - timedelta(days=1)
+    approve_packet(checklist, day, "Signed declaration, received by email", by=by, now=now)

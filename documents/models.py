@@ -50,6 +50,9 @@ class Checklist(models.Model):
     facts_version = models.PositiveIntegerField(default=0)
     # Facts with no room in the client's file, by "subject fact", as the office answered them.
     answers = models.JSONField(_("answers"), default=dict, blank=True)
+    # The client's sign-off: on what day the packet was approved, and how the office knows.
+    approved_on = models.DateField(_("client approved the packet on"), null=True, blank=True)
+    approved_how = models.CharField(_("how it is known"), max_length=200, blank=True)
     made_at = models.DateTimeField(_("made at"))
     refreshed_at = models.DateTimeField(_("brought up to date at"))
 
@@ -64,7 +67,12 @@ class Checklist(models.Model):
                 fields=["client"],
                 condition=Q(ita__isnull=True),
                 name="one_preparing_checklist_a_client",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_on__isnull=True) | ~Q(approved_how=""),
+                name="approved_packet_says_how",
+                violation_error_message=_("Say how the client approved the packet."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -72,6 +80,11 @@ class Checklist(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("documents:checklist_detail", args=[self.client_id])
+
+    @property
+    def is_filed(self) -> bool:
+        """Whether its application was submitted: a record from then on, nothing to work on."""
+        return self.ita is not None and self.ita.state == InvitationToApply.State.SUBMITTED
 
 
 class ChecklistItem(models.Model):
@@ -189,3 +202,51 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return f"document {self.pk}"
+
+
+class FilingQuerySet(models.QuerySet["Filing"]):
+    def standing(self) -> Self:
+        """Return the filings that nobody took back."""
+        return self.filter(reopened_at__isnull=True)
+
+
+class Filing(models.Model):
+    """An application as it was filed: what proves it, and how every paper stood that moment."""
+
+    ita = models.ForeignKey(InvitationToApply, models.CASCADE, related_name="filings")
+    filed_at = models.DateTimeField(_("filed at"))
+    proof = models.ForeignKey(
+        Document, models.RESTRICT, null=True, blank=True, related_name="filings"
+    )
+    number = models.CharField(_("confirmation or application number"), max_length=40, blank=True)
+    why_no_file = models.CharField(_("why there is no file"), max_length=300, blank=True)
+    # Whether nothing was open; where something was, a person confirmed that it was seen.
+    was_ready = models.BooleanField(_("ready when filed"))
+    # Papers, verdict and approval as they stood: `documents.filing.Record` as data.
+    record = models.JSONField(_("as filed"), default=dict)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(_("recorded at"))
+    reopened_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
+
+    objects = FilingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-recorded_at", "-pk"]
+        verbose_name = _("filing")
+        verbose_name_plural = _("filings")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ita"],
+                condition=Q(reopened_at__isnull=True),
+                name="one_standing_filing_an_invitation",
+                violation_error_message=_("This invitation is filed already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(proof__isnull=False) | (~Q(number="") & ~Q(why_no_file="")),
+                name="filing_has_proof_or_says_why_not",
+                violation_error_message=_("Give the proof, or its number and why it is missing."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"filing {self.pk}"

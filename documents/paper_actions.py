@@ -90,7 +90,14 @@ def set_item_details(
 
 @transaction.atomic
 def remove_document(document: Document, *, by: User, now: datetime) -> None:
-    """Take a file out of the list; it is kept, with the day it was taken out."""
+    """Take a file out of the list; it is kept, with the day it was taken out.
+
+    Raises ValidationError for the proof of a submission that stands.
+    """
+    if document.filings.standing().exists():
+        raise ValidationError(
+            _("This file proves the submission. Reopen the application first, with a reason.")
+        )
     document.removed_at = now
     document.save(update_fields=["removed_at"])
     record_act("document_removed", at=now, by=by, subject=document, item=document.item_id)

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from documents.actions import utc_date
+from documents.filing import filed_groups, standing_filing
 from documents.lines import Line
 from documents.models import Checklist
 from documents.overview import Overview, overview_of
@@ -49,10 +50,14 @@ def readiness_html(
 ) -> str:
     """Return the report as a page; the same file at the same moment gives the same text.
 
+    Of a submitted application it is the record of what was filed.
     `made_at` is printed in `zone` and in UTC.
     """
-    overview = overview_of(checklist, now=made_at)
     with translation.override(language), timezone.override(zone):
+        if checklist.is_filed:
+            filed = _filed_context(checklist, made_at, language)
+            return render_to_string("documents/pdf/filed.html", filed)
+        overview = overview_of(checklist, now=made_at)
         return render_to_string(
             "documents/pdf/readiness.html", _context(overview, made_at, language, assessment)
         )
@@ -79,6 +84,20 @@ def assessment_for(checklist: Checklist, *, now: datetime) -> ClientAssessment |
         return assessment_of(checklist.client, on=utc_date(now), now=now)
     except NotInForce:
         return None
+
+
+def _filed_context(checklist: Checklist, made_at: datetime, language: str) -> dict[str, Any]:
+    filing = standing_filing(checklist)
+    return {
+        "client": checklist.client,
+        "firm": checklist.client.firm,
+        "checklist": checklist,
+        "ita": checklist.ita,
+        "language": language,
+        "made_at": made_at,
+        "filing": filing,
+        "groups": filed_groups(filing) if filing else [],
+    }
 
 
 def _context(

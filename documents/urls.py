@@ -19,6 +19,7 @@ urlpatterns = [
     path(CHECKLIST, views.checklist_detail, name="checklist_detail"),
     path(f"{CHECKLIST}prepare/", views.checklist_prepare, name="checklist_prepare"),
     path(f"{CHECKLIST}filing-day/", views.filing_day_set, name="filing_day_set"),
+    path(f"{CHECKLIST}approval/", views.packet_approve, name="packet_approve"),
     path(f"{CHECKLIST}request/", views.missing_request, name="missing_request"),
     path(f"{CHECKLIST}readiness.pdf", views_report.readiness, name="readiness_pdf"),
     path(ITEM, views.item_detail, name="item_detail"),

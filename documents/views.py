@@ -18,6 +18,8 @@ from accounts.models import User
 from clients.models import Client
 from documents import actions, paper_actions
 from documents.contradictions import contradictions_of
+from documents.filing import approve_packet, filed_groups, standing_filing
+from documents.filing_forms import ApprovalForm
 from documents.forms import (
     AnswerForm,
     DetailsForm,
@@ -82,7 +84,22 @@ def checklist_detail(request: HttpRequest, client_pk: int) -> HttpResponse:
     if checklist is None:
         context = {"client": client, "form": PrepareForm()}
         return render(request, "documents/checklist_prepare.html", context)
+    if checklist.is_filed:
+        return render(request, "documents/checklist_filed.html", filed_page_of(checklist, now))
     return render(request, "documents/checklist_detail.html", page_of(request, checklist, now))
+
+
+def filed_page_of(checklist: Checklist, now: datetime) -> dict[str, Any]:
+    """Return what the page of a filed application shows: a record, with nothing to chase."""
+    filing = standing_filing(checklist)
+    return {
+        "client": checklist.client,
+        "checklist": checklist,
+        "ita": checklist.ita,
+        "filing": filing,
+        "groups": filed_groups(filing) if filing else [],
+        "now": now,
+    }
 
 
 def page_of(request: HttpRequest, checklist: Checklist, now: datetime) -> dict[str, Any]:
@@ -104,6 +121,9 @@ def page_of(request: HttpRequest, checklist: Checklist, now: datetime) -> dict[s
         "jumps": jumps_of(overview, groups, contradictions, missing_only=missing_only),
         "missing_only": missing_only,
         "filing_form": FilingDayForm(initial={"day": overview.filing_on}),
+        "approval_form": ApprovalForm(
+            initial={"approved_on": checklist.approved_on, "approved_how": checklist.approved_how}
+        ),
         "tabs": [
             {"href": here, "label": _("All papers"), "count": None, "current": not missing_only},
             {
@@ -122,7 +142,7 @@ def missing_request(request: HttpRequest, client_pk: int) -> HttpResponse:
     client = client_of(request, client_pk)
     now = timezone.now()
     checklist = checklist_of(client, now=now)
-    if checklist is None:
+    if checklist is None or checklist.is_filed:
         return redirect("documents:checklist_detail", client.pk)
     overview = overview_of(checklist, now=now)
     if request.method == "POST":
@@ -164,7 +184,7 @@ def filing_day_set(request: HttpRequest, client_pk: int) -> HttpResponse:
     client = client_of(request, client_pk)
     now = timezone.now()
     checklist = checklist_of(client, now=now)
-    if checklist is None:
+    if checklist is None or checklist.is_filed:
         return redirect("documents:checklist_detail", client.pk)
     form = FilingDayForm(request.POST)
     if form.is_valid():
@@ -176,6 +196,28 @@ def filing_day_set(request: HttpRequest, client_pk: int) -> HttpResponse:
         except ValidationError as error:
             form.add_error("day", error)
     context = page_of(request, checklist, now) | {"filing_form": form}
+    return render(request, "documents/checklist_detail.html", context, status=422)
+
+
+@require_POST
+def packet_approve(request: HttpRequest, client_pk: int) -> HttpResponse:
+    """Keep that the client approved the packet."""
+    client = client_of(request, client_pk)
+    now = timezone.now()
+    checklist = checklist_of(client, now=now)
+    if checklist is None or checklist.is_filed:
+        return redirect("documents:checklist_detail", client.pk)
+    form = ApprovalForm(request.POST)
+    if form.is_valid():
+        day, how = form.cleaned_data["approved_on"], form.cleaned_data["approved_how"]
+        try:
+            approve_packet(checklist, day, how, by=cast(User, request.user), now=now)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("The client’s approval is on file."))
+            return redirect("documents:checklist_detail", client.pk)
+    context = page_of(request, checklist, now) | {"approval_form": form}
     return render(request, "documents/checklist_detail.html", context, status=422)
 
 

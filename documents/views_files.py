@@ -104,8 +104,12 @@ def document_remove(request: HttpRequest, client_pk: int, document_pk: int) -> H
     """Take a file out of the list; it is kept in the store."""
     client = client_of(request, client_pk)
     document = get_object_or_404(Document.objects.kept(), pk=document_pk, client=client)
-    paper_actions.remove_document(document, by=cast(User, request.user), now=timezone.now())
-    messages.success(request, _("The file is taken out of the list."))
+    try:
+        paper_actions.remove_document(document, by=cast(User, request.user), now=timezone.now())
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, _("The file is taken out of the list."))
     if document.item_id is None:
         return redirect("documents:checklist_detail", client_pk)
     return redirect("documents:item_detail", client_pk, document.item_id)

@@ -39,7 +39,7 @@ def readiness(request: HttpRequest, client_pk: int) -> HttpResponse:
             made_at=now,
             zone=user.zone,
             language=get_language() or client.firm.language,
-            assessment=assessment_for(checklist, now=now),
+            assessment=None if checklist.is_filed else assessment_for(checklist, now=now),
         )
     except PdfFailed:
         logger.warning("No PDF for checklist %s: shown as a page.", checklist.pk, exc_info=True)
@@ -62,6 +62,8 @@ def _plain(request: HttpRequest, checklist: Checklist, now: datetime) -> HttpRes
         request,
         _("The PDF could not be drawn just now. This page says the same; print it, or retry."),
     )
+    if checklist.is_filed:
+        return redirect("documents:checklist_detail", checklist.client_id)
     overview = overview_of(checklist, now=now)
     context = {
         "client": overview.client,

@@ -23,6 +23,9 @@ from draws.rules.invitation import (
 
 logger = logging.getLogger(__name__)
 
+# As many signs as the history keeps of a reason.
+REASON_LENGTH = 100
+
 # Where a file stands once its invitation has ended. A lapsed or cancelled invitation leaves a
 # profile that cannot be invited again (IRPA 10.1(6)) or whose place in the pool is to be asked.
 STAGE_AFTER = {
@@ -128,6 +131,40 @@ def close_ita(
         closed_at=at.isoformat(),
     )
     logger.info("invitation %s closed as %s", stored.pk, ending)
+    return stored
+
+
+@transaction.atomic
+def reopen_ita(
+    ita: InvitationToApply, *, reason: str, by: User, now: datetime
+) -> InvitationToApply:
+    """Take back that an invitation ended: it is open again, and its client invited.
+
+    Raises:
+        ValidationError: open already, no reason, a closed file, or another invitation is open.
+    """
+    stored = InvitationToApply.objects.select_for_update().get(pk=ita.pk)
+    client = stored.client
+    if stored.state == InvitationToApply.State.OPEN:
+        raise ValidationError(_("This invitation is open already."))
+    if not reason.strip():
+        raise ValidationError(_("Say why the invitation is opened again."))
+    if client.stage == Stage.CLOSED:
+        raise ValidationError(_("This file is closed. Reopen it, then its invitation."))
+    if client.invitations.open().exists():
+        raise ValidationError(_("Another invitation of this client is open: only one can be."))
+    before = stored.state
+    stored.state, stored.closed_at, stored.closing_reason = InvitationToApply.State.OPEN, None, ""
+    # What the history shows beside the change.
+    stored._change_reason = reason.strip()[:REASON_LENGTH]
+    stored._history_user, stored._history_date = by, now
+    stored.save()
+    _move_client(client, Stage.INVITED)
+    record_act(
+        "ita_reopened", at=now, by=by, subject=stored, firm=client.firm, client=client.pk,
+        before=before,
+    )  # fmt: skip
+    logger.info("invitation %s reopened", stored.pk)
     return stored
 
 

@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from draws.actions import refuse_impossible_ending, refuse_impossible_letter, utc
+from draws.actions import refuse_impossible_letter, utc
 from draws.feed_row import HIGHEST_CRS_SCORE
 from draws.models import InvitationToApply, Round
-from draws.rules.invitation import Ending, EndingFault, default_cut_off_at, ending_fault
+from draws.rules.invitation import default_cut_off_at
 from eligibility.models import Job, RuleVersion
 
 # "12:00AM" is how the letter prints midnight.
@@ -139,7 +139,7 @@ class ItaForm(ConfirmingForm):
         cleaned = super().clean() or {}
         if self.errors:
             return cleaned
-        issued_at = _at(cleaned["issued_on"], cleaned["issued_time"])
+        issued_at = utc_instant(cleaned["issued_on"], cleaned["issued_time"])
         printed_at = self._printed_at(cleaned)
         refuse_impossible_letter(issued_at, printed_at, now=self.now)
         computed_at = default_cut_off_at(issued_at)
@@ -160,7 +160,7 @@ class ItaForm(ConfirmingForm):
             raise ValidationError(
                 {"cut_off_time": _("Type the time the letter prints too, such as 12:00AM.")}
             )
-        return _at(day, moment)
+        return utc_instant(day, moment)
 
     def _ask_to_compare(self, printed_at: datetime, computed_at: datetime) -> None:
         """Ask where the letter and the sixty days disagree; the letter wins."""
@@ -191,77 +191,7 @@ class ItaForm(ConfirmingForm):
             )
 
 
-class ItaEndingForm(ConfirmingForm):
-    """How and when an invitation ended, and what proves it."""
-
-    ended_on = forms.DateField(label=gettext_lazy("Date (UTC)"))
-    ended_time = UtcTimeField(label=gettext_lazy("Time (UTC)"))
-    reason = forms.CharField(label=gettext_lazy("Reason or proof"), max_length=300)
-    confirmed = ConfirmedInstantField(
-        label=gettext_lazy("The proof shows this instant; record the submission as late.")
-    )
-
-    WORDS = {
-        Ending.SUBMITTED: (
-            gettext_lazy("Proof of submission"),
-            gettext_lazy(
-                "What shows that IRCC received it: the file name of the confirmation, its number."
-            ),
-        ),
-        Ending.DECLINED: (
-            gettext_lazy("Why it is declined"),
-            gettext_lazy("And where the client’s written instruction is kept."),
-        ),
-        Ending.LAPSED: (
-            gettext_lazy("Why nothing was filed"),
-            gettext_lazy("One sentence for the file."),
-        ),
-        Ending.WITHDRAWN: (
-            gettext_lazy("What IRCC’s message says"),
-            gettext_lazy("Its date and where it is kept."),
-        ),
-    }
-
-    def __init__(
-        self, *args: Any, ita: InvitationToApply, ending: Ending, now: datetime, **arguments: Any
-    ) -> None:
-        super().__init__(*args, **arguments)
-        self.ita, self.ending, self.now = ita, ending, now
-        self.confirmation = self.fields.pop("confirmed")
-        label, help_text = self.WORDS[ending]
-        self.fields["reason"].label, self.fields["reason"].help_text = label, help_text
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if self.errors:
-            return cleaned
-        at = _at(cleaned["ended_on"], cleaned["ended_time"])
-        try:
-            refuse_impossible_ending(self.ita, self.ending, at=at, now=self.now)
-        except ValidationError as error:
-            raise ValidationError({"ended_on": error.messages}) from None
-        if self._is_late(at) and not confirms(self, at):
-            raise ValidationError(
-                _(
-                    "%(at)s is not before the deadline of %(cut_off)s: IRCC takes no application "
-                    "from that instant on. Correct the instant, or confirm below that the proof "
-                    "shows it."
-                )
-                % {"at": utc(at), "cut_off": utc(self.ita.cut_off_at)},
-                code="late",
-            )
-        cleaned["at"] = at
-        return cleaned
-
-    def _is_late(self, at: datetime) -> bool:
-        ita = self.ita
-        fault = ending_fault(
-            self.ending, at=at, issued_at=ita.issued_at, cut_off_at=ita.cut_off_at, now=self.now
-        )
-        return fault is EndingFault.LATE_SUBMISSION
-
-
-def _at(day: date, moment: time) -> datetime:
+def utc_instant(day: date, moment: time) -> datetime:
     return datetime.combine(day, moment, tzinfo=UTC)
 
 

@@ -1,13 +1,14 @@
 from django.urls import path, register_converter
 
 from draws.rules.invitation import Ending
-from draws.views import answers, invitations, rounds, simulation
+from draws.views import answers, filings, invitations, rounds, simulation
 
 
 class EndingConverter:
-    """An ending of an invitation in an address."""
+    """An ending of an invitation not used, in an address."""
 
-    regex = "|".join(Ending)
+    # A submission has its own page: it needs its proof.
+    regex = "|".join(each for each in Ending if each is not Ending.SUBMITTED)
 
     def to_python(self, value: str) -> Ending:
         return Ending(value)
@@ -34,6 +35,8 @@ urlpatterns = [
     path("clients/<int:pk>/rounds/", invitations.client_rounds, name="client_rounds"),
     path("clients/<int:pk>/ita/", invitations.ita_record, name="ita_record"),
     path("clients/<int:pk>/ita/<int:ita_pk>/", invitations.ita_detail, name="ita_detail"),
+    path("clients/<int:pk>/ita/<int:ita_pk>/submitted/", filings.ita_file, name="ita_file"),
+    path("clients/<int:pk>/ita/<int:ita_pk>/reopen/", filings.ita_reopen, name="ita_reopen"),
     path(
         "clients/<int:pk>/ita/<int:ita_pk>/<ending:ending>/",
         invitations.ita_close,

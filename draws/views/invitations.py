@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,7 +18,8 @@ from clients.views.access import SignedInRequest, client_or_404
 from deadlines.actions import close_application, open_application
 from deadlines.rows import left_words
 from deadlines.rules.ladder import time_left
-from draws.forms import ItaEndingForm, ItaForm
+from draws.ending_forms import ItaEndingForm
+from draws.forms import ItaForm
 from draws.models import InvitationToApply, Round
 from draws.office import against_physician_rounds
 from draws.rules.invitation import CONSEQUENCES, Ending, default_cut_off_at
@@ -97,7 +99,7 @@ def _recorded(
 @require_safe
 def ita_detail(request: SignedInRequest, pk: int, ita_pk: int) -> HttpResponse:
     """One invitation: its clock, what its state means in law, and how it can end."""
-    ita = _ita(request, pk, ita_pk)
+    ita = ita_or_404(request, pk, ita_pk)
     now = timezone.now()
     is_open, is_past = ita.state == InvitationToApply.State.OPEN, ita.cut_off_at <= now
     return render(
@@ -113,10 +115,18 @@ def ita_detail(request: SignedInRequest, pk: int, ita_pk: int) -> HttpResponse:
             "is_beyond_period": is_open and ita.is_beyond_period,
             "differs": _computed_where_it_differs(ita),
             "endings": _endings(ita, is_past) if is_open else [],
+            "filing": ita.filings.standing().select_related("proof").first(),
+            "reopenings": _reopenings(ita),
             "unmet": _unmet_of(ita) if is_open else (),
             "judged_on": ita.issued_at.astimezone(UTC).date(),
         },
     )
+
+
+def _reopenings(ita: InvitationToApply) -> "QuerySet[Any]":
+    """Return the changes that opened it again, each with its reason, newest first."""
+    changes: QuerySet[Any] = ita.history.filter(history_change_reason__gt="")
+    return changes.select_related("history_user").order_by("-history_date")
 
 
 def _unmet_of(ita: InvitationToApply) -> tuple[Unmet, ...]:
@@ -135,22 +145,28 @@ def _endings(ita: InvitationToApply, is_past: bool) -> list[dict[str, Any]]:
             "key": ending.value,
             "label": InvitationToApply.State(ending.value).label,
             "consequence": CONSEQUENCES[ending],
-            "href": reverse("draws:ita_close", args=[ita.client_id, ita.pk, ending.value]),
+            "href": _ending_address(ita, ending),
         }
         for ending in Ending
         if ending is not Ending.LAPSED or is_past
     ]
 
 
+def _ending_address(ita: InvitationToApply, ending: Ending) -> str:
+    if ending is Ending.SUBMITTED:
+        return reverse("draws:ita_file", args=[ita.client_id, ita.pk])
+    return reverse("draws:ita_close", args=[ita.client_id, ita.pk, ending.value])
+
+
 @require_http_methods(["GET", "POST"])
 def ita_close(request: SignedInRequest, pk: int, ita_pk: int, ending: Ending) -> HttpResponse:
-    """Close an open invitation: submitted, declined, lapsed, or withdrawn by IRCC."""
-    ita = _ita(request, pk, ita_pk)
+    """Close an open invitation that was not used: declined, lapsed, or withdrawn by IRCC."""
+    ita = ita_or_404(request, pk, ita_pk)
     if ita.state != InvitationToApply.State.OPEN:
         return redirect(ita)
     now = timezone.now()
     form = ItaEndingForm(
-        request.POST or None, ita=ita, ending=ending, now=now, initial=_now_typed(now)
+        request.POST or None, ita=ita, ending=ending, now=now, initial=now_typed(now)
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -182,12 +198,14 @@ def ita_close(request: SignedInRequest, pk: int, ita_pk: int, ending: Ending) ->
     )
 
 
-def _now_typed(now: datetime) -> dict[str, Any]:
+def now_typed(now: datetime) -> dict[str, Any]:
+    """Return the moment as the forms of an ending type it."""
     moment = now.astimezone(UTC)
     return {"ended_on": moment.date(), "ended_time": moment.time().replace(microsecond=0)}
 
 
-def _ita(request: SignedInRequest, pk: int, ita_pk: int) -> InvitationToApply:
+def ita_or_404(request: SignedInRequest, pk: int, ita_pk: int) -> InvitationToApply:
+    """Return an invitation of a client of the reader's firm, or answer 404."""
     return get_object_or_404(
         InvitationToApply.objects.visible_to(request.user).select_related(
             "client__firm", "round", "recorded_by"

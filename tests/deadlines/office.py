@@ -9,9 +9,11 @@ from accounts.models import User
 from clients.models import Client, Stage
 from deadlines.actions import set_ita_deadline
 from deadlines.models import Deadline, Reminder
+from documents.filing import Proof
 from draws.models import InvitationToApply
 from tests.factories import make_client, make_firm, make_user
 
+NO_FILE = Proof(number="E002914476", why_no_file="The portal showed it, nothing could be saved.")
 ISSUED_AT = datetime(2026, 2, 19, 14, 24, 23, tzinfo=UTC)
 DUE_AT = datetime(2026, 4, 21, tzinfo=UTC)
 RECORDED_AT = datetime(2026, 2, 19, 15, tzinfo=UTC)

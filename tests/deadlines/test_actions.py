@@ -8,12 +8,14 @@ from django.core.exceptions import ValidationError
 from accounts.models import AuditEvent, Role
 from deadlines import actions
 from deadlines.models import Deadline, Reminder
+from documents.filing import Proof
 from tests.deadlines.office import (
     D3,
     D7,
     D55,
     DUE_AT,
     ISSUED_AT,
+    NO_FILE,
     RECORDED_AT,
     make_deadline,
     make_invited_client,
@@ -86,7 +88,9 @@ def test_meeting_a_deadline_cancels_what_was_to_come_and_keeps_what_was_sent():
     Reminder.objects.filter(rung="D-55").update(state="sent", sent_at=D55)
 
     owner = deadline.client.owner
-    actions.close_application(deadline.ita, "submitted", D7, "proof of submission", owner, now=D7)
+    actions.close_application(
+        deadline.ita, "submitted", D7, "proof of submission", owner, now=D7, proof=NO_FILE
+    )
 
     deadline.refresh_from_db()
     assert (deadline.state, deadline.settled_at) == (Deadline.State.MET, D7)
@@ -289,7 +293,9 @@ def test_ending_of_an_invitation_stops_its_clock(status, at, state, stage):
     client = make_invited_client(stage="pool")
     ita = open_application(client)
 
-    actions.close_application(ita, status, at, "as the account shows", client.owner, now=DUE_AT)
+    actions.close_application(
+        ita, status, at, "as the account shows", client.owner, now=DUE_AT, proof=NO_FILE
+    )
 
     client.refresh_from_db()
     deadline = Deadline.objects.get(ita=ita)
@@ -297,11 +303,21 @@ def test_ending_of_an_invitation_stops_its_clock(status, at, state, stage):
     assert set(states(deadline).values()) == {"cancelled"}
 
 
-def test_clock_is_not_stopped_without_a_reason():
+@pytest.mark.parametrize(
+    "proof",
+    [
+        None,
+        Proof(number="E002914476"),
+        Proof(why_no_file="The portal showed it, nothing could be saved."),
+        Proof(number="E002914476", why_no_file="x"),
+        Proof(number="received", why_no_file="The portal showed it, nothing could be saved."),
+    ],
+)
+def test_clock_is_not_stopped_without_proof_or_a_written_reason(proof):
     client = make_invited_client(stage="pool")
     ita = open_application(client)
 
-    with pytest.raises(ValidationError, match="what proves it"):
-        actions.close_application(ita, "submitted", D3, " ", client.owner, now=D3)
+    with pytest.raises(ValidationError):
+        actions.close_application(ita, "submitted", D3, "sent", client.owner, now=D3, proof=proof)
 
     assert Deadline.objects.get().state == "open"

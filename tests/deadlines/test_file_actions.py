@@ -11,7 +11,15 @@ from deadlines.file_actions import close_file, reopen_file
 from deadlines.models import Deadline, Reminder
 from deadlines.scheduler import tick
 from deadlines.upkeep import complete_reminders, mark_missed
-from tests.deadlines.office import D7, D55, DUE_AT, make_deadline, make_invited_client, states
+from tests.deadlines.office import (
+    D7,
+    D55,
+    DUE_AT,
+    NO_FILE,
+    make_deadline,
+    make_invited_client,
+    states,
+)
 from tests.deadlines.test_today import bucket_of
 
 pytestmark = pytest.mark.django_db
@@ -155,7 +163,13 @@ def test_submission_in_time_that_is_recorded_late_meets_the_deadline_after_all()
     deadline = missed()
 
     close_application(
-        deadline.ita, "submitted", D7, "proof of submission", deadline.client.owner, now=AFTER
+        deadline.ita,
+        "submitted",
+        D7,
+        "proof of submission",
+        deadline.client.owner,
+        now=AFTER,
+        proof=NO_FILE,
     )
 
     deadline.refresh_from_db()

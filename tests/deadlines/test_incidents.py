@@ -12,7 +12,7 @@ from deadlines.models import Deadline, Incident
 from deadlines.outbox import drain_due
 from deadlines.rules.incident import DUTIES, OF_THE_CODE
 from deadlines.upkeep import mark_missed
-from tests.deadlines.office import DUE_AT, make_deadline
+from tests.deadlines.office import DUE_AT, NO_FILE, make_deadline
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -86,7 +86,13 @@ def test_application_recorded_late_but_sent_in_time_closes_the_incident():
     deadline = missed()
     sent_at = DUE_AT - timedelta(hours=2)
     close_application(
-        deadline.ita, "submitted", sent_at, "receipt", deadline.client.owner, now=AFTER
+        deadline.ita,
+        "submitted",
+        sent_at,
+        "receipt",
+        deadline.client.owner,
+        now=AFTER,
+        proof=NO_FILE,
     )
 
     assert close_corrected(AFTER) == 1

@@ -243,7 +243,6 @@ def test_the_page_shows_both_zones_and_what_the_state_means(browser, ita):
 @pytest.mark.parametrize(
     ("ending", "at", "stage"),
     [
-        ("submitted", {"ended_on": "2026-11-02", "ended_time": "23:59:59"}, Stage.SUBMITTED),
         ("declined", {"ended_on": "2026-11-02", "ended_time": "23:59:59"}, Stage.POOL),
         ("lapsed", {"ended_on": "2026-11-03", "ended_time": "00:00:00"}, Stage.PROFILE),
         ("withdrawn", {"ended_on": "2026-10-20"}, Stage.PROFILE),
@@ -265,13 +264,13 @@ def test_an_invitation_ends_in_each_way(browser, ita, ending, at, stage):
         ("declined", {"ended_on": "2026-11-03", "ended_time": "00:00"}, "from then on it has"),
         ("lapsed", {"ended_on": "2026-11-02", "ended_time": "23:59:59"}, "has not passed"),
         (
-            "submitted",
+            "withdrawn",
             {"ended_on": "2026-09-03", "ended_time": "15:02:30"},
             "before the invitation",
         ),
         ("withdrawn", {"ended_on": "2077-01-01"}, "lies in the future"),
-        ("submitted", {"reason": " "}, "This field is required"),
-        ("submitted", {"ended_time": "noon"}, "not a time of day"),
+        ("declined", {"reason": " "}, "This field is required"),
+        ("declined", {"ended_time": "noon"}, "not a time of day"),
     ],
 )
 def test_endings_that_do_not_fit_are_refused(browser, ita, ending, values, message):
@@ -281,18 +280,6 @@ def test_endings_that_do_not_fit_are_refused(browser, ita, ending, values, messa
     assert answer.status_code == 422
     assert message in words(answer)
     assert ita.state == "open"
-
-
-def test_a_submission_at_the_deadline_is_warned_about_and_recorded_when_confirmed(browser, ita):
-    late = {"ended_on": "2026-11-03", "ended_time": "00:00:00"}
-
-    asked = close(browser, ita, "submitted", **late)
-
-    assert asked.status_code == 422
-    assert "is not before the deadline" in words(asked)
-    close(browser, ita, "submitted", **late, confirmed="2026-11-03T00:00:00+00:00")
-    ita.refresh_from_db()
-    assert ita.state == "submitted"
 
 
 def test_a_closed_invitation_is_not_closed_again(browser, ita, user):

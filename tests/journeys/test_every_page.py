@@ -179,11 +179,14 @@ def pages_of_files() -> dict[str, list[str]]:
         "draws:ita_detail": [
             at("draws:ita_detail", each.client_id, each.pk) for each in (ita, ended)
         ],
-        "draws:ita_close": [at("draws:ita_close", invited.pk, ita.pk, "submitted")],
+        "draws:ita_close": [at("draws:ita_close", invited.pk, ita.pk, "declined")],
+        "draws:ita_file": [at("draws:ita_file", invited.pk, ita.pk)],
+        "draws:ita_reopen": [at("draws:ita_reopen", ended.client_id, ended.pk)],
         "documents:checklist_detail": [
             at("documents:checklist_detail", invited.pk),
             at("documents:checklist_detail", invited.pk, query="?show=missing"),
             at("documents:checklist_detail", lapsed.pk),
+            at("documents:checklist_detail", ended.client_id),
         ],
         "documents:missing_request": [at("documents:missing_request", invited.pk)],
         "documents:letter_list": [

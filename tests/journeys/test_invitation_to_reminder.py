@@ -92,7 +92,13 @@ def test_submitted_application_is_never_reminded_of_again(client, office, physic
         client.force_login(office[0])
         closed = client.post(
             f"{invited}submitted/",
-            {"ended_on": "2026-04-13", "ended_time": "10:00", "reason": "confirmation kept"},
+            {
+                "ended_on": "2026-04-13",
+                "ended_time": "10:00",
+                "number": "E002914476",
+                "why_no_file": "The portal showed it, nothing could be saved.",
+                "is_meant": "on",
+            },
         )
         today = client.get("/")
 

@@ -19,8 +19,9 @@ from clients.exchange.saving import import_clients
 from clients.invented import InventedPhysicians
 from clients.models import Client
 from deadlines.actions import close_application, open_application
-from documents.demonstration import work_on
+from documents.demonstration import finish, work_on
 from documents.demonstration_letters import add_letters
+from documents.filing import Proof
 from draws.models import InvitationToApply, Round
 from draws.rules.invitation import Ending
 from eligibility.actions import bring_up_to_date
@@ -92,8 +93,20 @@ def _invite(firm: Firm, now: datetime) -> None:
     work_on(ita.checklist, by=ita.recorded_by, now=now)
     ita = _record(firm, SUBMITTED, now - timedelta(days=75))
     filed_at = now - timedelta(days=23)
-    proof = "Confirmation of submission"
-    close_application(ita, Ending.SUBMITTED, filed_at, proof, ita.recorded_by, now=filed_at)
+    finish(ita.checklist, by=ita.recorded_by, now=filed_at)
+    proof = Proof(
+        number="E002914476",
+        why_no_file="The portal showed the confirmation, its file could not be saved that day.",
+    )
+    close_application(
+        ita,
+        Ending.SUBMITTED,
+        filed_at,
+        proof.in_words,
+        ita.recorded_by,
+        now=filed_at,
+        proof=proof,
+    )
 
 
 def _record(firm: Firm, reference: str, now: datetime) -> InvitationToApply:
