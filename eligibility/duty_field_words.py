@@ -71,6 +71,11 @@ DUTY_PERFORMER = {
     "set_aside": Words(_("Sentences that prove no duty")),
     "set_aside.*.reason": Words(_("What they speak of")),
     "set_aside.*.cues": Words(_("How they are known"), CUES),
+    "set_aside.*.without_act": Words(_("Only where the sentence names no act")),
+    "agents": Words(
+        _("Who does the work behind “by”"),
+        _("People, teams, places: “given by the unit”."),
+    ),
 }
 
 DUTY_PORTRAITS = {

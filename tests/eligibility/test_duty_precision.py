@@ -28,6 +28,7 @@ GROUPS = {
     "neonatologist": "31100",
     "intensivist": "31100",
     "psychiatrist": "31100",
+    "pathologist": "31100",
     "orthopedic surgeon": "31101",
     "ophthalmologist": "31101",
     "urologist": "31101",
@@ -252,3 +253,57 @@ def test_a_name_of_two_words_is_one_person_with_or_without_the_clients_name(pers
     )
     judged = judge_letter(letter, LEXICON)
     assert "31102-06" in {match.duty_id for match in judged.sentences[2].evidenced}
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("orthopedic surgeon", "Designation: orthopedic surgeon; department of surgery; 1.0 FTE."),
+        ("orthopedic surgeon", "Staff surgeon of the Hill Partnership since 3 May 2022."),
+        ("obstetrician", "Granted active privileges in obstetrics and gynecology in March 2021."),
+        ("neurologist", "Our neurologist since 2020, Dr. Brandt is on the payroll at 0.9 FTE."),
+        ("radiologist", "Dr. Brandt is a member of our shared-call group in radiology."),
+        ("obstetrician", "Newborns in trouble are received by the paeds on duty."),
+        ("radiologist", "Breast screening letters are sent by the region."),
+        ("nephrologist", "Dialysis teaching is the nurses' business."),
+        ("nephrologist", "Fistula scans are provided by the physiology staff."),
+        ("family physician", "The on-call list of the group is drawn up by her."),
+    ],
+)
+def test_a_post_named_and_work_of_others_are_at_most_possible(title, text):
+    assert evidenced(title, text) == []
+
+
+def test_what_the_writer_does_is_not_the_persons():
+    noc = "31100"
+    told = Sentence("1", "She reads the slides of every biopsy and stages the cancers.")
+    signed = Sentence("2", "I head the laboratory and report its frozen sections.")
+    letter = Letter("letter", noc, "pathologist", sentences=(told, signed))
+
+    found = judge_letter(letter, LEXICON).sentences
+
+    assert [bool(each.evidenced) for each in found] == [True, False]
+
+
+def test_a_physician_who_writes_in_the_first_person_is_the_person():
+    text = "I report the frozen sections and stage the cancers."
+
+    assert evidenced("pathologist", text) == ["14a"]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "duties"),
+    [
+        (
+            "orthopedic surgeon",
+            "She explains which repair of the knee, if any, would help.",
+            ["05"],
+        ),
+        ("orthopedic surgeon", "He sews torn tendons and pins broken wrists.", ["01", "06"]),
+        ("family physician", "Pregnant women get their flu shot from her.", ["06"]),
+        ("family physician", "The birth of the twins she registered herself.", ["14"]),
+        ("pathologist", "She opens the bodies that the coroner sends.", ["14d"]),
+    ],
+)
+def test_the_most_specific_act_of_a_sentence_wins(title, text, duties):
+    assert evidenced(title, text) == duties

@@ -37,6 +37,8 @@ _PASSIVE = frozenset(
     | {"belong", "belongs", "fall", "falls", "rest", "rests"}
 )
 _GUIDED = frozenset(map(stem, ("supervised", "taught", "trained")))
+_AFFAIR = frozenset({"business", "domain", "job", "task", "affair", "responsibility", "province"})
+_OBJECT = frozenset({"him", "her", "his", "hers"})
 _NO_OBJECT = ENDS_AGENT | {"and", "or", "by", "is", "are", "was", "were"}
 
 
@@ -52,6 +54,17 @@ def agents(words: Sequence[str], stemmed: Sequence[str], sent_by: Set[str]) -> I
         is_agent = word == "by" and at and (before in _GUIDED or before not in sent_by)
         if is_agent or (before, stemmed[at]) in _MARKS:
             yield at + 1
+
+
+def affair_of(words: Sequence[str]) -> int | None:
+    """Return where "business" stands in "dressings are the nurses' business"; None without one."""
+    return next((at for at, word in enumerate(words) if word in _AFFAIR and at), None)
+
+
+def is_of_writer(words: Sequence[str]) -> bool:
+    """Return whether a clause speaks of whoever writes: "I head the laboratory"."""
+    about_person = _OBJECT.isdisjoint(words)
+    return about_person and (words[:1] == ["i"] or words[:2] in (["as", "i"], ["and", "i"]))
 
 
 def says_act(clause: str) -> bool:

@@ -226,6 +226,8 @@ class SetAside:
 
     reason: str
     cues: tuple[str, ...]
+    without_act: bool = False
+    """Only where the sentence says of its person that something is held, not done."""
 
     def __post_init__(self) -> None:
         check_cues(self.cues)
@@ -253,6 +255,8 @@ class Performer:
     """Words before "by" that do not give the act away: patients referred by, asked by."""
     refusals: tuple[str, ...] = ()
     """Words by which a clause says that the work is not done."""
+    agents: tuple[str, ...] = ()
+    """People, teams and bodies who do the work where they stand behind "by" in a passive."""
     relative: tuple[str, ...] = ()
     """Words after which a refusal speaks of the patient: who do not respond."""
 

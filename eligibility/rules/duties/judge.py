@@ -31,13 +31,15 @@ from eligibility.rules.duties.lexicon import (
     ReadyRole,
 )
 from eligibility.rules.duties.measure import lead_statement, substantial
+from eligibility.rules.duties.named import is_by_another, is_named, person_of
 from eligibility.rules.duties.occupation import (
     is_other_occupation,
     roles_of,
     title_of,
     unit_groups,
 )
-from eligibility.rules.duties.performer import OwnClauses, is_named, person_of
+from eligibility.rules.duties.performer import OwnClauses
+from eligibility.rules.duties.posts import names_act
 
 LIKE_ENOUGH = 0.34
 """The least cosine with an own-word example that makes a duty possible."""
@@ -50,11 +52,12 @@ def judge_letter(letter: Letter, lexicon: DutyLexicon) -> LetterJudgement:
     """
     texts = [sentence.text for sentence in letter.sentences]
     person = letter.person if is_named(letter.person, texts) else person_of(texts)
+    by_another = is_by_another(texts)
     title = letter.title or ""
     own = [
         OwnClauses("", UNREAD)
         if is_french(each.text, lexicon.french)
-        else lexicon.clauses.own(each.text, person, title)
+        else lexicon.clauses.own(each.text, person, title, by_another=by_another)
         for each in letter.sentences
     ]
     hits = [lexicon.read(each.text) for each in own]
@@ -120,11 +123,20 @@ def _judged(
     judged = SentenceJudgement(sentence.id, copied=is_copied(sentence.text, lexicon))
     if group is None:
         return judged
-    reason = own.set_aside or next((why for why, cues in lexicon.set_aside if hits.first(cues)), "")
-    evidenced, possible = _matches(own.text, hits, group, roles)
+    does = _does(own.text, hits, lexicon)
+    reason = own.set_aside or next(
+        (
+            why
+            for why, cues, without_act in lexicon.set_aside
+            if not (without_act and does) and hits.first(cues)
+        ),
+        "",
+    )
+    evidenced, possible = _matches(own.text, hits, group, roles, does=does)
     if own.doubted:
         sure = {match.duty_id for match in evidenced}
-        asked = chain(*_matches(own.doubted, lexicon.read(own.doubted), group, roles))
+        read = lexicon.read(own.doubted)
+        asked = chain(*_matches(own.doubted, read, group, roles, does=does))
         held = sure | {match.duty_id for match in possible}
         possible += [match for match in asked if match.duty_id not in held]
     if reason:  # a mere hint in a sentence about pay or hiring is noise
@@ -134,8 +146,13 @@ def _judged(
     return replace(judged, evidenced=tuple(evidenced), possible=tuple(possible), set_aside=reason)
 
 
+def _does(text: str, hits: Hits, lexicon: DutyLexicon) -> bool:
+    """Return whether a sentence names an act of the person, and not only a post or a place."""
+    return names_act(text) or hits.first(lexicon.acts) is not None
+
+
 def _matches(
-    text: str, hits: Hits, group: ReadyGroup, roles: Sequence[ReadyRole]
+    text: str, hits: Hits, group: ReadyGroup, roles: Sequence[ReadyRole], *, does: bool
 ) -> tuple[list[Match], list[Match]]:
     """Return the evidenced and the possible duties of one sentence, in the group's order."""
     proven: dict[str, Match] = {}
@@ -153,7 +170,7 @@ def _matches(
             possible[duty.body.id] = hint
         elif likeness.get(duty.body.id, (0.0, ""))[0] >= LIKE_ENOUGH:
             possible[duty.body.id] = Match(duty.body.id, likeness[duty.body.id][1], "")
-    proven.update(_by_default(proven, hits, roles))
+    (proven if does else possible).update(_by_default(proven, hits, roles))
     proven.update({} if proven else _alone(hits, group, admitted))
     for brought, match in _implied(proven, group.implied, hits, admitted):
         proven[brought] = match
@@ -162,8 +179,8 @@ def _matches(
     possible.update({duty: proven.pop(duty) for duty in sorted(doubted & proven.keys())})
     for brought, match in _implied(proven, group.suggested, hits, admitted):
         possible.setdefault(brought, match)
-    if text and not proven and not possible:
-        possible.update(_of_roles(roles))
+    if text and not proven and (does or not possible):
+        possible = {**_of_roles(roles), **possible}
     order = [duty.body.id for duty in group.duties]
     possible = {duty: match for duty, match in possible.items() if duty not in proven}
     return (

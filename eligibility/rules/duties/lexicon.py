@@ -169,8 +169,10 @@ class DutyLexicon:
         ) + tuple((each.body.noc_code, tell) for each in self.occupations for tell in each.tells)
         self.physician_titles = book.patterns(neighbours.physician_titles)
         self.physician_licences = book.patterns(neighbours.physician_licences)
+        self.acts = book.patterns(("@act",))
         self.set_aside = tuple(
-            (each.reason, book.patterns(each.cues)) for each in performer.set_aside
+            (each.reason, book.patterns(each.cues), each.without_act)
+            for each in performer.set_aside
         )
         self.clauses = Clauses(performer, self.spellings)
         self.house_rule = house_rule

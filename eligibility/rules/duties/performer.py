@@ -8,7 +8,6 @@ clauses, the words at their heads and the words after "by": what it cannot tell,
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -16,12 +15,15 @@ from eligibility.rules.duties.agents import (
     AGENT_WITHIN,
     ENDS_AGENT,
     WORKER,
+    affair_of,
     agents,
     before_relative,
+    is_of_writer,
     is_passive,
     says_act,
 )
 from eligibility.rules.duties.bodies import Performer
+from eligibility.rules.duties.named import names_other
 from eligibility.rules.duties.words import stem, tokens
 
 OTHERS = "other work: done by others"
@@ -30,10 +32,6 @@ NOT_DONE = "said not to be done"
 _BREAK = re.compile(
     r"([;:,()]|\s[-–—]\s|\b(?:but|while|whereas|although|though)\b|\band (?=our |the ))"
 )
-_NAMED = re.compile(
-    r"\b(?:Dr|Doctor|Mr|Ms|Mrs)\b\.?\s+((?:[A-Z]\.\s*)*[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+){0,3})"
-)
-_POSSESSIVE = re.compile(r"[’']s$")
 _PERSON = frozenset({"he", "she", "herself", "himself", "dr", "doctor", "him"})
 _AGENT = frozenset({"him", "her", "dr", "doctor", "herself", "himself", "hers"})
 _GIFTS = frozenset({"opinion", "advice", "view", "help", "supervision", "guidance", "eye", "eyes"})
@@ -53,24 +51,6 @@ class OwnClauses:
     """The sentence with clauses that are likely, not surely, others' work: to be asked about."""
 
 
-def person_of(texts: Iterable[str]) -> str:
-    """Return the family name that a letter calls "Dr." most often; empty where it calls none."""
-    names = Counter(words[-1] for text in texts for words in _names(text))
-    return names.most_common(1)[0][0] if names else ""
-
-
-def is_named(person: str, texts: Iterable[str]) -> bool:
-    """Return whether a letter calls somebody of this family name "Dr.", "Mr." or "Ms."."""
-    wanted = set(person.casefold().split())
-    named = ({word.casefold() for word in words} for text in texts for words in _names(text))
-    return bool(wanted) and any(wanted <= words for words in named)
-
-
-def _names(text: str) -> list[list[str]]:
-    """Return the words of each name with a title: "Dr. Farid Haddad’s" gives Farid, Haddad."""
-    return [_POSSESSIVE.sub("", name).split() for name in _NAMED.findall(text)]
-
-
 class Clauses:
     """Tells a sentence's own clauses from others' by the words of a maintainer's lists."""
 
@@ -78,6 +58,7 @@ class Clauses:
         self._spellings = spellings
         self._others = self._said(lists.others)
         self._colleagues = self._said(lists.colleagues)
+        self._agents = self._said(lists.agents)
         self._turn_to = {word for phrase in self._phrases(lists.turn_to) for word in phrase}
         self._before = {word for phrase in self._said(lists.before_others) for word in phrase}
         self._institutions = self._phrases(lists.institutions)
@@ -88,11 +69,14 @@ class Clauses:
         self._refusals = self._phrases(lists.refusals)
         self._relative = {word for phrase in self._phrases(lists.relative) for word in phrase}
 
-    def own(self, text: str, person: str = "", title: str = "") -> OwnClauses:
+    def own(
+        self, text: str, person: str = "", title: str = "", *, by_another: bool = False
+    ) -> OwnClauses:
         """Return a sentence without the clauses that speak of others' work or of work not done.
 
         `person` is the family name of the letter's own person, as far as known; `title` the job
-        title: "by the neurologist" is the neurologist of the letter.
+        title: "by the neurologist" is the neurologist of the letter. `by_another` where the letter
+        is written by somebody else: what "I" do is then not the person's.
         """
         kept: list[tuple[str, str]] = []
         doubted: list[str] = []
@@ -107,6 +91,8 @@ class Clauses:
                 _take_back(kept, to_bracket=mark in {":", "-"})
                 continue  # "the tests are done, and the forms filled in, by the nurses"
             about = "" if running else self._about(clause, text, person, is_new=is_new)
+            if by_another and is_of_writer(tokens(clause)):
+                about = OTHERS
             reason = running or about or self._done_by_others(clause)
             acts = says_act(clause) and not running and not about
             if reason and acts:  # "reads slides that were cut by the technologist"
@@ -148,6 +134,9 @@ class Clauses:
         own = {stem(word) for word in tokens(title, self._spellings)}
         stemmed = [stem(word) for word in words]
         named = agents(words, stemmed, self._sent_by)
+        affair = affair_of(words)
+        if affair is not None and self._names_worker(words[affair - 1 : affair], own):
+            return OTHERS
         return OTHERS if any(self._names_worker(words[at:], own) for at in named) else ""
 
     def _names_worker(self, words: Sequence[str], own: set[str]) -> bool:
@@ -155,7 +144,9 @@ class Clauses:
         for at, word in enumerate(words[:AGENT_WITHIN]):
             if word in _AGENT or word in ENDS_AGENT or stem(word) in own:
                 return False
-            if WORKER.search(word) or _phrase_at(self._others | self._colleagues, words, at):
+            if WORKER.search(word) or _phrase_at(
+                self._others | self._colleagues | self._agents, words, at
+            ):
                 return True
         return False
 
@@ -195,7 +186,7 @@ class Clauses:
             return NOT_DONE
         if not is_new or self._has_person(clause, person) or self._is_asked(words):
             return ""
-        if _names_other(clause, person):
+        if names_other(clause, person):
             return OTHERS
         if self._begins_with(self._colleagues, words):
             turn_to = bool(self._turn_to & set(stemmed)) or self._has_person(text, person)
@@ -205,7 +196,7 @@ class Clauses:
 
     def _has_person(self, clause: str, person: str) -> bool:
         words = set(tokens(clause))
-        if _names_other(clause, person):
+        if names_other(clause, person):
             words -= {"dr", "doctor"}
         return bool(_PERSON & words)
 
@@ -285,12 +276,6 @@ def _clauses(text: str) -> list[tuple[str, str]]:
     marks = ["", *(mark.strip().replace("–", "-").replace("—", "-") for mark in pieces[1::2])]
     found = zip(marks, pieces[0::2], strict=True)
     return [(mark, clause) for mark, clause in found if clause.strip()]
-
-
-def _names_other(clause: str, person: str) -> bool:
-    wanted = set(person.casefold().split())
-    named = ({word.casefold() for word in words} for words in _names(clause))
-    return bool(wanted) and any(not wanted <= words for words in named)
 
 
 def _phrase_at(phrases: set[tuple[str, ...]], words: Sequence[str], start: int) -> int:

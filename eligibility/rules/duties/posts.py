@@ -1,0 +1,57 @@
+"""Whether a sentence names an act, or only a post: "staff surgeon, 1.0 FTE, since March".
+
+Naming an occupation is no act. There is no grammar here: an act is a verb that a person of the
+letter does, or words that give an act to the person.
+"""
+
+from __future__ import annotations
+
+import re
+
+from eligibility.rules.duties.agents import says_act
+
+_HELD = """
+is was are were be been being holds held works worked working serves served joined joins came
+belongs remains remained receives received earns reports reported lives lived moved practises
+practices practised practiced started may can will would did does who whose has had have and or
+in at for of with from as to on the a an our
+"""
+_STATIVE = frozenset(_HELD.split())
+_PASSED_OVER = "also then often now still usually always himself herself first both"
+_SKIPPED = frozenset(_PASSED_OVER.split())
+_HAD = """
+been worked held served practised practiced joined active full privileges a an no hospital
+admitting staff
+"""
+_AFTER_HAS = frozenset(_HAD.split())
+_PLURALS = "hours duties privileges shifts terms details days weeks years"
+_NOUNS = frozenset(_PLURALS.split())
+_WORD = re.compile(r"[a-z]+")
+_SUBJECT = re.compile(r"\b(?:[Ss]?[Hh]e\b|[Ww]ho\b|Dr\.?\s+(?:[A-Z][\w’'-]*\.?\s+){1,3}(?=[a-z]))")
+_OF_PERSON = re.compile(
+    r"\b(?:by (?:him|her)|(?:is|are|was|were) (?:his|hers)|(?:his|hers|her) to \w+"
+    r"|(?:ask|asks|have|call|calls|want|ring|rings|phone|phones) (?:him|her)"
+    r"|(?:has|had|have) (?!been|worked|held|served|joined|practi)[a-z]+(?:ed|en)"
+    r"|(?:is|was) (?:responsible|in charge)"
+    r"|(?:his|her) (?:care|hands|charge|signature|word|order|list|lists))\b",
+    re.IGNORECASE,
+)
+
+
+def names_act(text: str) -> bool:
+    """Return whether a sentence says of its person that something is done, not only held."""
+    begins_with_verb = says_act(text) and _WORD.findall(text.lower())[0] not in _NOUNS
+    if begins_with_verb or _OF_PERSON.search(text):
+        return True
+    return any(_is_act(text[found.end() :]) for found in _SUBJECT.finditer(text))
+
+
+def _is_act(after: str) -> bool:
+    """Return whether what follows a subject begins with a verb of doing."""
+    if not re.match(r"\s*[a-z]", after):
+        return False
+    words = [word for word in _WORD.findall(after.lower())[:4] if word not in _SKIPPED]
+    words = [word for word in words if not word.endswith("ly")]
+    if words[:1] in (["has"], ["have"], ["had"]):
+        return bool(words[1:]) and words[1] not in _AFTER_HAS
+    return bool(words) and words[0] not in _STATIVE
