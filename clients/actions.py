@@ -12,7 +12,26 @@ from django.utils.translation import gettext as _
 from accounts.audit import record_act
 from accounts.models import AuditEvent, Firm, User
 from clients.forms.fact import FactForm, is_on_file
-from clients.models import Client, ExpressEntryProfile, Stage
+from clients.models import (
+    Client,
+    ExpressEntryProfile,
+    FamilyMember,
+    Licence,
+    Residence,
+    Stage,
+)
+
+# The answers of the client's own data that earn or move points.
+SCORED_ANSWERS = frozenset(
+    {
+        "birth_date",
+        "marital_status",
+        "has_job_offer",
+        "job_offer_noc_code",
+        "claims_sibling_in_canada",
+        "has_certificate_of_qualification",
+    }
+)
 
 
 def open_client(form: "ModelForm[Client]", *, by: User, now: datetime) -> Client:
@@ -48,7 +67,7 @@ def save_client(form: "ModelForm[Client]", *, shown_stage: str, by: User, now: d
                 _save(client, by, now, update_fields=changed)
         except IntegrityError as error:
             raise ValidationError(_reference_taken()) from error
-        raise_facts_version(client)
+        raise_facts_version(client, moves_score=not SCORED_ANSWERS.isdisjoint(changed))
         record_act("client_changed", at=now, by=by, subject=client, fields=changed)
     return client
 
@@ -77,7 +96,7 @@ def _save_fact(form: FactForm, client: Client, by: User, now: datetime) -> Any:
         if hasattr(fact, "client_id"):
             fact.client = client
         # From here on nobody else saves a fact of this client: two pages may hold the same one.
-        version = raise_facts_version(client)
+        version = raise_facts_version(client, moves_score=_is_scored(fact))
         if twin := form.twin():
             raise is_on_file(twin)
         if isinstance(fact, ExpressEntryProfile):
@@ -97,7 +116,7 @@ def delete_fact(fact: models.Model, client: Client, *, by: User, now: datetime) 
     with transaction.atomic():
         _sign(fact, by, now)
         fact.delete()
-        raise_facts_version(client)
+        raise_facts_version(client, moves_score=_is_scored(fact))
         record_act("fact_deleted", at=now, by=by, subject=client, kind=kind, fact=pk)
 
 
@@ -121,11 +140,18 @@ def reopen_client(client: Client, *, by: User, now: datetime) -> None:
             _move(present, stage, "client_reopened", by, now, stage=stage)
 
 
-def raise_facts_version(client: Client) -> int:
-    """Raise and return the version of the client's facts; call it inside the transaction."""
+def raise_facts_version(client: Client, *, moves_score: bool) -> int:
+    """Raise and return the version of the client's facts; call it inside the transaction.
+
+    A fact that the score does not depend on leaves IRCC's score as current as it was.
+    """
     Client.objects.filter(pk=client.pk).update(facts_version=F("facts_version") + 1)
     client.refresh_from_db(fields=["facts_version"])
-    return client.facts_version
+    version = client.facts_version
+    if not moves_score:
+        current = ExpressEntryProfile.objects.filter(crs_score_facts_version=version - 1)
+        current.filter(client=client).update(crs_score_facts_version=version)
+    return version
 
 
 def next_reference(firm: Firm, year: int) -> str:
@@ -137,6 +163,13 @@ def next_reference(firm: Firm, year: int) -> str:
         if reference[5:].isdecimal()
     ]
     return f"{year}-{max(numbers, default=0) + 1:04}"
+
+
+def _is_scored(fact: models.Model) -> bool:
+    """Return whether the score depends on a fact; the profile marks its own score."""
+    if isinstance(fact, FamilyMember):
+        return fact.relation != FamilyMember.Relation.CHILD
+    return not isinstance(fact, Licence | Residence | ExpressEntryProfile)
 
 
 def _locked(client: Client) -> Client:

@@ -185,5 +185,5 @@ def remove_letter(letter: EmployerLetter, *, by: User, now: datetime) -> None:
 
 def _changed(letter: EmployerLetter, act: str, by: User, now: datetime, **details: Any) -> None:
     client = letter.client
-    raise_facts_version(client)
+    raise_facts_version(client, moves_score=False)
     record_act(act, at=now, by=by, subject=letter, client=client.pk, **details)

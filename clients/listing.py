@@ -14,6 +14,7 @@ from django.db.models import (
     Max,
     OuterRef,
     Prefetch,
+    Q,
     QuerySet,
     Subquery,
     Value,
@@ -33,12 +34,32 @@ SORTS = {
     "reference": ("reference", "pk"),
     "verdict": ("current_assessment__verdict", "family_name", "pk"),
     "hours": ("current_assessment__hours", "family_name", "pk"),
-    "crs": ("profile__crs_score", "family_name", "pk"),
+    "crs": ("crs_to_go_by", "family_name", "pk"),
     "tie_break": ("profile__submitted_at", "family_name", "pk"),
     "expiry": ("next_expiry_on", "family_name", "pk"),
     "deadline": ("next_deadline_at", "family_name", "pk"),
     "owner": ("owner__full_name", "family_name", "pk"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class ListedScore:
+    """IRCC's score and ours; `shown` is the one to go by, as the file and the rounds choose it."""
+
+    ircc: int | None = None
+    ircc_on: date | None = None
+    is_stale: bool = False
+    """Whether a fact that the score depends on was saved since IRCC's was read."""
+    ours: int | None = None
+    ours_on: date | None = None
+    is_at_least: bool = False
+    """Whether facts are open: ours comes to at least this."""
+    is_irccs: bool = False
+    """Whether IRCC's is the one to go by."""
+
+    @property
+    def shown(self) -> int | None:
+        return self.ircc if self.is_irccs else self.ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +71,7 @@ class Row:
     verdict: str
     hours: Decimal | None
     reason: str
-    crs_score: int | None
-    crs_score_on: date | None
+    score: ListedScore
     tie_break_at: datetime | None
     expiry_on: date | None
     expiry_of: str
@@ -63,7 +83,8 @@ def in_order(clients: "QuerySet[Client]", sort: str, on: date) -> "QuerySet[Clie
     key, is_descending = sort.removeprefix("-"), sort.startswith("-")
     if key not in SORTS or key == "name":  # in the order of the index
         return clients.order_by(*(f"-{name}" if is_descending else name for name in SORTS["name"]))
-    first: Any = _next_expiry(on) if key == "expiry" else F(SORTS[key][0])
+    worked_out = {"expiry": lambda: _next_expiry(on), "crs": _score_to_go_by}
+    first: Any = worked_out[key]() if key in worked_out else F(SORTS[key][0])
     head = first.desc(nulls_last=True) if is_descending else first.asc(nulls_last=True)
     return clients.order_by(head, *SORTS[key][1:])
 
@@ -93,13 +114,40 @@ def rows(clients: Iterable[Client], on: date) -> Iterator[Row]:
             verdict=assessment.verdict if assessment else "",
             hours=assessment.hours if assessment else None,
             reason=assessment.blocking_reason if assessment else "",
-            crs_score=profile.crs_score if profile else None,
-            crs_score_on=profile.crs_score_on if profile else None,
+            score=_score(client, profile, assessment),
             tie_break_at=profile.submitted_at if profile else None,
             expiry_on=expiry_on,
             expiry_of=expiry_of,
             deadline_at=known.next_deadline_at,
         )
+
+
+def _score(client: Client, profile: Any, assessment: Any) -> ListedScore:
+    ours = assessment.crs_score if assessment else None
+    ircc = profile.crs_score if profile else None
+    is_stale = ircc is not None and profile.is_score_stale(client.facts_version)
+    is_reliable = ours is not None and assessment.is_crs_reliable
+    return ListedScore(
+        ircc=ircc,
+        ircc_on=profile.crs_score_on if profile else None,
+        is_stale=is_stale,
+        ours=ours,
+        ours_on=assessment.as_of if assessment else None,
+        is_at_least=bool(assessment and assessment.is_crs_open),
+        is_irccs=ircc is not None and not (is_stale and is_reliable),
+    )
+
+
+def _score_to_go_by() -> Any:
+    """Return `ListedScore.shown` as SQL to sort by."""
+    ircc, ours = F("profile__crs_score"), F("current_assessment__crs_score")
+    is_stale = ~Q(profile__crs_score_facts_version=F("facts_version")) | Q(
+        profile__crs_score_facts_version=None
+    )
+    return Case(
+        When(is_stale & Q(current_assessment__is_crs_reliable=True), then=Coalesce(ours, ircc)),
+        default=Coalesce(ircc, ours),
+    )
 
 
 def _expiry(client: Any, profile: Any, on: date) -> tuple[str, date | None]:

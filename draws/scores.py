@@ -29,10 +29,10 @@ def score_used(client: Client, person: Person, law: Law, *, on: date) -> ScoreUs
     profile = getattr(client, "profile", None)
     shown: int | None = profile.crs_score if profile else None
     shown_on: date | None = profile.crs_score_on if profile else None
-    if shown is not None and not _is_stale(client):
+    if profile and shown is not None and not profile.is_score_stale(client.facts_version):
         return ScoreUsed(shown, shown_on)
     ours = crs_or_none(person, law, on=on)
-    if ours is not None and ours.is_confirmed and not ours.missing:
+    if ours is not None and ours.is_reliable:
         return ScoreUsed(ours.score.total, on, cautions=(_ours_in_words(shown, ours, on),))
     if shown is not None:
         return ScoreUsed(
@@ -44,12 +44,6 @@ def score_used(client: Client, person: Person, law: Law, *, on: date) -> ScoreUs
             ),
         )
     return ScoreUsed(None, missing=(SCORE_SHOWN, *_why_not_ours(ours, on)))
-
-
-def _is_stale(client: Client) -> bool:
-    """Return whether a fact is known to have changed since the score was read."""
-    read_at = client.profile.crs_score_facts_version
-    return read_at is not None and read_at < client.facts_version
 
 
 def _ours_in_words(shown: int | None, ours: CrsAnswer, on: date) -> str:

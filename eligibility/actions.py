@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from eligibility.gather import person_of, with_facts
 from eligibility.keeping import category_row, keep, key_of
 from eligibility.models import Assessment, CurrentAssessment
 from eligibility.rules.conditions import PHYSICIANS
+from eligibility.rules.crs_facts import CrsAnswer, crs_or_none
 from eligibility.rules.facts import Person
 from eligibility.rules.law import NotInForce, Version, law_on
 from eligibility.versions import published_versions
@@ -21,8 +23,16 @@ logger = logging.getLogger(__name__)
 
 REASON_LENGTH = 300
 CHUNK = 200
-Assessed = tuple[Client, Assessment, str]
-"""A client, the assessment to store, and the one sentence that keeps the client out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """A client, the assessment to store, what keeps the client out in a sentence, and our score."""
+
+    client: Client
+    row: Assessment
+    reason: str
+    score: CrsAnswer | None
 
 
 def facts_of(client: Client) -> Person:
@@ -102,35 +112,25 @@ def _assess_each(
     assessed: list[Assessed] = []
     for client in clients:
         try:
-            concluded = conclude(person_of(client), versions, on=on)
+            person = person_of(client)
+            concluded = conclude(person, versions, on=on)
+            score = crs_or_none(person, concluded.law, on=on)
         except NotInForce:
             continue
         except Exception:  # one file out of order must not keep the others waiting for ever
             logger.exception("Client %s cannot be assessed and is left out.", client.pk)
             continue
         reason = blocking_reason(concluded.category.findings)
-        assessed.append((client, category_row(client, concluded, now), reason))
+        assessed.append(Assessed(client, category_row(client, concluded, now), reason, score))
     return assessed
 
 
 def keep_current(assessed: Sequence[Assessed]) -> None:
     """Store a chunk of assessments and point the clients' current ones at them."""
     with transaction.atomic():
-        stored = keep([row for _, row, _ in assessed])
+        stored = keep([each.row for each in assessed])
         CurrentAssessment.objects.bulk_create(
-            [
-                CurrentAssessment(
-                    client=client,
-                    assessment_id=stored[key_of(row)],
-                    facts_version=client.facts_version,
-                    as_of=row.as_of,
-                    verdict=row.verdict,
-                    best_noc=row.best_noc,
-                    hours=row.hours,
-                    blocking_reason=reason[:REASON_LENGTH],
-                )
-                for client, row, reason in assessed
-            ],
+            [_current(each, assessment_id=stored[key_of(each.row)]) for each in assessed],
             update_conflicts=True,
             unique_fields=["client"],
             update_fields=[
@@ -141,5 +141,25 @@ def keep_current(assessed: Sequence[Assessed]) -> None:
                 "best_noc",
                 "hours",
                 "blocking_reason",
+                "crs_score",
+                "is_crs_open",
+                "is_crs_reliable",
             ],
         )
+
+
+def _current(assessed: Assessed, *, assessment_id: int) -> CurrentAssessment:
+    row, score = assessed.row, assessed.score
+    return CurrentAssessment(
+        client=assessed.client,
+        assessment_id=assessment_id,
+        facts_version=assessed.client.facts_version,
+        as_of=row.as_of,
+        verdict=row.verdict,
+        best_noc=row.best_noc,
+        hours=row.hours,
+        blocking_reason=assessed.reason[:REASON_LENGTH],
+        crs_score=score.least if score else None,
+        is_crs_open=bool(score and score.open_facts),
+        is_crs_reliable=bool(score and score.is_reliable),
+    )

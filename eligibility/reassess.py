@@ -92,7 +92,8 @@ def _answer(clients: Sequence[Client], law: Law, checksum: str, now: datetime) -
         )
         if category:
             row = category_row(client, Concluded(person, law, category), now)
-            assessed.append((client, row, blocking_reason(category.findings)))
+            reason = blocking_reason(category.findings)
+            assessed.append(Assessed(client, row, reason, overall.score))
     with transaction.atomic():
         keep_current(assessed)
         CurrentAnswers.objects.bulk_create(

@@ -144,15 +144,20 @@ class ScoreCard:
 
     @property
     def is_irccs(self) -> bool:
-        """Whether IRCC's score is the one to go by."""
-        return self.ircc is not None and self.ircc.is_current
+        """Whether IRCC's score is the one to go by, as rounds are compared.
+
+        It is while it is current, and where ours cannot be relied on either.
+        """
+        if self.ircc is None:
+            return False
+        return self.ircc.is_current or not (self.own and self.own.answer.is_reliable)
 
     @property
     def score(self) -> int | None:
-        """IRCC's score while it is current, else ours; None without either."""
-        if self.ircc is not None and self.ircc.is_current:
+        """IRCC's score where it is the one to go by, else ours; None without either."""
+        if self.ircc is not None and self.is_irccs:
             return self.ircc.score
-        return self.own.total if self.own else None
+        return self.own.stated if self.own else None
 
     @property
     def difference(self) -> int | None:
@@ -205,8 +210,8 @@ def ircc_score_of(client: Client) -> IrccScore | None:
     profile = getattr(client, "profile", None)
     if profile is None or profile.crs_score is None:
         return None
-    is_current = profile.crs_score_facts_version == client.facts_version
-    return IrccScore(profile.crs_score, profile.crs_score_on, is_current)
+    is_stale = profile.is_score_stale(client.facts_version)
+    return IrccScore(profile.crs_score, profile.crs_score_on, is_current=not is_stale)
 
 
 def _sections(answer: CrsAnswer, names: RecordNames) -> tuple[ScoreSection, ...]:

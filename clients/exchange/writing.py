@@ -109,7 +109,7 @@ def _values(
         if name != SCORE_IS_CURRENT:
             values[name] = getattr(fact, name)
         elif fact.crs_score is not None:
-            values[name] = fact.crs_score_facts_version == version
+            values[name] = not fact.is_score_stale(version)
     return values
 
 

@@ -38,6 +38,13 @@ class ExpressEntryProfile(Fact):
             ),
         ]
 
+    def is_score_stale(self, facts_version: int) -> bool:
+        """Return whether a fact that the score depends on was saved since IRCC's was read.
+
+        `facts_version` is the client's. A score of which nobody knows what it was read with is.
+        """
+        return self.crs_score_facts_version != facts_version
+
     def __str__(self) -> str:
         return self.number or str(_("profile without a number"))
 

@@ -111,6 +111,8 @@ def _table(request: SignedInRequest) -> Iterator[list[Any]]:
         _("Qualifying hours"),
         _("CRS (IRCC)"),
         _("CRS read on"),
+        _("CRS (IRCC) stale"),
+        _("CRS (ours)"),
         _("Tie-break (UTC)"),
         _("Next expiry"),
         _("What expires"),
@@ -133,8 +135,12 @@ def _line(row: Row, verdict: str) -> list[Any]:
         row.noc,
         verdict,
         row.hours,
-        row.crs_score,
-        row.crs_score_on,
+        row.score.ircc,
+        row.score.ircc_on,
+        (_("yes") if row.score.is_stale else _("no")) if row.score.ircc is not None else None,
+        _("at least %(score)s") % {"score": row.score.ours}
+        if row.score.is_at_least and row.score.ours is not None
+        else row.score.ours,
         row.tie_break_at,
         row.expiry_on,
         row.expiry_of,

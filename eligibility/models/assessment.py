@@ -67,6 +67,10 @@ class CurrentAssessment(models.Model):
     best_noc = models.CharField(max_length=5, blank=True)
     hours = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
     blocking_reason = models.CharField(max_length=300, blank=True)
+    # Our score by the facts on file: what it comes to at least while facts are open.
+    crs_score = models.PositiveSmallIntegerField(null=True, blank=True)
+    is_crs_open = models.BooleanField(default=False)
+    is_crs_reliable = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"{self.client_id} {self.verdict}"

@@ -44,6 +44,11 @@ class CrsAnswer:
     doubts: tuple[PointsDoubt, ...] = ()
 
     @property
+    def is_reliable(self) -> bool:
+        """Whether it may stand in for IRCC's own: nothing is open and the tables are confirmed."""
+        return self.is_confirmed and not self.missing
+
+    @property
     def not_on_file(self) -> tuple[str, ...]:
         """The facts that could earn points and that nobody stated yet, in plain words."""
         return tuple(each.words for each in self.open_facts)

@@ -5,11 +5,15 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db import IntegrityError
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import AuditEvent
 from clients import actions
+from clients import letter_actions as letters
 from clients.kinds import BY_KEY, KINDS
 from clients.models import (
+    Client,
+    EmployerLetter,
     ExpressEntryProfile,
     FamilyMember,
     LanguageTest,
@@ -226,6 +230,22 @@ def test_score_of_ircc_becomes_stale_when_a_fact_is_saved_later(browse, file):
     assert file.profile.crs_score_facts_version < file.facts_version
 
 
+def test_what_earns_no_points_leaves_the_score_of_ircc_current(browse, file):
+    add(browse, file, "profile", crs_score="412", crs_score_on="2026-02-01")
+    job = make_employment(file)
+    letter = EmployerLetter.objects.create(
+        employment=job, text="Duties.", sentences=[], added_at=timezone.now()
+    )
+    read_with = Client.objects.get(pk=file.pk).facts_version
+
+    letters.date_letter(letter, date(2026, 3, 1), by=file.owner, now=timezone.now())
+    add(browse, file, "residence", country="IN", first_day="2019-01-01", last_day="2020-01-01")
+
+    file = Client.objects.select_related("profile").get(pk=file.pk)
+    assert file.facts_version == read_with + 2
+    assert not file.profile.is_score_stale(file.facts_version)
+
+
 def test_deleting_a_permit_says_what_goes_with_it_and_keeps_its_history(browse, file):
     permit = make_work_permit(file)
     PermitRenewal.objects.create(permit=permit, applied_on=date(2027, 5, 1))
@@ -346,9 +366,9 @@ def test_fact_entered_twice_at_the_same_moment_is_kept_once_and_explained(
 ):
     raise_version = actions.raise_facts_version
 
-    def after_a_rival(client):
+    def after_a_rival(client, **kwargs):
         ExpressEntryProfile.objects.create(client=client, number="E000000001")
-        return raise_version(client)
+        return raise_version(client, **kwargs)
 
     monkeypatch.setattr(actions, "raise_facts_version", after_a_rival)
 
@@ -506,9 +526,9 @@ def test_fact_on_file_twice_already_can_still_be_corrected(browse, file):
 def test_same_fact_saved_from_two_pages_at_one_moment_is_kept_once(browse, file, monkeypatch):
     raise_version = actions.raise_facts_version
 
-    def after_a_rival(client):
+    def after_a_rival(client, **kwargs):
         LanguageTest.objects.create(client=client, test="pte_core", taken_on=DAY)
-        return raise_version(client)
+        return raise_version(client, **kwargs)
 
     monkeypatch.setattr(actions, "raise_facts_version", after_a_rival)
 

@@ -14,7 +14,12 @@ from openpyxl import load_workbook
 from accounts.models import AuditEvent
 from clients.models import Client, ExpressEntryProfile, LanguageTest, Stage
 from deadlines.models import Deadline
+from draws.scores import score_used
+from eligibility.actions import bring_up_to_date, facts_of
+from eligibility.edition import shipped_versions
 from eligibility.models import Assessment, CurrentAssessment
+from eligibility.rules.law import law_on
+from eligibility.versions import load_edition, published_versions
 from tests.factories import make_client, make_employment, make_user, make_work_permit
 
 pytestmark = pytest.mark.django_db
@@ -46,15 +51,42 @@ def test_row_shows_hours_score_instant_expiry_and_owner(browse, owner):
     make_work_permit(file, last_day=today() + timedelta(days=40))
     submitted_at = datetime(2026, 1, 3, 3, 25, 14, tzinfo=UTC)
     ExpressEntryProfile.objects.create(
-        client=file, submitted_at=submitted_at, crs_score=412, crs_score_on=date(2026, 2, 1)
+        client=file,
+        submitted_at=submitted_at,
+        crs_score=412,
+        crs_score_on=date(2026, 2, 1),
+        crs_score_facts_version=file.facts_version,
     )
 
     page = browse.get(reverse(LIST))
     [row] = page.context["rows"]
 
-    assert (row.noc, row.crs_score, row.crs_score_on) == ("31101", 412, date(2026, 2, 1))
+    assert (row.noc, row.score.shown, row.score.ircc_on) == ("31101", 412, date(2026, 2, 1))
+    assert row.score.is_irccs
+    assert not row.score.is_stale
     assert (row.expiry_on, row.expiry_of) == (today() + timedelta(days=40), "permit")
     assert "2026-01-03 03:25:14" in page.content.decode()
+
+
+def test_list_file_and_round_go_by_the_same_score(browse, owner):
+    load_edition(shipped_versions(), now=timezone.now())
+    file = make_client(owner, birth_date=date(1990, 1, 1))
+    ExpressEntryProfile.objects.create(
+        client=file, crs_score=412, crs_score_on=date(2026, 2, 1), crs_score_facts_version=0
+    )
+    bring_up_to_date(Client.objects.all(), on=today(), now=timezone.now())
+
+    page = browse.get(reverse(LIST))
+    [row] = page.context["rows"]
+    card = browse.get(file.get_absolute_url()).context["score"]
+    law = law_on(today(), published_versions())
+    of_round = score_used(Client.objects.get(), facts_of(file), law, on=today())
+
+    assert row.score.shown == card.score == of_round.score == 412
+    assert row.score.is_stale
+    assert not card.ircc.is_current
+    assert row.score.ours == card.own.stated
+    assert "ours ≥ 65" in page.content.decode()
 
 
 def test_followed_permit_and_older_test_are_no_next_expiry(browse, owner):
