@@ -144,6 +144,11 @@ VALUES: dict[str, Said] = {
     "count": _("count"),
     "do_not_count": _("do not count"),
     "not_known": _("not known: an officer decides"),
+    "window": _("the years looked back"),
+    "licence": _("a licence to practise"),
+    "cec": _("CEC"),
+    "fswp": _("FSWP"),
+    "fstp": _("FSTP"),
     "en": _("English"),
     "fr": _("French"),
 }

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from eligibility.field_words import Path, figure_in_words, words_for
+from eligibility.field_words import Path, figure_in_words, value_in_words, words_for
 from eligibility.models import RuleVersion
 
 KIND_NAMES = {
@@ -90,7 +90,7 @@ def _state(row: RuleVersion, until: date | None, today: date) -> str:
 def unread(body: Any) -> list[Figure]:
     """Return what nobody has read about a rule: its mark, and what is not known."""
     rows = body.get("unread") or () if isinstance(body, dict) else ()
-    return [Figure(str(row.get("key", "")), str(row.get("text", ""))) for row in rows]
+    return [Figure(value_in_words(row.get("key", "")), str(row.get("text", ""))) for row in rows]
 
 
 def figures(kind: str, body: Any, path: Path = ()) -> Iterator[Figure]:

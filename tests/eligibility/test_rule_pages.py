@@ -21,7 +21,7 @@ def test_figures_stand_under_the_words_of_their_fields():
         ("NOC codes listed", "31100, 31101"),
         ("Without a break", "no"),
         ("Where the work was done", "in Canada"),
-        ("What nobody has read 1 › Mark", "window"),
+        ("What nobody has read 1 › Mark", "the years looked back"),
         ("What nobody has read 1 › What is not known", "Not seen."),
     ]
 
