@@ -144,6 +144,9 @@ def _row(
 ) -> Reminder:
     passed = step.turn is Turn.PASSED
     goes_at = after_quiet(max(step.due_at, now), ladder, deadline.due_at, deadline.client.firm.zone)
+    put_off_to = deadline.snoozed_until
+    if put_off_to is not None and step.due_at < put_off_to and not step.rung.hard:
+        goes_at = max(goes_at, put_off_to)
     return Reminder(
         deadline=deadline,
         rung=step.rung.name,

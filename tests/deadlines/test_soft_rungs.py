@@ -16,6 +16,7 @@ from deadlines.rules.ladder import after_quiet
 from deadlines.rules.watch_list import WATCHES
 from deadlines.scheduler import tick
 from deadlines.snooze import snooze
+from deadlines.upkeep import complete_reminders
 from tests.deadlines.office import (
     D3,
     D7,
@@ -214,3 +215,17 @@ def test_deadline_put_off_for_a_shorter_time_is_reminded_of_at_the_shorter_one()
     assert d45.next_try_at == d45.due_at
     assert drain_due(d45.due_at)[Outcome.SENT] == 1
     assert unsent_deadlines(d45.due_at + AN_HOUR) == []
+
+
+def test_reminder_put_off_stays_so_when_the_file_gets_another_owner():
+    deadline = make_deadline()
+    client = deadline.client
+    snooze(deadline, date(2026, 2, 27), by=client.owner, now=RECORDED_AT)
+    client.owner = make_user(client.firm)
+    client.save()
+
+    complete_reminders(RECORDED_AT)
+
+    d55 = reminder(deadline, "D-55")
+    assert d55.user == client.owner
+    assert d55.next_try_at == datetime(2026, 2, 27, 8, tzinfo=TORONTO)
