@@ -11,11 +11,14 @@ from accounts.models import AuditEvent, User
 from deadlines import actions, outbox
 from deadlines.models import Deadline, Reminder
 from deadlines.outbox import Claim, Outcome, claim, clock_from, drain_due, send_one
+from deadlines.pulse import unsent_deadlines
+from deadlines.scheduler import tick
 from tests.deadlines.office import (
     D3,
     D7,
     D55,
     DUE_AT,
+    all_sent,
     make_deadline,
     make_invited_client,
     reminder,
@@ -66,6 +69,23 @@ def test_after_a_long_silence_one_letter_says_how_things_stand():
     assert found["D-3"] == "sent"
     assert {found[rung] for rung in ("D-55", "D-30", "D-7", "D-5")} == {"passed"}
     assert found["D-2"] == "pending"
+
+
+def test_three_days_without_a_worker_are_made_up_for_by_the_first_look():
+    deadlines = [make_deadline() for _ in range(4)]
+    died_at = DUE_AT - timedelta(days=4)
+    all_sent(died_at)
+    back_at = died_at + timedelta(days=3, hours=-1)  # D-3, D-2 and D-1 went by
+
+    first, second = tick(back_at), tick(back_at + SOON)
+
+    people = [
+        person.email for each in deadlines for person in (each.client.owner, each.client.backup)
+    ]
+    assert sent_to() == sorted(people)  # one letter a deadline and person
+    assert (first, second) == (len(people), 0)
+    assert all("1 day 1 hour until" in letter.subject for letter in mail.outbox)
+    assert unsent_deadlines(back_at + timedelta(minutes=10)) == []
 
 
 def test_of_two_rungs_at_one_instant_one_letter_goes_out():
