@@ -11,10 +11,10 @@ from accounts.audit import record_act
 from accounts.models import User
 from clients.actions import close_client, reopen_client
 from clients.models import Client
+from clients.reasons import refuse_no_reason
 from deadlines.actions import settle
 from deadlines.models import Deadline, Reminder
 from deadlines.schedule import write_reminders
-from documents.filing import refuse_no_reason
 from documents.models import Filing
 from draws.actions import reopen_ita
 from draws.models import InvitationToApply

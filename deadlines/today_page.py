@@ -170,13 +170,21 @@ def _paper_words(paper: ChecklistItem, client: Client, today: date) -> tuple[str
         case ChecklistItem.State.RECEIVED:
             return _("%(paper)s: received, not checked") % words, _("Check")
         case ChecklistItem.State.ASKED:
-            return _("%(paper)s: asked, not received") % words, _("Chase")
+            return _("%(paper)s: asked, not received") % words + _age(paper, today), _("Chase")
     if paper.is_on_file:
         return _("%(paper)s: on file, attach the paper") % words, _("Attach")
     if paper.order_by is not None and paper.order_by < today:
         words["day"] = f"{paper.order_by:%Y-%m-%d}"
         return _("%(paper)s: not asked, latest start was %(day)s") % words, _("Ask")
     return _("%(paper)s: not asked") % words, _("Ask")
+
+
+def _age(paper: ChecklistItem, today: date) -> str:
+    """Return for how many days a paper asked for has been awaited, after a comma; else nothing."""
+    days = (today - paper.state_at.date()).days if paper.state_at else 0
+    if days <= 0:
+        return ""
+    return ", " + ngettext("for %(n)d day", "for %(n)d days", days) % {"n": days}
 
 
 def _days(days_left: int) -> str:

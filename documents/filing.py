@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record_act
 from accounts.models import User
+from clients.reasons import is_a_reason, no_reason
 from documents.actions import utc_date
 from documents.intake import AcceptedFile, keep
 from documents.lines import DROPPED, POSSIBLE, Line
@@ -31,8 +32,6 @@ from eligibility.rules.findings import Outcome
 from eligibility.rules.law import NotInForce
 from eligibility.versions import published_versions
 
-# "x" or "none" is no reason: so many letters and different words are one sentence.
-LEAST_LETTERS, LEAST_WORDS = 20, 4
 NUMBER = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9 ./-]{3,39}")
 
 
@@ -126,29 +125,10 @@ def refuse_weak_proof(number: str, why_no_file: str, *, has_file: bool) -> None:
             "The clock stops for a proof only. Choose the file of the confirmation, or type its "
             "number and say below why there is no file."
         )
-    if not has_file and not _is_a_reason(why_no_file):
+    if not has_file and not is_a_reason(why_no_file):
         faults["why_no_file"] = no_reason()
     if faults:
         raise ValidationError(faults)
-
-
-def refuse_no_reason(text: str) -> None:
-    """Raise ValidationError for what is no sentence."""
-    if not _is_a_reason(text):
-        raise ValidationError(no_reason())
-
-
-def no_reason() -> str:
-    """Return what to write where a reason is too short."""
-    return _(
-        "Write one sentence: at least %(letters)s letters in %(words)s different words. The next "
-        "reader of this file has only this reason."
-    ) % {"letters": LEAST_LETTERS, "words": LEAST_WORDS}
-
-
-def _is_a_reason(text: str) -> bool:
-    words = {word.lower() for word in re.findall(r"[^\W\d_]+", text)}
-    return len(words) >= LEAST_WORDS and sum(map(len, words)) >= LEAST_LETTERS
 
 
 def keep_filing(

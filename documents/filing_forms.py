@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from documents.filing import Proof, Readiness, refuse_no_reason, refuse_weak_proof
+from clients.reasons import REASON_LENGTH, refuse_no_reason
+from documents.filing import Proof, Readiness, refuse_weak_proof
 from documents.intake import AcceptedFile
-from draws.actions import REASON_LENGTH
 from draws.ending_forms import EndingForm
 from draws.rules.invitation import Ending
 

@@ -24,4 +24,5 @@ def jumps_of(
     possible = None if missing_only else overview.group(POSSIBLE)
     if possible:
         jumps.append(Jump("possible", _("Open questions"), str(len(possible.lines))))
-    return [*jumps, Jump("plan", _("Planned filing day"))]
+    plan = Jump("plan", _("Planned filing day"))
+    return [*jumps, plan, Jump("approval", _("Client’s sign-off"))]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from documents.amounts import Amount
@@ -22,6 +23,14 @@ CLIENTS_OWN = frozenset({"applicant", "client", "applicant or RCIC", "applicant 
 OFFICES_OWN = frozenset({"RCIC"})
 
 LONG_LEAD, POSSIBLE, DROPPED = "long_lead", "possible", "dropped"
+# From so many days in the slow case on, a paper is among those to ask for first.
+LONG_LEAD_DAYS = 28
+# What is under way, and for whom it waits since when.
+UNDER_WAY: dict[str, Promise] = {
+    State.ASKED: _("asked %(day)s"),
+    State.RECEIVED: _("received %(day)s"),
+    State.REJECTED: _("rejected %(day)s"),
+}
 FRESHNESS_WORDS: dict[Freshness, Promise] = {
     Freshness.FRESH: _("Good on %(day)s"),
     Freshness.STALE: _("Too old on %(day)s"),
@@ -123,9 +132,34 @@ class Line:
         if self.is_open_question:
             return POSSIBLE
         awaited = self.item.state in WAITING and not self.exists
-        if self.item.is_long_lead and self.required and awaited:
+        if self.required and awaited and (self.item.is_long_lead or self.takes_weeks):
             return LONG_LEAD
         return self.item.section
+
+    @property
+    def takes_weeks(self) -> bool:
+        """Whether it is asked for four weeks before filing or earlier, lest a slow one be late."""
+        due = self.item.order_by
+        return due is not None and (self.filing_on - due).days >= LONG_LEAD_DAYS
+
+    @property
+    def waits_since(self) -> date | None:
+        """The office's day since which it waits on `turn`; None where nothing is under way."""
+        if self.item.state not in UNDER_WAY or self.item.state_at is None:
+            return None
+        zone = self.item.checklist.client.firm.zone
+        return self.item.state_at.astimezone(zone).date()
+
+    @property
+    def waiting(self) -> str:
+        """How it stands since when, in words: “asked 2026-11-02, 20 days ago”; else empty."""
+        since = self.waits_since
+        if since is None:
+            return ""
+        days = max((self.today - since).days, 0)
+        ago = ngettext("%(n)d day ago", "%(n)d days ago", days) % {"n": days} if days else ""
+        words = UNDER_WAY[self.item.state] % {"day": since}
+        return f"{words}, {ago or gettext('today')}"
 
     @property
     def freshness_word(self) -> str:

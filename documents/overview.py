@@ -22,7 +22,7 @@ from documents.rules.entries import CHECKLIST_ENTRY, REQUIRED
 from eligibility.rules.law import Version, law_on
 
 GROUPS: dict[str, Promise] = {
-    LONG_LEAD: _("Long lead"),
+    LONG_LEAD: _("Long lead: ask for these first"),
     "identity": _("Identity"),
     "family": _("Family and civil status"),
     "language_education": _("Language and education"),
@@ -145,11 +145,15 @@ class Overview:
         return (self.filing_on - utc_date(ita.issued_at)).days if ita else TARGET_DAY
 
     def groups(self, *, missing_only: bool = False) -> list[Group]:
-        """Return the headings of what is needed; with `missing_only`, only what still blocks."""
+        """Return the headings of what is needed; with `missing_only`, only what still blocks.
+
+        What takes weeks comes first, whatever it is about, by the last day to ask for it.
+        """
         by_key: dict[str, list[Line]] = defaultdict(list)
         for line in self.lines:
             if line.blocks or not missing_only:
                 by_key[line.group].append(line)
+        by_key[LONG_LEAD].sort(key=lambda line: (line.item.order_by or date.max, line.urgency))
         return [
             Group(key, label, by_key[key])
             for key, label in GROUPS.items()

@@ -1,6 +1,6 @@
 """The checklist page, its items and files, as the office uses them."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -736,3 +736,33 @@ def test_a_file_taken_out_may_be_sent_again(client):
     browse.post(address, {"file": upload(data, "passport.pdf"), "language": "en"})
 
     assert Document.objects.kept().filter(item=item).count() == 1
+
+
+def test_what_takes_weeks_comes_first_by_its_last_day_to_ask_whatever_it_is_about(client):
+    row = make_physician()
+    add_residence(row, "PE", date(2005, 1, 1), date(2020, 8, 31))
+    make_application(row)
+
+    with time_machine.travel(NOW, tick=False):
+        groups = signed_in(client, row).get(page(row)).context["groups"]
+
+    first = groups[0]
+    assert first.key == "long_lead"
+    assert {"police_certificate", "reference_letter", "ime_confirmation"} <= {
+        line.item.key for line in first.lines
+    }
+    days = [line.item.order_by for line in first.lines]
+    assert days == sorted(days)
+
+
+def test_a_paper_asked_for_says_on_whom_it_waits_and_since_when(client):
+    row = make_physician()
+    item = item_of(make_application(row), "reference_letter", f"job:{row.employments.get().pk}")
+    set_item_state(item, State.ASKED, by=row.owner, now=NOW)
+
+    with time_machine.travel(NOW + timedelta(days=12), tick=False):
+        overview = signed_in(client, row).get(page(row)).context["overview"]
+
+    (line,) = [one for one in overview.lines if one.item.pk == item.pk]
+    assert line.turn.startswith("employer")
+    assert line.waiting == "asked 2026-09-04, 12 days ago"

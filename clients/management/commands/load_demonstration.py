@@ -90,7 +90,7 @@ def _open_files(firm: Firm, today: date, now: datetime) -> None:
 def _invite(firm: Firm, now: datetime) -> None:
     """Record an open invitation with checklist and reminders, and one that ended in time."""
     ita = _record(firm, INVITED, now - timedelta(days=20))
-    work_on(ita.checklist, by=ita.recorded_by, now=now)
+    work_on(ita.checklist, by=ita.recorded_by, now=now - timedelta(days=12))
     ita = _record(firm, SUBMITTED, now - timedelta(days=75))
     filed_at = now - timedelta(days=23)
     finish(ita.checklist, by=ita.recorded_by, now=filed_at)
