@@ -23,6 +23,7 @@ ACT_LABELS: dict[str, Promise] = {
     "person_activated": _("Account opened again"),
     "client_opened": _("Client file opened"),
     "client_changed": _("Client’s own data changed"),
+    "client_stage_moved": _("Stage of a file moved by hand"),
     "client_closed": _("Client file closed"),
     "client_reopened": _("Client file reopened"),
     "client_entered_pool": _("Client file moved into the pool"),

@@ -20,6 +20,8 @@ from clients.models import (
     Residence,
     Stage,
 )
+from clients.reasons import REASON_LENGTH
+from clients.stages import refuse_move
 
 # The answers of the client's own data that earn or move points.
 SCORED_ANSWERS = frozenset(
@@ -46,20 +48,32 @@ def open_client(form: "ModelForm[Client]", *, by: User, now: datetime) -> Client
     return client
 
 
-def save_client(form: "ModelForm[Client]", *, shown_stage: str, by: User, now: datetime) -> Client:
+def save_client(
+    form: "ModelForm[Client]",
+    *,
+    shown_stage: str,
+    by: User,
+    now: datetime,
+    stage_reason: str = "",
+) -> Client:
     """Save what the reader changed, raise the facts' version and write the act down.
 
     Everything else stays as it is now, whatever the page was filled with when it was opened;
-    `shown_stage` is the stage it showed. Raises ValidationError when the stage was changed here
-    and elsewhere, or the reference was just taken.
+    `shown_stage` is the stage it showed; a move that is no usual step is kept with its reason.
+    Raises ValidationError when the stage was changed here and elsewhere or contradicts the file,
+    or the reference was just taken.
     """
-    changed = list(form.changed_data)
+    own = {field.name for field in Client._meta.concrete_fields}
+    changed = [name for name in form.changed_data if name in own]
     with transaction.atomic():
         client = _locked(form.instance)
         if not changed:
             return client
         if "stage" in changed and client.stage != shown_stage:
             raise ValidationError({"stage": _moved_meanwhile(client)})
+        moved = (
+            _moved(client, form.cleaned_data["stage"], stage_reason) if "stage" in changed else {}
+        )
         for name in changed:
             setattr(client, name, form.cleaned_data[name])
         try:
@@ -69,7 +83,20 @@ def save_client(form: "ModelForm[Client]", *, shown_stage: str, by: User, now: d
             raise ValidationError(_reference_taken()) from error
         raise_facts_version(client, moves_score=not SCORED_ANSWERS.isdisjoint(changed))
         record_act("client_changed", at=now, by=by, subject=client, fields=changed)
+        if moved:
+            record_act("client_stage_moved", at=now, by=by, subject=client, **moved)
     return client
+
+
+def _moved(client: Client, after: str, reason: str) -> dict[str, str]:
+    """Return the move of the stage for the log; its reason goes into the file's history."""
+    try:
+        refuse_move(client, after, reason)
+    except ValidationError as error:
+        raise ValidationError({"stage": error.messages}) from None
+    if reason:
+        client._change_reason = reason[:REASON_LENGTH]
+    return {"before": client.stage, "after": after}
 
 
 def save_fact(form: FactForm, client: Client, *, by: User, now: datetime) -> Any:

@@ -11,6 +11,7 @@ from accounts.audit import record_act
 from accounts.models import User
 from clients.models import Client
 from clients.models.client import Stage
+from clients.reasons import REASON_LENGTH
 from draws.models import ClientStanding, InvitationToApply, Round
 from draws.rules.invitation import (
     Ending,
@@ -22,9 +23,6 @@ from draws.rules.invitation import (
 )
 
 logger = logging.getLogger(__name__)
-
-# As many signs as the history keeps of a reason.
-REASON_LENGTH = 100
 
 # Where a file stands once its invitation has ended. A lapsed or cancelled invitation leaves a
 # profile that cannot be invited again (IRPA 10.1(6)) or whose place in the pool is to be asked.

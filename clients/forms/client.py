@@ -13,6 +13,8 @@ from clients.forms.agreement import older_than_parent, too_young
 from clients.forms.fact import DatedForm
 from clients.forms.fields import form_field
 from clients.models import Client, FamilyMember, Stage
+from clients.reasons import REASON_LENGTH
+from clients.stages import needs_reason, refuse_move
 
 PEOPLE = ("owner", "backup", "assistant")
 
@@ -146,6 +148,31 @@ class ClientForm(_ClientForm):
             stage.show_hidden_initial = True
 
     @property
+    def stage_reason(self) -> str:
+        """Why the stage moves, where that was asked."""
+        return str(self.data.get("stage_reason", "")).strip()[:REASON_LENGTH]
+
+    def _check_stage(self, after: str) -> None:
+        """Refuse a stage that contradicts the file; ask why where it is no usual step."""
+        stored = self.initial.get("stage", "")
+        if "stage" not in self.changed_data or stored != self.shown_stage:
+            return
+        client = Client.objects.get(pk=self.instance.pk)
+        if needs_reason(client, after):
+            reason = forms.CharField(
+                label=_("Why the stage moves"), required=False, max_length=REASON_LENGTH
+            )
+            names = list(self.fields)
+            place = names.index("stage") + 1
+            self.fields["stage_reason"] = reason
+            self.order_fields([*names[:place], "stage_reason", *names[place:]])
+        try:
+            refuse_move(client, after, self.stage_reason)
+        except ValidationError as error:
+            asked = "stage_reason" if "stage_reason" in self.fields else "stage"
+            self.add_error(asked, error)
+
+    @property
     def shown_stage(self) -> str:
         """The stage that the page showed when it was opened."""
         shown = self.data.get(self.add_initial_prefix("stage"))
@@ -153,6 +180,8 @@ class ClientForm(_ClientForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        if self.instance.pk and cleaned.get("stage"):
+            self._check_stage(cleaned["stage"])
         if cleaned.get("job_offer_noc_code") and cleaned.get("has_job_offer") is False:
             self.add_error(
                 "job_offer_noc_code",

@@ -140,7 +140,13 @@ def client_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     back = way_back(request, client.get_absolute_url())
     if form.is_bound and form.is_valid():
         try:
-            save_client(form, shown_stage=form.shown_stage, by=request.user, now=timezone.now())
+            save_client(
+                form,
+                shown_stage=form.shown_stage,
+                stage_reason=form.stage_reason,
+                by=request.user,
+                now=timezone.now(),
+            )
             messages.success(request, _("Saved."))
             return redirect(back)
         except ValidationError as error:

@@ -9,6 +9,7 @@ from accounts.models import AuditEvent, Role
 from clients.forms.client import ClientForm
 from clients.models import Client, Stage
 from draws.models import InvitationToApply
+from tests.deadlines.office import make_invited_client, make_ita
 from tests.factories import make_client, make_user
 
 pytestmark = pytest.mark.django_db
@@ -332,3 +333,38 @@ def test_assistant_is_someone_other_than_owner_and_backup(browse, owner):
     answer = browse.post(address, {"owner": owner.pk, "assistant": owner.pk})
 
     assert "assistant" in answer.context["form"].errors
+
+
+WHY = "IRCC confirmed permanent residence at the landing appointment."
+
+
+def test_a_stage_that_is_no_usual_step_asks_for_a_reason_and_keeps_it(browse, owner):
+    file = make_client(owner, stage=Stage.SUBMITTED)
+    opened = page_values(browse, file)
+
+    asked = edit(browse, file, opened | {"stage": "landed"})
+    weak = edit(browse, file, opened | {"stage": "landed", "stage_reason": "x"})
+    moved = edit(browse, file, opened | {"stage": "landed", "stage_reason": WHY})
+
+    file.refresh_from_db()
+    assert (asked.status_code, weak.status_code, moved.status_code) == (422, 422, 302)
+    assert 'name="stage_reason"' in asked.content.decode()
+    assert file.stage == Stage.LANDED
+    assert file.history.first().history_change_reason == WHY
+    (event,) = AuditEvent.objects.filter(act="client_stage_moved")
+    assert event.details == {"before": "submitted", "after": "landed"}
+    back = edit(browse, file, page_values(browse, file) | {"stage": "profile"})
+    assert "not a usual step" in back.content.decode()
+
+
+def test_no_stage_stops_or_starts_the_clock_of_an_invitation(browse, owner):
+    invited = make_invited_client(owner=owner, stage=Stage.INVITED)
+    make_ita(invited)
+    pooled = make_client(owner, stage=Stage.POOL)
+
+    away = edit(browse, invited, page_values(browse, invited) | {"stage": "submitted"})
+    into = edit(browse, pooled, page_values(browse, pooled) | {"stage": "invited"})
+
+    assert "its clock runs" in away.content.decode()
+    assert "Record it from its letter" in into.content.decode()
+    assert set(Client.objects.values_list("stage", flat=True)) == {Stage.INVITED, Stage.POOL}
