@@ -13,7 +13,7 @@ from eligibility.rules.duties.french import is_french, unread
 from eligibility.rules.duties.judge import judge_letter
 from eligibility.rules.duties.letter import Judged, Letter, LetterJudgement, Sentence
 from eligibility.rules.duties.lexicon import DutyLexicon
-from eligibility.rules.duties.measure import lead_statement, substantial
+from eligibility.rules.duties.measure import lead_statement, substantial, until_decided
 from eligibility.rules.facts import Person
 from eligibility.rules.findings import Outcome
 from eligibility.rules.law import NotInForce
@@ -125,21 +125,40 @@ def standing_of(
     lexicon: DutyLexicon,
     judgement: LetterJudgement,
 ) -> Standing:
-    """Return what is shown by the confirmed places alone."""
+    """Return what is shown by the confirmed places alone.
+
+    While a letter is not settled, places that nobody decided on are asked about, never "not met".
+    """
     confirmed: dict[str, list[str]] = {}
     for (duty, start, end), each in letter.standing().items():
         if each.verdict == DutyDecision.Verdict.CONFIRMED:
             confirmed.setdefault(duty, []).append(f"{start}-{end}")
     code = judgement.claimed_noc
-    possible = {duty.duty_id for duty in judgement.duties if duty.sentences} - confirmed.keys()
-    lead = lead_statement(code, roles, confirmed, possible, lexicon)
+    waiting = _waiting(letter, judgement) - confirmed.keys()
+    lead = lead_statement(code, roles, confirmed, waiting, lexicon)
     if lead.outcome is not Outcome.MET and confirmed.get(LEAD):
         lead = Judged(Outcome.MET, "Confirmed in the letter's own words.", tuple(confirmed[LEAD]))
     confirmed.pop(LEAD, None)
     number = substantial(code, roles, confirmed, lexicon)
     if letter.judged_at is not None:
         return Standing(lead, number)
+    number = until_decided(number, confirmed, waiting, code, roles, lexicon)
     return Standing(unread(lead, judgement.sentences), unread(number, judgement.sentences))
+
+
+def _waiting(letter: EmployerLetter, judgement: LetterJudgement) -> set[str]:
+    """Return the duties that some place may show on which nobody has decided."""
+    decided = {
+        (duty, start, end)
+        for (duty, start, end), each in letter.standing().items()
+        if each.verdict != DutyDecision.Verdict.WITHDRAWN
+    }
+    return {
+        match.duty_id
+        for judged, (start, end) in zip(judgement.sentences, letter.sentences, strict=True)
+        for match in (*judged.evidenced, *judged.possible)
+        if (match.duty_id, start, end) not in decided
+    }
 
 
 def _facts(letter: EmployerLetter, person: Person, on: date) -> LetterFacts:

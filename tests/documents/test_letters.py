@@ -187,7 +187,27 @@ def test_what_the_check_finds_waits_for_a_person(letter):
 
     assert vaccines.state == "evidenced"
     assert page.counts["confirmed"] == 0
+    assert page.standing.substantial.outcome == "undetermined"
+    assert "possible, please confirm; 0 confirmed so far" in page.standing.substantial.reason
+
+
+def test_a_letter_whose_every_place_was_rejected_does_not_show_the_duties(letter):
+    for duty in page_of(letter).duties:
+        for each in duty.evidence:
+            letter_actions.decide(
+                letter,
+                [duty.id],
+                [each.place],
+                "rejected",
+                roles=[],
+                by=letter.client.owner,
+                now=NOW,
+            )
+
+    page = page_of(letter)
+
     assert page.standing.substantial.outcome == "not_met"
+    assert page.standing.lead_statement.outcome == "not_met"
 
 
 def test_confirming_and_taking_back_are_kept_with_who_and_when(letter, client):

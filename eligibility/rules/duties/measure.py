@@ -69,6 +69,36 @@ def substantial(
     return Judged(outcome, f"{reason} {OURS}", carried)
 
 
+def until_decided(
+    judged: Judged,
+    evidence: Evidence,
+    waiting: Collection[str],
+    noc_code: str,
+    roles: Collection[str],
+    lexicon: DutyLexicon,
+) -> Judged:
+    """Return "not met" as undetermined while a person has yet to decide on possible duties.
+
+    `waiting` are ids of duties with a place that nobody confirmed or rejected; those of other
+    role blocks do not count.
+    """
+    group = lexicon.groups.get(noc_code)
+    if judged.outcome is not Outcome.NOT_MET or group is None:
+        return judged
+    bodies = [role.body for role in group.roles if role.body.key in roles]
+    asked = {duty for body in bodies for duty in (*body.own, *body.others)}
+    asked = asked or {duty.body.id for duty in group.duties}
+    possible, held = len(asked & {*waiting}), len(asked & evidence.keys())
+    if not possible:
+        return judged
+    duties = "duty is" if possible == 1 else "duties are"
+    reason = (
+        f"Not yet known: {possible} of {len(asked)} {duties} possible, please confirm; "
+        f"{held} confirmed so far. {OURS}"
+    )
+    return Judged(Outcome.UNDETERMINED, reason, judged.sentences)
+
+
 def _by_number(held: Sequence[str], threshold: GroupThreshold, of: int) -> tuple[Outcome, str]:
     said = f"{len(held)} of {of} duties are evidenced; {threshold.enough} are asked for"
     absent = [duty for duty in threshold.always if duty not in held]
