@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.audit import record_act
 from accounts.models import AuditEvent, Firm, User
 from clients.forms.fact import FactForm, is_on_file
+from clients.meanwhile import refuse_if_changed
 from clients.models import (
     Client,
     ExpressEntryProfile,
@@ -55,13 +56,15 @@ def save_client(
     by: User,
     now: datetime,
     stage_reason: str = "",
+    seen: int | None = None,
 ) -> Client:
     """Save what the reader changed, raise the facts' version and write the act down.
 
     Everything else stays as it is now, whatever the page was filled with when it was opened;
-    `shown_stage` is the stage it showed; a move that is no usual step is kept with its reason.
-    Raises ValidationError when the stage was changed here and elsewhere or contradicts the file,
-    or the reference was just taken.
+    `shown_stage` is the stage it showed, `seen` the version of the row; a move that is no usual
+    step is kept with its reason. Raises ValidationError when the stage was changed here and
+    elsewhere or contradicts the file, or the reference was just taken; ChangedMeanwhile when
+    somebody else set one of these fields since.
     """
     own = {field.name for field in Client._meta.concrete_fields}
     changed = [name for name in form.changed_data if name in own]
@@ -71,6 +74,7 @@ def save_client(
             return client
         if "stage" in changed and client.stage != shown_stage:
             raise ValidationError({"stage": _moved_meanwhile(client)})
+        refuse_if_changed(client, seen, [name for name in changed if name != "stage"])
         moved = (
             _moved(client, form.cleaned_data["stage"], stage_reason) if "stage" in changed else {}
         )
@@ -99,14 +103,17 @@ def _moved(client: Client, after: str, reason: str) -> dict[str, str]:
     return {"before": client.stage, "after": after}
 
 
-def save_fact(form: FactForm, client: Client, *, by: User, now: datetime) -> Any:
+def save_fact(
+    form: FactForm, client: Client, *, by: User, now: datetime, seen: int | None = None
+) -> Any:
     """Save one fact of this client, raise the facts' version and write the act down.
 
     Raises ValidationError when another fact was saved at the same moment that excludes this one,
-    or says the same.
+    or says the same; ChangedMeanwhile when the page showed version `seen` of the fact and
+    somebody else set one of its values since.
     """
     try:
-        return _save_fact(form, client, by, now)
+        return _save_fact(form, client, by, now, seen)
     except IntegrityError as error:
         raise ValidationError(
             _(
@@ -116,7 +123,7 @@ def save_fact(form: FactForm, client: Client, *, by: User, now: datetime) -> Any
         ) from error
 
 
-def _save_fact(form: FactForm, client: Client, by: User, now: datetime) -> Any:
+def _save_fact(form: FactForm, client: Client, by: User, now: datetime, seen: int | None) -> Any:
     act = "fact_changed" if form.instance.pk else "fact_added"
     with transaction.atomic():
         fact: Any = form.save(commit=False)
@@ -124,6 +131,8 @@ def _save_fact(form: FactForm, client: Client, by: User, now: datetime) -> Any:
             fact.client = client
         # From here on nobody else saves a fact of this client: two pages may hold the same one.
         version = raise_facts_version(client, moves_score=_is_scored(fact))
+        if form.instance.pk:
+            refuse_if_changed(fact, seen, form.changed_data)
         if twin := form.twin():
             raise is_on_file(twin)
         if isinstance(fact, ExpressEntryProfile):

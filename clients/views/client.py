@@ -19,6 +19,7 @@ from clients.forms.client import ClientForm, NewClientForm
 from clients.forms.fields import noc_in_words
 from clients.history import changes_of
 from clients.kinds import GROUPS, Cell, FactKind, cell, kinds_of
+from clients.meanwhile import ChangedMeanwhile
 from clients.models import Client, Stage
 from clients.views.access import (
     SignedInRequest,
@@ -30,6 +31,8 @@ from clients.views.access import (
 )
 from clients.views.dates import dates_of
 from clients.views.jumps import jumps_of
+from clients.views.meanwhile import seen_of, show_both
+from clients.views.moved import say_saved, standing_of
 from clients.views.papers import papers_that_block
 from deadlines.file_actions import close_file, reopen_file
 from deadlines.rules.ladder import time_left
@@ -138,21 +141,34 @@ def client_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         on=today_of(request),
     )
     back = way_back(request, client.get_absolute_url())
-    if form.is_bound and form.is_valid():
-        try:
-            save_client(
-                form,
-                shown_stage=form.shown_stage,
-                stage_reason=form.stage_reason,
-                by=request.user,
-                now=timezone.now(),
-            )
-            messages.success(request, _("Saved."))
-            return redirect(back)
-        except ValidationError as error:
-            form.add_error(None, error)
-    context = {"client": client, "form": form, "back": back}
+    if form.is_bound and form.is_valid() and _is_saved(request, form, client):
+        return redirect(back)
+    seen = seen_of(request, form)
+    context = {"client": client, "form": form, "back": back, "seen": seen}
     return render(request, "clients/client_edit.html", context, status=422 if form.errors else 200)
+
+
+def _is_saved(request: SignedInRequest, form: ClientForm, client: Client) -> bool:
+    """Save the client's own data and say what that moved, or put on the form why it could not."""
+    now, seen = timezone.now(), seen_of(request, form)
+    before = standing_of(client, now=now)
+    try:
+        save_client(
+            form,
+            shown_stage=form.shown_stage,
+            stage_reason=form.stage_reason,
+            by=request.user,
+            now=now,
+            seen=seen,
+        )
+    except ValidationError as error:
+        form.add_error(None, error)
+        return False
+    except ChangedMeanwhile as error:
+        show_both(form, error.found, request.user.zone)
+        return False
+    say_saved(request, client, _("Saved."), before, standing_of(client, now=now))
+    return True
 
 
 @require_POST

@@ -14,8 +14,11 @@ from django.views.decorators.http import require_http_methods
 from clients.actions import delete_fact, save_fact
 from clients.forms.fact import FactForm
 from clients.kinds import BY_KEY, KINDS, FactKind
+from clients.meanwhile import ChangedMeanwhile
 from clients.models import Client, EmployerLetter, Employment
 from clients.views.access import SignedInRequest, client_or_404, today_of, way_back
+from clients.views.meanwhile import seen_of, show_both
+from clients.views.moved import say_saved, standing_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,10 +53,12 @@ def fact_delete(request: SignedInRequest, client_pk: int, kind: str, pk: int) ->
     fact = get_object_or_404(wanted.of(client), pk=pk)
     back = way_back(request, _papers(client, wanted))
     if request.method == "POST":
-        name = str(fact)
+        name, now = str(fact), timezone.now()
+        before = standing_of(client, now=now)
         try:
-            delete_fact(fact, client, by=request.user, now=timezone.now())
-            messages.success(request, _("Deleted: %(fact)s.") % {"fact": name})
+            delete_fact(fact, client, by=request.user, now=now)
+            deleted = _("Deleted: %(fact)s.") % {"fact": name}
+            say_saved(request, client, deleted, before, standing_of(client, now=now))
         except ProtectedError:
             messages.error(
                 request,
@@ -91,12 +96,18 @@ def _form(request: SignedInRequest, client: Client, kind: FactKind, fact: Any) -
 
 def _is_saved(request: SignedInRequest, form: FactForm, client: Client) -> bool:
     """Save the fact and say so, or put on the form why it could not be saved."""
+    now = timezone.now()
+    before = standing_of(client, now=now)
     try:
-        save_fact(form, client, by=request.user, now=timezone.now())
+        save_fact(form, client, by=request.user, now=now, seen=seen_of(request, form))
     except ValidationError as error:
         form.add_error(None, error)
         return False
-    messages.success(request, _("Saved: %(fact)s.") % {"fact": form.instance})
+    except ChangedMeanwhile as error:
+        show_both(form, error.found, request.user.zone)
+        return False
+    saved = _("Saved: %(fact)s.") % {"fact": form.instance}
+    say_saved(request, client, saved, before, standing_of(client, now=now))
     return True
 
 
@@ -113,6 +124,7 @@ def _page(request: SignedInRequest, client: Client, kind: FactKind, form: FactFo
         "kind": kind,
         "form": form,
         "fact": form.instance if form.instance.pk else None,
+        "seen": seen_of(request, form) if form.instance.pk else None,
         "back": way_back(request, _papers(client, kind)),
     }
     return render(request, "clients/fact_edit.html", context, status=422 if form.errors else 200)

@@ -1,6 +1,6 @@
 """Editing the facts of a file: what is saved, what is refused, what is asked about."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError
@@ -21,6 +21,10 @@ from clients.models import (
     Residence,
     WorkPermit,
 )
+from draws.loading import load_shipped_table
+from draws.models import InvitationToApply, Round
+from eligibility.edition import shipped_versions
+from eligibility.versions import load_edition
 from tests.factories import make_client, make_employment, make_user, make_work_permit
 
 pytestmark = pytest.mark.django_db
@@ -471,6 +475,7 @@ CHILD = {
     "birth_date": "2019-04-01",
 }
 DAY = date(2025, 6, 1)
+NOW = datetime(2026, 6, 24, 12, tzinfo=UTC)
 TEST = {"test": "celpip_general", "taken_on": "2025-06-01", "listening": "9"}
 CREDENTIAL = {"level": "bachelor_or_three_year", "name": "MBBS", "country": "NG"}
 STAY = {"country": "NG", "first_day": "2010-01-01", "last_day": "2020-01-01"}
@@ -582,3 +587,90 @@ def test_second_renewal_of_a_permit_is_asked_about_once(browse, file):
 
     assert "A renewal of this permit, received on 2027-06-01, is on file" in asked.content.decode()
     assert (asked.status_code, meant.status_code) == (422, 302)
+
+
+def opened(browse, address):
+    """Return what a page's form holds, as a tab left open would send it back."""
+    page = browse.get(address)
+    form = page.context["form"]
+    values = {each.name: each.value() for each in form}
+    held = {name: "" if value is None else value for name, value in values.items()}
+    return held | {"seen": page.context["seen"]}
+
+
+def test_second_tab_is_refused_with_both_values_and_then_saves_knowingly(browse, owner, file):
+    job = make_employment(file, hours_per_week="37.5")
+    address = reverse("clients:fact_edit", args=[file.pk, "job", job.pk])
+    first, second = opened(browse, address), opened(browse, address)
+    browse.post(address, first | {"hours_per_week": "40"})
+
+    refused = browse.post(address, second | {"hours_per_week": "30"})
+    text = refused.content.decode()
+    job.refresh_from_db()
+
+    assert refused.status_code == 422
+    assert job.hours_per_week == 40
+    assert f"Changed by {owner}" in text
+    assert "On file now: 40." in text
+    assert 'value="30"' in text
+
+    again = browse.post(address, second | {"hours_per_week": "30", "seen": refused.context["seen"]})
+    job.refresh_from_db()
+    assert again.status_code == 302
+    assert job.hours_per_week == 30
+
+
+def test_slip_in_a_stale_tab_does_not_make_it_fresh(browse, file):
+    job = make_employment(file, hours_per_week="37.5")
+    address = reverse("clients:fact_edit", args=[file.pk, "job", job.pk])
+    first, second = opened(browse, address), opened(browse, address)
+    browse.post(address, first | {"hours_per_week": "40"})
+
+    slip = browse.post(address, second | {"hours_per_week": "thirty"})
+    refused = browse.post(address, second | {"seen": slip.context["seen"]})
+
+    assert refused.status_code == 422
+    assert "On file now: 40." in refused.content.decode()
+
+
+def test_own_data_saved_in_two_tabs_is_refused_only_where_both_set_it(browse, file):
+    address = reverse("clients:client_edit", args=[file.pk])
+    first, second = opened(browse, address), opened(browse, address)
+    browse.post(address, first | {"marital_status": "married"})
+
+    refused = browse.post(address, second | {"email": "new@example.test"})
+    file.refresh_from_db()
+
+    assert refused.status_code == 422
+    assert refused.context["form"].errors["marital_status"] == ["On file now: Married."]
+    assert "email" not in refused.context["form"].errors
+    assert (file.marital_status, file.email) == ("married", "")
+
+
+def test_saving_says_what_it_moved_and_weighs_an_open_invitation(browse, owner, file):
+    load_edition(shipped_versions(), now=NOW)
+    load_shipped_table(at=NOW)
+    Client.objects.filter(pk=file.pk).update(birth_date=date(1990, 1, 1))
+    make_work_permit(file, first_day=date(2023, 1, 1), last_day=date(2027, 12, 31))
+    job = make_employment(
+        file, first_day=date(2024, 1, 1), last_day=date(2026, 6, 1), hours_per_week="37.5"
+    )
+    held = Round.objects.order_by("-cut_off_score").first()
+    InvitationToApply.objects.create(
+        client=file,
+        round=held,
+        program="CEC",
+        issued_at=NOW,
+        cut_off_at=NOW + timedelta(days=60),
+        recorded_by=owner,
+        recorded_at=NOW,
+    )
+    address = reverse("clients:fact_edit", args=[file.pk, "job", job.pk])
+
+    page = browse.post(address, opened(browse, address) | {"hours_per_week": "10"}, follow=True)
+    said = [str(message) for message in page.context["messages"]]
+
+    assert "hours " in said[0]
+    assert "→" in said[0]
+    assert "choice to weigh" in said[1]
+    assert f"cut-off of {held.cut_off_score}" in said[1]
