@@ -43,7 +43,7 @@ class Stretch:
 
     span: Span
     look: str
-    """job, job-2, permit, maintained, gap, licence, absence, counted or not-counted."""
+    """job, job-2, permit, maintained, gap, licence, absence, counted, not-counted, discretion."""
     label: str
     words: str
     cure: str = ""

@@ -79,17 +79,43 @@ def _authority_label(authority: Authority) -> str:
 
 
 def _unauthorized(days: Iterable[ExcludedDays]) -> Iterable[Stretch]:
-    for each in days:
-        if each.reason is Reason.UNAUTHORISED:
+    gaps = [each for each in days if each.reason is Reason.UNAUTHORISED]
+    yield from _drawn_once(gaps, [], "gap", "%(why)s")
+
+
+def _drawn_once(
+    days: Iterable[ExcludedDays], taken: Iterable[Span], look: str, words: str
+) -> Iterable[Stretch]:
+    """Yield each day that is not `taken` in one stretch, whichever jobs it concerns.
+
+    Days of several jobs that share dates stand once and say all their reasons.
+    """
+    runs, drawn = list(days), list(taken)
+    for each in runs:
+        for span in minus([each.span], drawn):
+            same = [other for other in runs if other.span.overlaps(span)]
             yield Stretch(
-                each.span,
-                "gap",
+                span,
+                look,
                 "",
-                each.text,
-                cure=each.cure,
+                words % {"why": _reasons_of(same)},
+                cure=" ".join(dict.fromkeys(other.cure for other in same)),
                 source=each.source.source,
                 record=each.record,
             )
+        drawn.append(each.span)
+
+
+def _reasons_of(days: list[ExcludedDays]) -> str:
+    """Return why days do not count, each reason once; with the employers where there are more."""
+    employers: dict[str, list[str]] = {}
+    for each in days:
+        names = employers.setdefault(each.text, [])
+        if each.employer.strip() not in names:
+            names.append(each.employer.strip())
+    if len(days) == 1:
+        return days[0].text
+    return " ".join(f"{', '.join(names)}: {text}" for text, names in employers.items())
 
 
 def _absences(person: Person) -> Iterable[Stretch]:
@@ -138,15 +164,10 @@ def _weekly_hours(piece: Span, counted: Iterable[JobDays]) -> Decimal:
 
 
 def _not_counted(days: Iterable[ExcludedDays], experience: Experience) -> Iterable[Stretch]:
+    """Yield the days that do not count; apart from them those that an officer may still count."""
     sure = [each.span for each in experience.counted]
-    for each in days:
-        for span in minus([each.span], sure):
-            yield Stretch(
-                span,
-                "not-counted",
-                "",
-                _("Not counted: %(why)s") % {"why": each.text},
-                cure=each.cure,
-                source=each.source.source,
-                record=each.record,
-            )
+    out = [each for each in days if not each.counts_at_discretion]
+    open_days = [each for each in days if each.counts_at_discretion]
+    yield from _drawn_once(out, sure, "not-counted", _("Not counted: %(why)s"))
+    taken = [*sure, *(each.span for each in out)]
+    yield from _drawn_once(open_days, taken, "discretion", _("Left out: %(why)s"))

@@ -14,7 +14,7 @@ from eligibility.rules.facts import Person
 from eligibility.rules.findings import Condition, Finding, Outcome
 from eligibility.rules.hours import HoursVerdict, Verdict
 from eligibility.rules.law import Citation, Version
-from eligibility.rules.span import Span, window_before
+from eligibility.rules.span import Span, total_days, window_before
 from eligibility.rules.worked_days import judge_days
 
 OUTCOMES = {
@@ -93,7 +93,7 @@ def hours_finding(
     by_policy = hours.verdict is Verdict.MET_BY_POLICY and exemption
     return Condition(key, title, source).answered(
         OUTCOMES[hours.verdict],
-        _reason(hours, found.window, days, exemption),
+        _with_discretion(_reason(hours, found.window, days, exemption), days),
         evidence=_evidence(hours, found, days, noc_codes),
         missing=[fact for each in days for fact in each.missing] if undecided else (),
         doubt=" ".join([*doubts, *(exemption.notices if by_policy and exemption else ())]),
@@ -163,6 +163,22 @@ def _reason(
         case _:
             short = _hours(hours.shortfall_hours or Decimal(0))
             return f"{counted}: {short} short. {_largest(days)}".rstrip()
+
+
+def _with_discretion(reason: str, days: list[ExcludedDays]) -> str:
+    """Return the reason with the days that it leaves out and that an officer may still count.
+
+    Source: IRCC, Canadian Experience Class: a reasonable period of vacation counts.
+    """
+    said = dict.fromkeys(each.text for each in days if each.counts_at_discretion)
+    for text in said:
+        if text not in reason:
+            runs = [each.span for each in days if each.text == text]
+            total = total_days(runs)
+            count = "1 day is" if total == 1 else f"{total} days are"
+            where = "; ".join(span.in_words() for span in runs)
+            reason = f"{reason} {count} left out ({where}): {text}"
+    return reason
 
 
 def said_once(pool: Finding, hours: Finding, found: Experience) -> Finding:

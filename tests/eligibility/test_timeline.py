@@ -1,11 +1,13 @@
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from eligibility.edition import shipped_law
+from eligibility.rules.categories import assess_category
 from eligibility.rules.experience import experience_under
-from eligibility.rules.facts import Absence, Job, Licence, Person, WorkPermit
+from eligibility.rules.facts import Absence, Job, Leave, Licence, Person, WorkPermit
 from eligibility.rules.span import Span
 from eligibility.timeline import GUTTER, WIDTH, Lane, Stretch, draw
 from eligibility.timeline_lanes import lanes_of
@@ -41,7 +43,7 @@ def hospital_doctor(**facts):
         "employee",
         record="employment:1",
     )
-    return Person(jobs=(job,), nominations=(), **facts)
+    return Person(**({"jobs": (job,), "nominations": ()} | facts))
 
 
 def lanes_by_name(person):
@@ -149,3 +151,39 @@ def test_licences_and_absences_have_lanes_of_their_own():
 
     assert [each.label for each in lanes["Licence"]] == ["CPSNS · NS · independent"]
     assert [each.label for each in lanes["Outside Canada"]] == ["IN"]
+
+
+def test_a_long_paid_vacation_breaks_the_counted_bar_and_an_officer_decides_on_the_rest():
+    holiday = Leave("paid_vacation", date(2025, 5, 1), date(2025, 6, 4))
+    job = replace(hospital_doctor().jobs[0], leaves=(holiday,))
+    person = hospital_doctor(
+        jobs=(job,), permits=(WorkPermit("open", (), None, date(2025, 1, 1), date(2027, 1, 1)),)
+    )
+
+    lane = lanes_by_name(person)["Counted"]
+
+    (left_out,) = (each for each in lane if each.look == "discretion")
+    assert left_out.span == Span(date(2025, 5, 15), date(2025, 6, 4))
+    assert "an officer decides" in left_out.words
+    assert next(each.span.last_day for each in lane if each.look == "counted") == date(2025, 5, 14)
+    assert not any(each.look == "not-counted" for each in lane)
+    version = shipped_law(ON).get("category", "physicians")
+    hours = assess_category(person, version, shipped_law(ON), ON).findings[0]
+    assert "21 days are left out (15 May 2025 to 4 June 2025)" in hours.reason
+
+
+def test_a_lapse_during_two_jobs_is_drawn_once_with_both_employers():
+    first = hospital_doctor().jobs[0]
+    second = replace(first, employer="Coastal Clinic", record="job:2")
+    person = hospital_doctor(
+        jobs=(first, second),
+        permits=(WorkPermit("open", (), None, date(2025, 1, 1), date(2025, 8, 31)),),
+    )
+
+    lanes = lanes_by_name(person)
+
+    (gap,) = (each for each in lanes["Authorization"] if each.look == "gap")
+    assert gap.span == Span(date(2025, 9, 1), date(2026, 2, 18))
+    assert first.employer in gap.words
+    assert "Coastal Clinic" in gap.words
+    assert len([each for each in lanes["Counted"] if each.look == "not-counted"]) == 1
