@@ -4,14 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from eligibility.differences import Difference, differences, predecessor
 from eligibility.examples import ExampleRun, run_examples
 from eligibility.impact import has_impact, is_fresh, newest_impact
 from eligibility.models import ImpactLine, ImpactList, RuleVersion, answer_in_words
+from eligibility.rules.impact import HOURS, SCORE
 
 MOST_COUNTS = 50
+FIGURES = Q(what=SCORE) | Q(what__startswith=f"{HOURS}:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,8 @@ class ImpactSummary:
     is_fresh: bool
     changed: int
     by_direction: Mapping[str, int]
+    by_answer: Mapping[str, int]
+    """How many files change in verdict, in hours, in score."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +79,39 @@ def summary(impact: ImpactList, version: RuleVersion) -> ImpactSummary:
         is_fresh=is_fresh(impact, version),
         changed=impact.lines.order_by().values("client").distinct().count(),
         by_direction={str(name): n for name, n in by_direction.items()},
+        by_answer=_by_answer(impact),
     )
 
 
 def answer_counts(impact: ImpactList) -> list[AnswerCount]:
     """Return how many files each answer changes for, the most frequent change of a rule first."""
+    judged = impact.lines.exclude(direction=ImpactLine.Direction.FAILED)
+    return [*_verdict_counts(judged.exclude(FIGURES)), *_figure_counts(judged.filter(FIGURES))]
+
+
+def _by_answer(impact: ImpactList) -> dict[str, int]:
+    lines = impact.lines.exclude(direction=ImpactLine.Direction.FAILED)
+    verdicts, hours = lines.exclude(FIGURES), lines.filter(what__startswith=HOURS)
+    return {
+        _("verdict"): verdicts.values("client").distinct().count(),
+        _("hours"): hours.values("client").distinct().count(),
+        _("score"): lines.filter(what=SCORE).values("client").distinct().count(),
+    }
+
+
+def _figure_counts(lines: "QuerySet[ImpactLine]") -> list[AnswerCount]:
+    """Return how many files' hours or points rise and fall: each figure is nearly one's own."""
+    rows = lines.order_by().values_list("title", "direction").annotate(files=Count("pk"))
+    words = {ImpactLine.Direction.GAIN: _("more"), ImpactLine.Direction.LOSS: _("less")}
+    return [
+        AnswerCount(title, "", words.get(ImpactLine.Direction(way), _("other")), files)
+        for title, way, files in rows.order_by("title", "direction")[:MOST_COUNTS]
+    ]
+
+
+def _verdict_counts(lines: "QuerySet[ImpactLine]") -> list[AnswerCount]:
     rows = (
-        impact.lines.exclude(direction=ImpactLine.Direction.FAILED)
-        .order_by()
+        lines.order_by()
         .values_list("title", "before", "after")
         .annotate(files=Count("pk"))
         .order_by("title", "-files")[:MOST_COUNTS]

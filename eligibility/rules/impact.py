@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
-from eligibility.rules.categories import assess_category
+from eligibility.rules.categories import CategoryAssessment, assess_category
 from eligibility.rules.crs_facts import CrsAnswer, crs_of
 from eligibility.rules.facts import Person
 from eligibility.rules.findings import Finding, Outcome
@@ -14,7 +15,9 @@ from eligibility.rules.law import Law, NotInForce, Version
 from eligibility.rules.overall import assess_overall
 
 SCORE = "score"
+HOURS = "hours"
 SCORE_TITLE = "CRS score"
+Value = Outcome | int | Decimal
 RANKS = {Outcome.NOT_MET: 0, Outcome.UNDETERMINED: 1, Outcome.MET: 2}
 SECTIONS = {
     "core": "core factors",
@@ -26,10 +29,10 @@ SECTIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer of a day: an outcome or points, and what led to it, part by part."""
+    """One answer of a day: an outcome, points or hours, and what led to it, part by part."""
 
     title: str
-    value: Outcome | int
+    value: Value
     parts: Mapping[str, tuple[str, Outcome | int]] = field(default_factory=dict)
 
 
@@ -39,8 +42,8 @@ class ChangedAnswer:
 
     what: str
     title: str
-    before: Outcome | int | None
-    after: Outcome | int | None
+    before: Value | None
+    after: Value | None
     reasons: tuple[str, ...]
 
     @property
@@ -51,7 +54,7 @@ class ChangedAnswer:
             return 0
         return (ranks[1] > ranks[0]) - (ranks[1] < ranks[0])
 
-    def _values(self) -> tuple[Outcome | int, Outcome | int]:
+    def _values(self) -> tuple[Value, Value]:
         return self.before or 0, self.after or 0
 
 
@@ -83,7 +86,7 @@ def _answers(
         version = law.find("category", key)
         if version is not None:
             assessed = assess_category(person, version, law, on)
-            yield _of_rule(version, assessed.outcome, assessed.findings)
+            yield from _of_category(assessed)
     elif kind == "points_table":
         yield from _score(person, law, on)
     else:
@@ -106,7 +109,16 @@ def _everything(person: Person, law: Law, on: date) -> Iterator[tuple[str, Answe
     for program in found.programs:
         yield _of_rule(program.version, program.outcome, program.findings)
     for each in found.categories:
-        yield _of_rule(each.version, each.outcome, each.findings)
+        yield from _of_category(each)
+
+
+def _of_category(assessed: CategoryAssessment) -> Iterator[tuple[str, Answer]]:
+    """Yield the verdict, and the hours that are sure: they may move where the verdict does not."""
+    version = assessed.version
+    yield _of_rule(version, assessed.outcome, assessed.findings)
+    if assessed.hours is not None:
+        title = f"{version.title}: hours"
+        yield f"{HOURS}:{version.key}", Answer(title, assessed.hours.known_hours)
 
 
 def _of_rule(version: Version, outcome: Outcome, findings: Iterable[Finding]) -> tuple[str, Answer]:
@@ -140,5 +152,5 @@ def _said(part: tuple[str, Outcome | int] | None) -> str:
     return part[1].value.replace("_", " ") if isinstance(part[1], Outcome) else str(part[1])
 
 
-def _value(answer: Answer | None) -> Outcome | int | None:
+def _value(answer: Answer | None) -> Value | None:
     return answer.value if answer else None

@@ -1,14 +1,16 @@
 """Whose answers a draft changes: every open file under both laws, by reference number only."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
 
-from clients.models import Stage
+from clients.models import Client, Leave, Stage
 from eligibility.impact import ask_for_impact, is_fresh, judge_some
 from eligibility.models import ImpactLine, Job
 from eligibility.rule_actions import publish, send_to_review
+from eligibility.rule_review import answer_counts, summary
 from tests.eligibility.rule_desk import (
     FIRST_DAY,
     NOW,
@@ -55,6 +57,30 @@ def test_who_reaches_the_lower_hours_is_listed_with_the_condition_that_decides(a
         "1,040 hours of Canadian work in one listed occupation within 3 years: not met → met"
     ]
     assert impact.judged == 2
+
+
+def test_more_hours_are_counted_and_named_where_the_verdict_stays(client, author):
+    physician("F-1", days_to=date(2026, 6, 30))
+    file = Client.objects.get(reference="F-1")
+    Leave.objects.create(
+        employment=file.employments.get(),
+        kind="paid_vacation",
+        first_day=date(2026, 3, 2),
+        last_day=date(2026, 4, 5),
+    )
+    draft = draft_of("category", "physicians", author, work__paid_vacation_days=30)
+
+    impact = asked(draft, author)
+
+    (line,) = impact.lines.all()
+    assert (line.what, line.direction) == ("hours:physicians", "gain")
+    assert Decimal(line.after) - Decimal(line.before) == pytest.approx(
+        Decimal(16 * 30) / 7, abs=Decimal("0.02")
+    )
+    found = summary(impact, draft)
+    assert found.changed == 1
+    assert found.by_answer == {"verdict": 0, "hours": 1, "score": 0}
+    assert [(each.after, each.files) for each in answer_counts(impact)] == [("more", 1)]
 
 
 def test_a_list_names_no_fact_of_a_client(author):
