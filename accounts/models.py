@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import AccessTo
@@ -178,6 +178,63 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def is_owner(self) -> bool:
         return self.role == Role.OWNER
+
+
+class CoverQuerySet(models.QuerySet["Cover"]):
+    def visible_to(self, user: AccessTo) -> Self:
+        """Return the covers of the reader's own firm; none for a reader without a firm."""
+        return self.filter(person__firm__isnull=False, person__firm_id=user.firm_id)
+
+    def standing(self) -> Self:
+        """Return those that nobody ended early and whose colleague still signs in."""
+        return self.filter(ended_at=None, colleague__is_active=True)
+
+    def on(self, day: date) -> Self:
+        """Return those that hold on this day of the firm."""
+        return self.standing().filter(first_day__lte=day, last_day__gte=day)
+
+    def meeting(self, first_day: date, last_day: date) -> Self:
+        """Return those that share a day with these, both included."""
+        return self.filter(ended_at=None, first_day__lte=last_day, last_day__gte=first_day)
+
+
+class Cover(models.Model):
+    """A colleague who stands in for a person who is away, on days of the firm's zone."""
+
+    person = models.ForeignKey(
+        User, models.PROTECT, related_name="covers", verbose_name=_("who is away")
+    )
+    colleague = models.ForeignKey(
+        User, models.PROTECT, related_name="covering", verbose_name=_("who takes the files")
+    )
+    first_day = models.DateField(_("first day"))
+    last_day = models.DateField(_("last day"))
+    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField(_("entered at"))
+    # Ended before its last day, or before it began: it stands in for nobody from then on.
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+
+    objects = CoverQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["first_day", "pk"]
+        verbose_name = _("cover")
+        verbose_name_plural = _("covers")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_day__gte=F("first_day")),
+                name="cover_ends_on_or_after_its_first_day",
+                violation_error_message=_("A cover cannot end before it begins."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(person=F("colleague")),
+                name="nobody_covers_for_themselves",
+                violation_error_message=_("Nobody can stand in for themselves."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} by {self.colleague_id}, {self.first_day} to {self.last_day}"
 
 
 class AuditEventQuerySet(models.QuerySet["AuditEvent"]):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts import views
+from accounts import views, views_covers
 
 app_name = "accounts"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
         )
         for act in ("deactivate", "activate", "reset_factor", "reinvite")
     ),
+    path("settings/cover/", views_covers.cover_list, name="cover_list"),
+    path("settings/cover/<int:pk>/end/", views_covers.cover_end, name="cover_end"),
     path("settings/audit/", views.audit_list, name="audit_list"),
     path("account/alive/", views.alive, name="alive"),
     # Addresses change through an owner; there is nothing to confirm or set here.

@@ -1,5 +1,6 @@
 """What a list of clients can be narrowed to; every choice stands in the address."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,7 +9,7 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Cover, User
 from clients.forms.fields import SUGGESTED_NOCS
 from clients.models import Client, Employment, Stage, WorkPermit
 
@@ -28,7 +29,10 @@ VIEWS = [
 
 
 class ClientFilter(django_filters.FilterSet):  # type: ignore[misc]
-    """The filters of the list; `view` is one of the saved views, `on` the reader's day."""
+    """The filters of the list; `view` is one of the saved views, `on` the reader's day.
+
+    `covers` are the firm's of today, by who is away: whose files are the reader's for a while.
+    """
 
     q = django_filters.CharFilter(
         method="search",
@@ -59,9 +63,11 @@ class ClientFilter(django_filters.FilterSet):  # type: ignore[misc]
         model = Client
         fields: list[str] = []
 
-    def __init__(self, *args: Any, user: User, on: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, user: User, on: date, covers: Mapping[int, Cover], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.user, self.on = user, on
+        self.user, self.on, self.covers = user, on, covers
         self.filters["owner"].queryset = User.objects.visible_to(user)
 
     def chosen(self) -> list[str]:
@@ -100,9 +106,9 @@ class ClientFilter(django_filters.FilterSet):  # type: ignore[misc]
     def by_view(self, queryset: Any, name: str, value: str) -> Any:
         """Narrow the list to a saved view."""
         if value == "mine":
-            return queryset.filter(
-                Q(owner=self.user) | Q(backup=self.user) | Q(assistant=self.user)
-            )
+            away = [pk for pk, each in self.covers.items() if each.colleague_id == self.user.pk]
+            mine = [self.user.pk, *away]
+            return queryset.filter(Q(owner__in=mine) | Q(backup__in=mine) | Q(assistant__in=mine))
         if value == "unknown":
             return queryset.filter(current_assessment__verdict="undetermined")
         if value == "permit":

@@ -1,6 +1,6 @@
 """The rows of the client list: one per file, everything in a fixed number of queries."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -23,6 +23,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Least
 from django.utils.translation import gettext as _
 
+from accounts.models import Cover
 from clients.models import Client, Employment, LanguageTest, WorkPermit
 from deadlines.rules.watch_list import anniversary
 
@@ -76,6 +77,7 @@ class Row:
     expiry_on: date | None
     expiry_of: str
     deadline_at: datetime | None
+    cover: Cover | None = None
 
 
 def in_order(clients: "QuerySet[Client]", sort: str, on: date) -> "QuerySet[Client]":
@@ -100,8 +102,13 @@ def with_what_rows_show(clients: "QuerySet[Client]") -> "QuerySet[Client]":
     )
 
 
-def rows(clients: Iterable[Client], on: date) -> Iterator[Row]:
-    """Yield the row of each client; `next_deadline_at` must be annotated."""
+def rows(
+    clients: Iterable[Client], on: date, covers: Mapping[int, Cover] | None = None
+) -> Iterator[Row]:
+    """Yield the row of each client; `next_deadline_at` must be annotated.
+
+    `covers` are those of today, by the person who is away.
+    """
     for client in clients:
         known: Any = client
         profile = getattr(client, "profile", None)
@@ -119,6 +126,7 @@ def rows(clients: Iterable[Client], on: date) -> Iterator[Row]:
             expiry_on=expiry_on,
             expiry_of=expiry_of,
             deadline_at=known.next_deadline_at,
+            cover=covers.get(client.owner_id) if covers else None,
         )
 
 

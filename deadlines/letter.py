@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from deadlines.models import Deadline, Reminder
 from deadlines.phrases import Phrases, phrases_of
-from deadlines.readers import Reader
+from deadlines.readers import COVERS, Reader
 from deadlines.rules.ladder import TimeLeft, time_left
 from deadlines.seen import seen_address
 
@@ -117,6 +117,8 @@ def _besides(reminder: Reminder, say: Phrases) -> tuple[str, ...]:
     match reminder.recipient:
         case Reminder.Recipient.BACKUP | Reminder.Recipient.FIRM_OWNER:
             return (say.lines["second"],)
+        case recipient if recipient in COVERS:
+            return (say.lines["cover"],)
         case Reminder.Recipient.CLIENT:
             return (say.lines["client"],)
     return ()

@@ -88,6 +88,7 @@ ENGLISH = Phrases(
             "file at once."
         ),
         "second": "You receive this as the second person on the file.",
+        "cover": "You receive this because you stand in for a colleague who is away.",
         "client": (
             "Please send your consultant what is still missing. Your consultant knows which "
             "papers these are."
@@ -161,6 +162,7 @@ FRENCH = Phrases(
             "personne responsable du dossier."
         ),
         "second": "Vous recevez ce message à titre de deuxième personne au dossier.",
+        "cover": "Vous recevez ce message parce que vous remplacez une personne absente.",
         "client": (
             "Veuillez envoyer à votre consultant ce qui manque encore. Votre consultant sait de "
             "quels documents il s’agit."

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from accounts.covers import Covers
 from accounts.models import User
 from deadlines.ladders import Ladders
 from deadlines.models import Deadline, Reminder
@@ -11,7 +12,16 @@ from deadlines.mutes import is_muted
 from deadlines.rules.ladder import Role, roles_told
 from deadlines.schedule import assistant_of, client_is_mailed, second_person
 
-SECOND = (Reminder.Recipient.BACKUP, Reminder.Recipient.FIRM_OWNER)
+SECOND = (
+    Reminder.Recipient.BACKUP,
+    Reminder.Recipient.FIRM_OWNER,
+    Reminder.Recipient.SECOND_COVER,
+)
+COVERS = (
+    Reminder.Recipient.COVER,
+    Reminder.Recipient.SECOND_COVER,
+    Reminder.Recipient.HELPER_COVER,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +48,7 @@ def reader_of(reminder: Reminder, *, now: datetime) -> tuple[Reader | None, str]
         return _client(reminder.deadline)
     if reminder.recipient in SECOND and not _is_escalated(reminder, now):
         return None, "acknowledged"
-    user = user_told(reminder)
+    user = _cover_of(reminder, now) if reminder.recipient in COVERS else user_told(reminder)
     if user is None:
         return None, "nobody holds this role any more"
     return Reader(user.email, user.language, user.zone, user.pk), ""
@@ -56,6 +66,22 @@ def user_told(reminder: Reminder) -> User | None:
         return client.owner
     second = second_person(client)
     return second[1] if second else None
+
+
+def _cover_of(reminder: Reminder, now: datetime) -> User | None:
+    """Return who stands in for the person of the reminder's role when it was due, or is by now."""
+    client = reminder.deadline.client
+    away: User | None = client.owner
+    if reminder.recipient == Reminder.Recipient.HELPER_COVER:
+        away = assistant_of(client)
+    elif reminder.recipient == Reminder.Recipient.SECOND_COVER:
+        second = second_person(client)
+        away = second[1] if second else None
+    if away is None:
+        return None
+    covers, zone = Covers(), client.firm.zone
+    days = [at.astimezone(zone).date() for at in (reminder.due_at, now)]
+    return next((found for day in days if (found := covers.of(away.pk, day))), None)
 
 
 def _is_escalated(reminder: Reminder, now: datetime) -> bool:

@@ -3,10 +3,12 @@
 Every rung is a row from the moment the deadline is, so nothing has to be remembered by a queue.
 """
 
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
+from accounts.covers import Covers
 from accounts.models import Role as FirmRole
 from accounts.models import User
 from clients.models import Client
@@ -16,6 +18,7 @@ from deadlines.rules.ladder import (
     Ladder,
     PlannedRung,
     Role,
+    Rung,
     Turn,
     after_quiet,
     planned_rungs,
@@ -58,18 +61,23 @@ def planned_rows(
     *,
     now: datetime,
     ladders: Ladders | None = None,
+    covers: Covers | None = None,
     entered_now: bool = False,
 ) -> list[Reminder]:
-    """Return the rows a deadline made at `now` would have, unsaved, in the order they fall due."""
-    ladders = ladders or Ladders()
+    """Return the rows a deadline made at `now` would have, unsaved, in the order they fall due.
+
+    Whoever stands in for a person on the day of a rung gets a row beside that person's.
+    """
+    ladders, covers = ladders or Ladders(), covers or Covers()
     ladder = ladders.ladder(deadline.kind, on=deadline.made_at.date())
-    told = told_of(deadline.client, ladder)
-    return [
-        _row(deadline, step, ladder, *person, now)
-        for step in plan_of(deadline, now=now, ladders=ladders, entered_now=entered_now)
-        for role in (*step.rung.to, *step.rung.escalate_to)
-        if (person := told.get(role)) is not None
-    ]
+    told, zone = told_of(deadline.client, ladder), deadline.client.firm.zone
+    rows = []
+    for step in plan_of(deadline, now=now, ladders=ladders, entered_now=entered_now):
+        is_at_once = entered_now and step.turn is Turn.CURRENT
+        day = (now if is_at_once else step.due_at).astimezone(zone).date()
+        people = with_covers(step.rung, told, covers, day)
+        rows += [_row(deadline, step, ladder, *person, now) for person in people]
+    return rows
 
 
 def cancel_reminders(deadline: Deadline) -> int:
@@ -120,6 +128,32 @@ def client_is_mailed(client: Client) -> bool:
 
 
 Person = tuple[Recipient, User | None]
+STANDS_IN = {
+    Recipient.OWNER: Recipient.COVER,
+    Recipient.BACKUP: Recipient.SECOND_COVER,
+    Recipient.FIRM_OWNER: Recipient.SECOND_COVER,
+    Recipient.ASSISTANT: Recipient.HELPER_COVER,
+}
+
+
+def with_covers(
+    rung: Rung, told: Mapping[Role, Person], covers: Covers, day: date
+) -> Iterator[Person]:
+    """Yield whom a rung is for, and who stands in for each of them on its day.
+
+    Nobody is left out for being away; who is told by this rung anyway gets no second letter.
+    """
+    always = rung.to if not rung.hard else (*rung.to, *rung.escalate_to)
+    reached = {user.pk for role in always if role in told and (user := told[role][1])}
+    for role in (*rung.to, *rung.escalate_to):
+        if role not in told:
+            continue
+        recipient, user = told[role]
+        yield recipient, user
+        colleague = covers.of(user.pk, day) if user and recipient in STANDS_IN else None
+        if colleague is not None and colleague.pk not in reached:
+            reached.add(colleague.pk)
+            yield STANDS_IN[recipient], colleague
 
 
 def told_of(client: Client, ladder: Ladder) -> dict[Role, Person]:

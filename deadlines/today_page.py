@@ -1,7 +1,7 @@
 """The rows of Today as the page shows them."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Subquery
@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import Cover, User
 from clients.models import Client, Stage
 from deadlines.models import Deadline
 from deadlines.rows import short_left, urgency_of
@@ -42,20 +43,49 @@ class TaskRow:
     by_on: date | None = None
     left: str = ""
     urgency: str = ""
+    cover: Cover | None = None
 
 
-def rows_of_tasks(tasks: Iterable[Task], *, now: datetime, today: date) -> list[TaskRow]:
-    """Return the rows of one page of tasks, in their order, in one query."""
+def rows_of_tasks(
+    tasks: Iterable[Task], *, now: datetime, today: date, covers: Mapping[int, Cover]
+) -> list[TaskRow]:
+    """Return the rows of one page of tasks, in their order, in one query.
+
+    `covers` are those of today, by the person who is away.
+    """
     tasks = list(tasks)
     clients = (
         Client.objects.select_related("owner", "current_assessment")
         .annotate(**long_lead())
         .in_bulk([task.client_id for task in tasks])
     )
-    return [
+    rows = [
         _row(task, clients[task.client_id], now, today)
         for task in tasks
         if task.client_id in clients  # gone since: another request may have removed it
+    ]
+    return [replace(row, cover=covers.get(row.client.owner_id)) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class CoverTold:
+    """A cover that concerns the reader, and how many open files it is about."""
+
+    cover: Cover
+    is_mine: bool
+    """Whether the reader is who stands in; else the reader is away."""
+    files: int
+
+
+def covers_told(user: User, covers: Mapping[int, Cover]) -> list[CoverTold]:
+    """Return today's covers that the reader stands in for, or is away under."""
+    mine = [each for each in covers.values() if user.pk in {each.person_id, each.colleague_id}]
+    if not mine:
+        return []
+    owned = Client.objects.visible_to(user).open().filter(owner__in=[each.person for each in mine])
+    count = dict(owned.order_by().values_list("owner").annotate(n=Count("pk")))
+    return [
+        CoverTold(each, each.colleague_id == user.pk, count.get(each.person_id, 0)) for each in mine
     ]
 
 

@@ -13,9 +13,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 
+from accounts.covers import Covers
 from deadlines.actions import settle
 from deadlines.ladders import Ladders
 from deadlines.models import Deadline, Reminder
+from deadlines.readers import COVERS
 from deadlines.schedule import Recipient, planned_rows
 
 logger = logging.getLogger(__name__)
@@ -29,10 +31,10 @@ def complete_reminders(now: datetime) -> int:
 
     A reminder written too late is due at once only where it is the newest of its deadline.
     """
-    ladders = Ladders()
+    ladders, covers = Ladders(), Covers()
     running = Deadline.objects.open().filter(due_at__gt=now).with_file()
     deadlines = (*running.to_the_hour(), *running.of_days().filter(_rung_is_near(ladders, now)))
-    changed = sum(_changed(deadline, ladders, now) for deadline in deadlines)
+    changed = sum(_changed(deadline, ladders, covers, now) for deadline in deadlines)
     if changed:
         logger.warning("reminders: %s rows were missing or out of date", changed)
     return changed
@@ -73,22 +75,31 @@ def _missed(deadline: Deadline, now: datetime) -> bool:
     return True
 
 
-def _changed(deadline: Deadline, ladders: Ladders, now: datetime) -> int:
+def _changed(deadline: Deadline, ladders: Ladders, covers: Covers, now: datetime) -> int:
     """Complete one deadline; one that cannot be completed stops no other."""
     try:
-        return _complete(deadline, ladders, now)
+        return _complete(deadline, ladders, covers, now)
     except Exception:
         logger.exception("deadline %s: its reminders could not be completed", deadline.pk)
         return 0
 
 
-def _complete(deadline: Deadline, ladders: Ladders, now: datetime) -> int:
+def _complete(deadline: Deadline, ladders: Ladders, covers: Covers, now: datetime) -> int:
     with transaction.atomic():
         held = {_place(row): row for row in deadline.reminders.all()}
-        wanted = {_place(row): row for row in planned_rows(deadline, now=now, ladders=ladders)}
+        planned = planned_rows(deadline, now=now, ladders=ladders, covers=covers)
+        wanted = {_place(row): row for row in planned}
+        _forget_covers([row for place, row in held.items() if place not in wanted], now)
         missing = [row for place, row in wanted.items() if place not in held]
         Reminder.objects.bulk_create(missing, ignore_conflicts=True)
         return len(missing) + sum(_correct(held[at], wanted[at]) for at in _both(held, wanted))
+
+
+def _forget_covers(unplanned: list[Reminder], now: datetime) -> None:
+    """Take away what was to come to someone who will not stand in on that day any more."""
+    ended = [row.pk for row in unplanned if row.recipient in COVERS and row.due_at > now]
+    if ended:
+        Reminder.objects.filter(pk__in=ended, state=Reminder.State.PENDING, attempts=0).delete()
 
 
 def _both(held: dict[Place, Reminder], wanted: dict[Place, Reminder]) -> Iterator[Place]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.covers import covers_now
 from accounts.models import User
 from deadlines import actions
 from deadlines.by_hand import is_by_hand
@@ -28,7 +29,7 @@ from deadlines.schedule import second_person
 from deadlines.seen import is_from_letter
 from deadlines.snooze import latest_snooze
 from deadlines.today import LABELS, Bucket, Work, work_of
-from deadlines.today_page import rows_of_tasks
+from deadlines.today_page import covers_told, rows_of_tasks
 from deadlines.watching import clients_without_dates
 
 PAGE = 50
@@ -41,23 +42,25 @@ def today(request: HttpRequest) -> HttpResponse:
     Who belongs to no firm has no files: they are led to the rules.
     """
     user, now = _reader(request), timezone.now()
-    if user.firm_id is None:
+    if user.firm is None:
         return redirect("eligibility:rule_list")
     work = work_of(user, now=now)
     chosen = _bucket(request.GET.get("bucket", ""), work)
     page = Paginator(work.tasks[chosen], PAGE).get_page(request.GET.get("page"))
     local_day = now.astimezone(user.zone).date()
+    covers = covers_now(user, on=now.astimezone(user.firm.zone).date())
     return render(
         request,
         "deadlines/today.html",
         {
+            "covers": covers_told(user, covers),
             "day": local_day,
             "open_files": work.files,
             "buckets": [(each, LABELS[each], work.count(each)) for each in Bucket],
             "chosen": chosen,
             "chosen_label": LABELS[chosen],
             "page": page,
-            "rows": rows_of_tasks(page.object_list, now=now, today=local_day),
+            "rows": rows_of_tasks(page.object_list, now=now, today=local_day, covers=covers),
             "outcomes": latest_round_outcomes(user, on=local_day),
             "incidents": Incident.objects.visible_to(user).open().count(),
             "failed": failed_reminders().visible_to(user).count(),

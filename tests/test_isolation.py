@@ -26,7 +26,7 @@ from django.test import Client as Browser
 from django.test import override_settings
 from django.utils import timezone
 
-from accounts.models import Firm, Role, User
+from accounts.models import Cover, Firm, Role, User
 from clients.exchange.making import make_clients
 from clients.invented import InventedPhysicians
 from clients.kinds import KINDS
@@ -99,6 +99,7 @@ PARAMETERS_OF = {
     "deadlines:incident_": {"pk": "incident"},
     "deadlines:": {"pk": "deadline"},
     "accounts:person_": {"pk": "person"},
+    "accounts:cover_end": {"pk": "cover"},
     "admin:eligibility_ruleversion_step": {"pk": "rule"},
     "admin:eligibility_ruleversion_impact": {"pk": "rule"},
     "admin:view_on_site": {"object_id": "client"},
@@ -117,7 +118,7 @@ OF_A_FILE = {
     "incident",
     "incident step",
 }
-OF_THE_FIRM = OF_A_FILE | {"person", "job"}
+OF_THE_FIRM = OF_A_FILE | {"person", "job", "cover"}
 FIXED = {
     "ending": "submitted",
     "form": "csv",
@@ -198,6 +199,14 @@ def make_office(seed: int, now: datetime, word: str = "") -> Office:
             made_at=now,
         ).pk,
         "person": people["assistant"].pk,
+        "cover": Cover.objects.create(
+            person=people["assistant"],
+            colleague=people["consultant"],
+            first_day=now.date(),
+            last_day=now.date() + timedelta(days=9),
+            entered_by=people["owner"],
+            entered_at=now,
+        ).pk,
         "job": Job.objects.create(kind="reassess", key=word, firm=firm, asked_at=now).pk,
     }
     for kind in KINDS:

@@ -37,6 +37,12 @@ def today_of(request: SignedInRequest) -> date:
     return timezone.now().astimezone(request.user.zone).date()
 
 
+def today_of_firm(request: SignedInRequest) -> date:
+    """Return today in the zone of the reader's firm: covers begin and end by it."""
+    firm = request.user.firm
+    return timezone.now().astimezone(firm.zone).date() if firm else today_of(request)
+
+
 def way_back(request: HttpRequest, default: str) -> str:
     """Return the address in `?next` when it is one of ours, else the default."""
     address = request.POST.get("next") or request.GET.get("next") or ""

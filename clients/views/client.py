@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import User
+from accounts.models import Cover, User
 from clients.actions import next_reference, open_client, save_client
 from clients.countries import country_name
 from clients.forms.client import ClientForm, NewClientForm
@@ -27,6 +27,7 @@ from clients.views.access import (
     firm_or_404,
     may_close,
     today_of,
+    today_of_firm,
     way_back,
 )
 from clients.views.dates import dates_of
@@ -74,6 +75,7 @@ def client_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     law = law_on(today, published_versions())
     context = {
         "client": client,
+        "covers": _covers_of(client, on=today_of_firm(request)),
         "assessment": assessment,
         "score": score_card_of(client, assessment.person, law, on=today) if assessment else None,
         "profile": getattr(client, "profile", None),
@@ -234,6 +236,13 @@ def occupation_of(client: Client) -> str:
     jobs = (job for job in client.employments.all() if job.noc_code)
     job = max(jobs, key=lambda job: (job.is_primary, job.first_day), default=None)
     return noc_in_words(job.noc_code) if job else ""
+
+
+def _covers_of(client: Client, *, on: date) -> list[Cover]:
+    """Return who stands in on a day for the people of a file."""
+    away = [client.owner_id, client.backup_id, client.assistant_id]
+    covers = Cover.objects.on(on).filter(person__in=[each for each in away if each])
+    return list(covers.select_related("person", "colleague"))
 
 
 def _people(user: User) -> "QuerySet[User]":

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.audit import record_act
+from accounts.covers import covers_now
 from clients.exchange.spreadsheets import csv_lines, xlsx_file
 from clients.filters import VERDICTS, VIEWS, ClientFilter
 from clients.listing import Row, in_order, rows, with_what_rows_show
 from clients.models import Client
-from clients.views.access import SignedInRequest, today_of
+from clients.views.access import SignedInRequest, today_of, today_of_firm
 from deadlines.models import Deadline
 
 ROWS_PER_PAGE = 50
@@ -39,7 +40,7 @@ def client_list(request: SignedInRequest) -> HttpResponse:
         "chosen": filters.chosen(),
         "views": _views(request),
         "page": page,
-        "rows": list(rows(shown, today)),
+        "rows": list(rows(shown, today, filters.covers)),
         "sort": sort,
         "is_narrowed": any(filters.form.cleaned_data.values()),
         "address": request.GET.urlencode(),
@@ -77,7 +78,9 @@ def _found(request: SignedInRequest) -> tuple["QuerySet[Client]", ClientFilter]:
     clients = Client.objects.visible_to(request.user).annotate(
         next_deadline_at=Subquery(deadlines.values("due_at")[:1])
     )
-    filters = ClientFilter(request.GET, clients, user=request.user, on=today)
+    user = request.user
+    covers = covers_now(user, on=today_of_firm(request))
+    filters = ClientFilter(request.GET, clients, user=user, on=today, covers=covers)
     return in_order(filters.qs, request.GET.get("sort", "name"), today), filters
 
 

@@ -241,6 +241,9 @@ class Reminder(models.Model):
         FIRM_OWNER = "firm_owner", _("Firm owner")
         ASSISTANT = "assistant", _("Assistant")
         CLIENT = "client", _("Client")
+        COVER = "cover", _("Stands in for the owner")
+        SECOND_COVER = "second_cover", _("Stands in for the second person")
+        HELPER_COVER = "helper_cover", _("Stands in for the assistant")
 
     deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="reminders")
     rung = models.CharField(_("rung"), max_length=8)
