@@ -25,6 +25,7 @@ SIGN_INS = (
     SignIn("benali@pacificgate.example", "Leïla Benali", Role.CONSULTANT, "pacific-gate"),
     SignIn("price@pacificgate.example", "Owen Price", Role.ASSISTANT, "pacific-gate"),
     SignIn("maintainer@landed.example", "Ruth Fraser", Role.RULE_MAINTAINER),
+    SignIn("reviewer@landed.example", "Paul Lemieux", Role.RULE_MAINTAINER),
     SignIn("operator@landed.example", "Sam Oduya", "operator"),
 )
 FIRMS = (
@@ -48,6 +49,13 @@ def open_offices() -> dict[str, Firm]:
     for person in SIGN_INS:
         _take_on(person, firms.get(person.firm))
     return firms
+
+
+def take_on_keepers() -> None:
+    """Make the people without a firm whom a demonstration loaded earlier did not have yet."""
+    for person in SIGN_INS:
+        if not person.firm and not User.objects.filter(email=person.email).exists():
+            _take_on(person, None)
 
 
 def _take_on(person: SignIn, firm: Firm | None) -> None:

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from accounts.maintainers import maintains_rules
 from eligibility.differences import of_the_law
 from eligibility.models import RuleVersion
 from eligibility.rule_grids import grids_of
@@ -38,7 +39,11 @@ def rule_list(request: HttpRequest) -> HttpResponse:
     ]
     order = list(KIND_NAMES)
     kinds.sort(key=lambda each: order.index(each["kind"]) if each["kind"] in order else 99)
-    return render(request, "eligibility/rule_list.html", {"kinds": kinds, "today": today})
+    return render(
+        request,
+        "eligibility/rule_list.html",
+        {"kinds": kinds, "today": today, "maintains": maintains_rules(request)},
+    )
 
 
 def rule_detail(request: HttpRequest, kind: str, key: str) -> HttpResponse:
@@ -58,6 +63,7 @@ def rule_detail(request: HttpRequest, kind: str, key: str) -> HttpResponse:
             "title": versions[0].row.title,
             "kind_name": KIND_NAMES.get(kind, kind),
             "versions": [_for_page(version) for version in versions],
+            "maintains": maintains_rules(request),
         },
     )
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Firm, User
-from clients.demonstration.offices import FIRMS, PASSWORD, SIGN_INS, open_offices
+from clients.demonstration.offices import FIRMS, PASSWORD, SIGN_INS, open_offices, take_on_keepers
 from clients.demonstration.people import rows_of_people
 from clients.exchange.checking import plan_of
 from clients.exchange.making import make_clients
@@ -46,6 +46,7 @@ class Command(BaseCommand):
                 "Say --force to load the demonstration all the same."
             )
         if Firm.objects.filter(slug__in=[slug for slug, *_rest in FIRMS]).exists():
+            take_on_keepers()
             self.stdout.write("The demonstration is loaded already.")
         else:
             day = options["today"]
