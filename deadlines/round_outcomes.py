@@ -1,15 +1,18 @@
 """This firm's files against the newest round of the physicians category, in counts."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Max, Q
 
 from accounts.access import AccessTo
 from clients.models import Client, Stage
 from deadlines.today import MET
 from draws.models import ClientStanding, Round
 from eligibility.rules.conditions import PHYSICIANS
+
+# Rounds come every week or two: a month without one more likely means that nobody loaded them.
+OLD_AFTER = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +83,9 @@ def _by_todays_facts(user: AccessTo, held: Round) -> RoundOutcomes:
         counts["outside"],
         counts["all"] - told,
     )
+
+
+def newest_round_if_old(*, on: date) -> date | None:
+    """Return the day of the newest round of any kind where it is longer ago than a month."""
+    newest: date | None = Round.objects.held_by(on).aggregate(day=Max("held_on"))["day"]
+    return newest if newest is not None and on - newest > OLD_AFTER else None

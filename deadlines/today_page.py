@@ -47,7 +47,11 @@ class TaskRow:
 
 
 def rows_of_tasks(
-    tasks: Iterable[Task], *, now: datetime, today: date, covers: Mapping[int, Cover]
+    tasks: Iterable[Task],
+    *,
+    now: datetime,
+    today: date,
+    covers: Mapping[int, Cover] | None = None,
 ) -> list[TaskRow]:
     """Return the rows of one page of tasks, in their order, in one query.
 
@@ -64,6 +68,8 @@ def rows_of_tasks(
         for task in tasks
         if task.client_id in clients  # gone since: another request may have removed it
     ]
+    if not covers:
+        return rows
     return [replace(row, cover=covers.get(row.client.owner_id)) for row in rows]
 
 

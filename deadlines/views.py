@@ -23,7 +23,7 @@ from deadlines.models import Deadline, DeadlineQuerySet, Incident, Reminder
 from deadlines.office_dates import office_dates
 from deadlines.pulse import failed_reminders, unsent_deadlines
 from deadlines.refused import refused_letters
-from deadlines.round_outcomes import latest_round_outcomes
+from deadlines.round_outcomes import latest_round_outcomes, newest_round_if_old
 from deadlines.rows import rows_of
 from deadlines.schedule import second_person
 from deadlines.seen import is_from_letter
@@ -62,6 +62,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "page": page,
             "rows": rows_of_tasks(page.object_list, now=now, today=local_day, covers=covers),
             "outcomes": latest_round_outcomes(user, on=local_day),
+            "rounds_until": newest_round_if_old(on=local_day),
             "incidents": Incident.objects.visible_to(user).open().count(),
             "failed": failed_reminders().visible_to(user).count(),
             "letters": refused_letters(user),

@@ -22,6 +22,7 @@ register_converter(EndingConverter, "ending")
 app_name = "draws"
 urlpatterns = [
     path("rounds/", rounds.round_list, name="round_list"),
+    path("rounds/if-now/", simulation.round_if_now, name="round_if_now"),
     path("rounds/<slug:number>/", rounds.round_detail, name="round_detail"),
     path("rounds/<slug:number>/confirm/", rounds.round_confirm, name="round_confirm"),
     path("rounds/<slug:number>/standings/", rounds.round_standings, name="round_standings"),

@@ -2,20 +2,23 @@
 
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Firm
-from clients.views.access import SignedInRequest, firm_or_404
+from clients.views.access import SignedInRequest, firm_or_404, today_of
 from draws.forms import WhatIfForm
 from draws.models import Round, RoundConfirmation
 from draws.simulation import SIMULATE, ask_simulation, result_of, versions_of
 from draws.what_if import WhatIf, what_if
 from eligibility.models import Job
+from eligibility.rules.conditions import PHYSICIANS
 
 CLIENTS_ON_A_PAGE = 50
 FIGURES = ("cut_off", "tie_break")
@@ -39,11 +42,37 @@ def round_simulate(request: SignedInRequest, number: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         query = _query(request, held, firm, asked)
         return redirect(f"{reverse('draws:round_simulate', args=[held.number])}?{query}")
+    if asked.get("on"):
+        form.fields["cut_off"].widget.attrs["autofocus"] = True
     found = _found(request, held, asked, job)
     page = Paginator(found.rows, CLIENTS_ON_A_PAGE).get_page(request.GET.get("page"))
     context = {"round": held, "form": form, "found": found, "page": page, "job": job}
     status = 422 if form.errors else 200
     return render(request, "draws/round_simulate.html", context, status=status)
+
+
+@require_safe
+def round_if_now(request: SignedInRequest) -> HttpResponse:
+    """Lead to the newest physicians round supposed today, its cut-off ready to be typed.
+
+    A what-if moves what was evaluated: the newest round that this firm confirmed, else the newest
+    to be confirmed first.
+    """
+    firm, today = firm_or_404(request), today_of(request)
+    rounds = Round.objects.of_category(PHYSICIANS).held_by(today).newest_first()
+    confirmed = RoundConfirmation.objects.filter(firm=firm)
+    held = rounds.filter(pk__in=confirmed.values("round")).first()
+    if held is not None:
+        query = urlencode({"on": today.isoformat()})
+        return redirect(f"{reverse('draws:round_simulate', args=[held.number])}?{query}")
+    newest = rounds.first()
+    if newest is None:
+        messages.info(request, _("No physicians round is loaded yet to suppose otherwise."))
+        return redirect("draws:round_list")
+    messages.info(
+        request, _("Read and confirm this round first: what would happen now is told from it.")
+    )
+    return redirect(newest)
 
 
 def _query(request: SignedInRequest, held: Round, firm: Firm, asked: dict[str, object]) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from clients.models import Client, ExpressEntryProfile, PermitRenewal, Stage
 from deadlines.models import Deadline
-from deadlines.round_outcomes import latest_round_outcomes
+from deadlines.round_outcomes import latest_round_outcomes, newest_round_if_old
 from deadlines.today import Bucket, work_of
 from deadlines.today_page import rows_of_tasks
 from deadlines.watch import next_dates_of
@@ -444,3 +444,13 @@ def test_file_asked_about_tells_when_the_invitation_ends_and_stays_ready(now, sa
     assert (row.left, row.by_at) == (left, datetime(2026, 4, 21, tzinfo=UTC))
     assert [task.client_id for task in work.tasks[Bucket.READY]] == [client.pk]
     assert work.files == 1
+
+
+@pytest.mark.parametrize(("days", "is_old"), [(31, False), (32, True)])
+def test_rounds_are_old_when_the_newest_is_longer_ago_than_a_month(days, is_old):
+    make_round(held_on=TODAY - timedelta(days=days), category_key="french")
+    make_round(number="421", order=42100, held_on=TODAY + timedelta(days=1))
+
+    found = newest_round_if_old(on=TODAY)
+
+    assert found == (TODAY - timedelta(days=days) if is_old else None)
