@@ -150,7 +150,7 @@ def delete_fact(fact: models.Model, client: Client, *, by: User, now: datetime) 
     """Delete one fact with what hangs on it; the history keeps what it said."""
     kind, pk = fact._meta.model_name, str(fact.pk)
     with transaction.atomic():
-        _sign(fact, by, now)
+        sign(fact, by, now)
         fact.delete()
         raise_facts_version(client, moves_score=_is_scored(fact))
         record_act("fact_deleted", at=now, by=by, subject=client, kind=kind, fact=pk)
@@ -258,11 +258,11 @@ def _mark_score(profile: ExpressEntryProfile, version: int, *, entered: bool) ->
 
 
 def _save(row: models.Model, by: User, now: datetime, **kwargs: Any) -> None:
-    _sign(row, by, now)
+    sign(row, by, now)
     row.save(**kwargs)
 
 
-def _sign(row: models.Model, by: User, now: datetime) -> None:
+def sign(row: models.Model, by: User, now: datetime) -> None:
     """Tell the history who changes the row, and when."""
     row._history_user = by  # type: ignore[attr-defined]
     row._history_date = now  # type: ignore[attr-defined]

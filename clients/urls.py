@@ -1,12 +1,13 @@
 from django.urls import path
 
-from clients.views import client, fact, importing, listing, transfer
+from clients.views import assigning, client, fact, importing, listing, transfer
 
 app_name = "clients"
 urlpatterns = [
     path("clients/", listing.client_list, name="client_list"),
     path("clients/export.csv", listing.client_list_csv, name="client_list_csv"),
     path("clients/export.xlsx", listing.client_list_xlsx, name="client_list_xlsx"),
+    path("clients/assign/", assigning.client_assign, name="client_assign"),
     path("clients/import/", importing.client_import, name="client_import"),
     path("clients/import/template.<str:form>", transfer.import_template, name="import_template"),
     path("clients/files.<str:form>", transfer.client_files, name="client_files"),

@@ -17,6 +17,7 @@ from accounts.audit import record_act
 from accounts.covers import covers_now
 from clients.exchange.spreadsheets import csv_lines, xlsx_file
 from clients.filters import VERDICTS, VIEWS, ClientFilter
+from clients.forms.assign import AssignForm
 from clients.listing import Row, in_order, rows, with_what_rows_show
 from clients.models import Client
 from clients.views.access import SignedInRequest, today_of, today_of_firm
@@ -42,6 +43,7 @@ def client_list(request: SignedInRequest) -> HttpResponse:
         "page": page,
         "rows": list(rows(shown, today, filters.covers)),
         "sort": sort,
+        "assign": AssignForm(reader=request.user),
         "is_narrowed": any(filters.form.cleaned_data.values()),
         "address": request.GET.urlencode(),
     }
