@@ -1,6 +1,6 @@
 from django.urls import path
 
-from clients.views import assigning, client, fact, importing, listing, transfer
+from clients.views import assigning, client, fact, importing, inspection, listing, transfer
 
 app_name = "clients"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("clients/import/template.<str:form>", transfer.import_template, name="import_template"),
     path("clients/files.<str:form>", transfer.client_files, name="client_files"),
     path("clients/<int:pk>/case.json", transfer.case_file_json, name="case_file"),
+    path("clients/<int:pk>/inspection.zip", inspection.client_inspection, name="client_inspection"),
     path("clients/new/", client.client_new, name="client_new"),
     path("clients/<int:pk>/", client.client_detail, name="client_detail"),
     path("clients/<int:pk>/history/", client.client_history, name="client_history"),

@@ -31,6 +31,7 @@ from clients.views.access import (
     way_back,
 )
 from clients.views.dates import dates_of
+from clients.views.inspection import may_inspect
 from clients.views.jumps import jumps_of
 from clients.views.meanwhile import seen_of, show_both
 from clients.views.moved import say_saved, standing_of
@@ -73,9 +74,12 @@ def client_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     invitation = client.invitations.open().first()
     papers = papers_that_block(client, invitation, now=timezone.now())
     law = law_on(today, published_versions())
+    covers = _covers_of(client, on=today_of_firm(request))
+    covered = {each.person_id for each in covers if each.colleague_id == request.user.pk}
     context = {
         "client": client,
-        "covers": _covers_of(client, on=today_of_firm(request)),
+        "covers": covers,
+        "may_inspect": may_inspect(client, request.user, covered),
         "assessment": assessment,
         "score": score_card_of(client, assessment.person, law, on=today) if assessment else None,
         "profile": getattr(client, "profile", None),
