@@ -23,13 +23,17 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change of one fact; `act` is added, changed or deleted; `who` is None for the system."""
+    """One change of one fact; `act` is added, changed, deleted, or done for an act of the office.
+
+    `who` is None for the system; `note` is what it was about, or why it was changed.
+    """
 
     at: datetime
     who: str | None
     act: str
     what: str
     differences: list[Difference] = field(default_factory=list)
+    note: str = ""
 
 
 _ACTS = {"+": "added", "~": "changed", "-": "deleted"}
@@ -70,6 +74,7 @@ def _changes(model: Any, lookup: str, value: Any, limit: int) -> Iterator[Change
             _ACTS[row.history_type],
             _what(model, row),
             differences,
+            note=row.history_change_reason or "",
         )
 
 

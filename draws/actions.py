@@ -68,7 +68,7 @@ def record_ita(
             ita.save()
     except IntegrityError:  # another request was faster
         raise ValidationError(_("This client already has an open invitation.")) from None
-    _move_client(client, Stage.INVITED)
+    _move_client(client, Stage.INVITED, by=by, now=now)
     record_act(
         "ita_recorded",
         at=now,
@@ -118,7 +118,7 @@ def close_ita(
     stored.full_clean()
     stored.save()
     if stored.client.stage == Stage.INVITED:
-        _move_client(stored.client, STAGE_AFTER[ending])
+        _move_client(stored.client, STAGE_AFTER[ending], by=by, now=now)
     record_act(
         f"ita_{ending}",
         at=now,
@@ -157,7 +157,7 @@ def reopen_ita(
     stored._change_reason = reason.strip()[:REASON_LENGTH]
     stored._history_user, stored._history_date = by, now
     stored.save()
-    _move_client(client, Stage.INVITED)
+    _move_client(client, Stage.INVITED, by=by, now=now)
     record_act(
         "ita_reopened", at=now, by=by, subject=stored, firm=client.firm, client=client.pk,
         before=before,
@@ -260,6 +260,7 @@ def utc(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
-def _move_client(client: Client, stage: Stage) -> None:
+def _move_client(client: Client, stage: Stage, *, by: User, now: datetime) -> None:
     client.stage = stage
+    client._history_user, client._history_date = by, now
     client.save(update_fields=["stage"])

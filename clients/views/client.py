@@ -17,7 +17,6 @@ from clients.actions import next_reference, open_client, save_client
 from clients.countries import country_name
 from clients.forms.client import ClientForm, NewClientForm
 from clients.forms.fields import noc_in_words
-from clients.history import changes_of
 from clients.kinds import GROUPS, Cell, FactKind, cell, kinds_of
 from clients.meanwhile import ChangedMeanwhile
 from clients.models import Client, Stage
@@ -31,6 +30,7 @@ from clients.views.access import (
     way_back,
 )
 from clients.views.dates import dates_of
+from clients.views.file_history import history_of_file
 from clients.views.inspection import may_inspect
 from clients.views.jumps import jumps_of
 from clients.views.meanwhile import seen_of, show_both
@@ -47,6 +47,7 @@ from eligibility.score_card import score_card_of
 from eligibility.versions import published_versions
 
 NEWEST_CHANGES = 8
+MOST_CHANGES = 500
 OWN_FIELDS = [
     "birth_date",
     "citizenship",
@@ -102,12 +103,12 @@ def client_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def client_history(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Show every change of a file; the card on the client's page fetches the newest here."""
+    """Show everything done on a file; the card on the client's page fetches the newest here."""
     client = client_or_404(request, pk)
     if request.headers.get("HX-Request") == "true":
-        context = {"client": client, "changes": changes_of(client, limit=NEWEST_CHANGES)}
+        context = {"client": client, "changes": history_of_file(client, limit=NEWEST_CHANGES)}
         return render(request, "clients/_changes_card.html", context)
-    context = {"client": client, "changes": changes_of(client, limit=500)}
+    context = {"client": client, "changes": history_of_file(client, limit=MOST_CHANGES)}
     return render(request, "clients/client_history.html", context)
 
 

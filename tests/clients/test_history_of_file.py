@@ -1,0 +1,53 @@
+"""The history of a file holds what was done on it, by whom and when."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client as Browser
+from django.urls import reverse
+
+from deadlines.actions import open_application
+from documents.filing import approve_packet
+from documents.models import ChecklistItem
+from documents.paper_actions import set_item_state
+from tests.documents.making import make_physician
+from tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+
+ISSUED_AT = datetime(2026, 9, 3, 15, 2, 31, tzinfo=UTC)
+
+
+def test_history_holds_invitation_papers_deadlines_and_who_did_it():
+    client = make_physician()
+    by = client.owner
+    ita = open_application(
+        client=client,
+        issued_at=ISSUED_AT,
+        cut_off_at=datetime(2026, 11, 3, tzinfo=UTC),
+        program="CEC",
+        round=None,
+        by=by,
+        now=ISSUED_AT,
+    )
+    letter = ChecklistItem.objects.create(
+        checklist=ita.checklist, key="reference_letter", subject="job:0", title="Reference letter"
+    )
+    set_item_state(letter, "rejected", reason="Hours are missing", by=by, now=ISSUED_AT)
+    colleague = make_user(client.firm, full_name="Hannah Tran")
+    approve_packet(ita.checklist, ISSUED_AT.date(), "signed", by=colleague, now=ISSUED_AT)
+    browser = Browser()
+    browser.force_login(by)
+
+    answer = browser.get(reverse("clients:client_history", args=[client.pk]))
+
+    page = answer.content.decode()
+    (stage,) = [each for each in answer.context["changes"] if "Invited" in str(each.differences)]
+
+    assert "Invitation recorded" in page
+    assert "Checklist made for an invitation" in page
+    assert "Deadline made with its reminders" in page
+    assert "Reference letter" in page
+    assert "<del>Not asked</del> → <ins>Rejected</ins>" in page
+    assert "Hannah Tran" in page
+    assert stage.who == str(by)
