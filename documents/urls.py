@@ -2,6 +2,7 @@ from django.urls import path
 
 from documents import (
     views,
+    views_client_request,
     views_employer_request,
     views_files,
     views_letters,
@@ -20,7 +21,7 @@ urlpatterns = [
     path(f"{CHECKLIST}prepare/", views.checklist_prepare, name="checklist_prepare"),
     path(f"{CHECKLIST}filing-day/", views.filing_day_set, name="filing_day_set"),
     path(f"{CHECKLIST}approval/", views.packet_approve, name="packet_approve"),
-    path(f"{CHECKLIST}request/", views.missing_request, name="missing_request"),
+    path(f"{CHECKLIST}request/", views_client_request.missing_request, name="missing_request"),
     path(f"{CHECKLIST}readiness.pdf", views_report.readiness, name="readiness_pdf"),
     path(ITEM, views.item_detail, name="item_detail"),
     path(f"{ITEM}edit/", views.item_edit, name="item_edit"),

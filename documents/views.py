@@ -11,8 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from clients.models import Client
@@ -134,31 +133,6 @@ def page_of(request: HttpRequest, checklist: Checklist, now: datetime) -> dict[s
             },
         ],
     }
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def missing_request(request: HttpRequest, client_pk: int) -> HttpResponse:
-    """Show the words to ask for what is missing; on POST, mark the chosen papers as asked for."""
-    client = client_of(request, client_pk)
-    now = timezone.now()
-    checklist = checklist_of(client, now=now)
-    if checklist is None or checklist.is_filed:
-        return redirect("documents:checklist_detail", client.pk)
-    overview = overview_of(checklist, now=now)
-    if request.method == "POST":
-        chosen = set(request.POST.getlist("item"))
-        items = [line.item for line in overview.to_ask_for if str(line.item.pk) in chosen]
-        count = paper_actions.ask_for(items, by=cast(User, request.user), now=now)
-        said = ngettext(
-            "%(count)s paper is marked as asked for.",
-            "%(count)s papers are marked as asked for.",
-            count,
-        )
-        messages.success(request, said % {"count": count})
-        return redirect("documents:checklist_detail", client.pk)
-    return render(
-        request, "documents/missing_request.html", {"client": client, "overview": overview}
-    )
 
 
 @require_POST
