@@ -21,10 +21,18 @@ KINDS = tuple(RULES)
 
 
 def add_by_hand(
-    client: Client, kind: str, due_at: datetime, subject: str, *, by: User, now: datetime
+    client: Client,
+    kind: str,
+    due_at: datetime,
+    subject: str,
+    *,
+    by: User,
+    now: datetime,
+    quotation: str = "",
 ) -> Deadline:
     """Store a deadline typed from a letter, with every reminder before it.
 
+    `quotation` is the letter's sentence where the day was read in one; kept, never mailed.
     Raises ValidationError for an instant that is over, on a closed file, or for one that is open
     already.
     """
@@ -45,7 +53,7 @@ def add_by_hand(
             kind=kind,
             subject=subject.strip()[:80],
             due_at=due_at,
-            rule=RULES[Deadline.Kind(kind)],
+            rule=_rule(kind, quotation),
             is_hard=True,
             made_at=now,
         )
@@ -55,6 +63,11 @@ def add_by_hand(
             due_at=due_at.isoformat(),
         )  # fmt: skip
     return deadline
+
+
+def _rule(kind: str, quotation: str) -> str:
+    rule = RULES[Deadline.Kind(kind)]
+    return f"{rule}. “{quotation.strip()}”"[:300] if quotation.strip() else rule
 
 
 def is_by_hand(deadline: Deadline) -> bool:

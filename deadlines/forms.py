@@ -1,5 +1,6 @@
 """Forms of the deadlines pages."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from deadlines import by_hand
 from deadlines.models import Deadline
+from deadlines.rules.letter_dates import LONGEST_TEXT
 from draws.forms import ConfirmedInstantField, ConfirmingForm, UtcTimeField, confirms
 from draws.rules.invitation import default_cut_off_at, latest_cut_off_at
 
@@ -108,6 +110,7 @@ class ByHandForm(forms.Form):
         required=False,
         help_text=gettext_lazy("In a word or two, for the office only; never in a letter."),
     )
+    quotation = forms.CharField(max_length=1000, required=False, widget=forms.HiddenInput())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"due_time": "00:00:00"})
@@ -121,6 +124,34 @@ class ByHandForm(forms.Form):
         """The instant typed; only after the form was found valid."""
         typed: tuple[date, time] = (self.cleaned_data["due_on"], self.cleaned_data["due_time"])
         return datetime.combine(*typed, tzinfo=UTC)
+
+
+class LetterTextForm(forms.Form):
+    """The words of a letter, in which the dates are looked for; nothing of it is kept."""
+
+    LETTERS: Mapping[str, tuple[Deadline.Kind, Any]] = {
+        "fairness": (Deadline.Kind.IRCC_REQUEST, gettext_lazy("Procedural fairness letter")),
+        "documents": (Deadline.Kind.IRCC_REQUEST, gettext_lazy("Request for documents")),
+        "biometrics": (Deadline.Kind.BIOMETRICS, gettext_lazy("Biometrics instruction")),
+        "medical": (Deadline.Kind.IRCC_REQUEST, gettext_lazy("Medical instruction")),
+        "other": (Deadline.Kind.IRCC_REQUEST, gettext_lazy("Another letter")),
+    }
+
+    letter = forms.ChoiceField(
+        label=gettext_lazy("What kind of letter"),
+        choices=[(key, label) for key, (_kind, label) in LETTERS.items()],
+    )
+    text = forms.CharField(
+        label=gettext_lazy("The words of the letter"),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea({"rows": 8}),
+        help_text=gettext_lazy("Paste all of it: the date at its top counts too."),
+    )
+    dated_on = forms.DateField(
+        label=gettext_lazy("Date of the letter"),
+        required=False,
+        help_text=gettext_lazy("Left empty, it is read from the top of the letter."),
+    )
 
 
 class SettleForm(forms.Form):

@@ -1,6 +1,6 @@
 """What people do with a deadline besides acknowledging it: put it off, type it, settle it."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -13,9 +13,10 @@ from django.views.decorators.http import require_POST
 from accounts.models import User
 from clients.models import Client
 from deadlines import by_hand
-from deadlines.forms import ByHandForm, SettleForm, SnoozeForm
+from deadlines.forms import ByHandForm, LetterTextForm, SettleForm, SnoozeForm
 from deadlines.models import Deadline
 from deadlines.refused import try_letters_again
+from deadlines.rules.letter_dates import Proposal, letter_date, proposals
 from deadlines.snooze import snooze
 
 
@@ -47,6 +48,8 @@ def deadline_add(request: HttpRequest, client_pk: int) -> HttpResponse:
     user = cast(User, request.user)
     files = Client.objects.visible_to(user).select_related("firm", "owner", "backup", "assistant")
     client = get_object_or_404(files, pk=client_pk)
+    if "read" in request.POST:
+        return _letter_read(request, client)
     form = ByHandForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -57,6 +60,7 @@ def deadline_add(request: HttpRequest, client_pk: int) -> HttpResponse:
                 form.cleaned_data["subject"],
                 by=user,
                 now=timezone.now(),
+                quotation=form.cleaned_data["quotation"],
             )
         except ValidationError as error:
             form.add_error(None, error)
@@ -64,7 +68,23 @@ def deadline_add(request: HttpRequest, client_pk: int) -> HttpResponse:
             messages.success(request, _("The deadline runs, with its reminders."))
             return redirect(deadline)
     status = 422 if form.is_bound else 200
-    context = {"client": client, "form": form}
+    context = {"client": client, "form": form, "letter_form": LetterTextForm()}
+    return render(request, "deadlines/deadline_add.html", context, status=status)
+
+
+def _letter_read(request: HttpRequest, client: Client) -> HttpResponse:
+    """Propose the days found in a pasted letter, each with its sentence; nothing is kept yet."""
+    letter_form = LetterTextForm(request.POST)
+    found: tuple[Proposal, ...] = ()
+    context: dict[str, Any] = {"client": client, "form": ByHandForm(), "letter_form": letter_form}
+    if letter_form.is_valid():
+        typed = letter_form.cleaned_data
+        dated_on = typed["dated_on"] or letter_date(typed["text"])
+        kind, subject = LetterTextForm.LETTERS[typed["letter"]]
+        found = proposals(typed["text"], dated_on=dated_on)
+        context |= {"kind": kind, "subject": str(subject), "dated_on": dated_on, "is_read": True}
+    context["proposals"] = found
+    status = 422 if letter_form.errors else 200
     return render(request, "deadlines/deadline_add.html", context, status=status)
 
 
