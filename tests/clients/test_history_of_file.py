@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+import time_machine
 from django.test import Client as Browser
 from django.urls import reverse
 
@@ -19,7 +20,8 @@ ISSUED_AT = datetime(2026, 9, 3, 15, 2, 31, tzinfo=UTC)
 
 
 def test_history_holds_invitation_papers_deadlines_and_who_did_it():
-    client = make_physician()
+    with time_machine.travel(ISSUED_AT, tick=False):
+        client = make_physician()
     by = client.owner
     ita = open_application(
         client=client,
