@@ -218,8 +218,9 @@ class RoundLoadAdmin(ReadOnly, ForMaintainers, admin.ModelAdmin):  # type: ignor
         "unchanged_count",
         "quarantined_count",
         "kept_count",
+        "problem",
     ]
-    list_filter = ["origin"]
+    list_filter = ["origin", ("problem", admin.EmptyFieldListFilter)]
 
 
 @admin.register(FeedSource)

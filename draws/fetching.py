@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 from django.db import transaction
 
 from draws.feed import DamagedFeedError
-from draws.loading import load_official_feed
+from draws.loading import keep_refusal, load_official_feed
 from draws.models import FeedSource, RoundLoad
 
 logger = logging.getLogger(__name__)
@@ -111,6 +111,8 @@ def fetch_and_load(source: FeedSource, *, now: datetime) -> RoundLoad | None:
         return _loaded(source, fetched, now=now)
     except (FetchError, DamagedFeedError) as error:
         _put_off(source, error, now=now)
+        if isinstance(error, DamagedFeedError):
+            keep_refusal(error, at=now)
         raise
 
 

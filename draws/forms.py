@@ -236,6 +236,7 @@ class WhatIfForm(forms.Form):
             initial["tie_break"] = datetime.fromisoformat(supposed["tie_break"])
         super().__init__(data, initial=initial)
         choice = cast(RuleVersionField, self.fields["version"])
+        choice.empty_label = _("The one of that day")
         choice.queryset = RuleVersion.objects.filter(pk__in=[row.pk for row in versions])
         self.fields["on"].widget.attrs["placeholder"] = f"{held.held_on:%Y-%m-%d}"
 

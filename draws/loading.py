@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from draws.feed import read_feed
+from draws.feed import DamagedFeedError, read_feed
 from draws.feed_row import QuarantinedRow
 from draws.models import QuarantinedRound, Round, RoundChange, RoundLoad
 from draws.rules.rounds import POOL_BUCKETS, PublishedRound, round_order
@@ -32,12 +32,18 @@ def load_official_feed(content: bytes, *, at: datetime) -> RoundLoad:
     Raises:
         DamagedFeedError: the file cannot be trusted; nothing is changed.
     """
-    before = RoundLoad.objects.filter(origin=Round.Origin.FEED).first()
+    before = RoundLoad.objects.filter(origin=Round.Origin.FEED, problem="").first()
     feed = read_feed(content, at_least=before.row_count if before else 0, on=at.date())
     load = _load(feed.rounds, Round.Origin.FEED, at=at, quarantined=feed.quarantined)
     load.checksum = hashlib.sha256(content).hexdigest()
     load.save()
     return load
+
+
+def keep_refusal(error: DamagedFeedError, *, at: datetime) -> RoundLoad:
+    """Keep that a damaged file was refused, and why: rule maintainers see it in the admin site."""
+    problem = str(error)[:500]
+    return RoundLoad.objects.create(origin=Round.Origin.FEED, read_at=at, problem=problem)
 
 
 @transaction.atomic

@@ -100,18 +100,22 @@ class Round(models.Model):
 
 
 class RoundLoad(models.Model):
-    """One reading of a source of rounds: when, what it held, and what came of it."""
+    """One reading of a source of rounds: when, what it held, and what came of it.
+
+    A damaged file leaves nothing but its reading, with the `problem` it was refused for.
+    """
 
     origin = models.CharField(_("origin"), max_length=8, choices=Round.Origin.choices)
     read_at = models.DateTimeField(_("read at"), db_index=True)
     checksum = models.CharField(_("checksum"), max_length=64, blank=True)
-    row_count = models.PositiveIntegerField(_("rounds in the source"))
-    new_count = models.PositiveIntegerField(_("new"))
-    changed_count = models.PositiveIntegerField(_("changed"))
-    filled_count = models.PositiveIntegerField(_("completed"))
-    unchanged_count = models.PositiveIntegerField(_("unchanged"))
-    quarantined_count = models.PositiveIntegerField(_("set aside"))
-    kept_count = models.PositiveIntegerField(_("kept though not in the source"))
+    row_count = models.PositiveIntegerField(_("rounds in the source"), default=0)
+    new_count = models.PositiveIntegerField(_("new"), default=0)
+    changed_count = models.PositiveIntegerField(_("changed"), default=0)
+    filled_count = models.PositiveIntegerField(_("completed"), default=0)
+    unchanged_count = models.PositiveIntegerField(_("unchanged"), default=0)
+    quarantined_count = models.PositiveIntegerField(_("set aside"), default=0)
+    kept_count = models.PositiveIntegerField(_("kept though not in the source"), default=0)
+    problem = models.CharField(_("refused because"), max_length=500, blank=True)
 
     class Meta:
         ordering = ["-read_at", "-pk"]

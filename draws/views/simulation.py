@@ -44,9 +44,11 @@ def round_simulate(request: SignedInRequest, number: str) -> HttpResponse:
         return redirect(f"{reverse('draws:round_simulate', args=[held.number])}?{query}")
     if asked.get("on"):
         form.fields["cut_off"].widget.attrs["autofocus"] = True
-    found = _found(request, held, asked, job)
-    page = Paginator(found.rows, CLIENTS_ON_A_PAGE).get_page(request.GET.get("page"))
-    context = {"round": held, "form": form, "found": found, "page": page, "job": job}
+    context = {"round": held, "form": form, "job": job}
+    if job is None or job.state == Job.State.DONE:
+        found = _found(request, held, asked, job)
+        page = Paginator(found.rows, CLIENTS_ON_A_PAGE).get_page(request.GET.get("page"))
+        context |= {"found": found, "page": page}
     status = 422 if form.errors else 200
     return render(request, "draws/round_simulate.html", context, status=status)
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from draws import fetching
 from draws.fetching import FetchError, fetch, fetch_and_load, source_of, wait_after
-from draws.models import QuarantinedRound, Round, RoundChange, RoundNotice
+from draws.models import QuarantinedRound, Round, RoundChange, RoundLoad, RoundNotice
 from draws.tasks import fetch_rounds
 from tests.factories import make_client, make_user
 
@@ -100,6 +100,7 @@ def test_a_damaged_file_loads_nothing_is_asked_for_again_and_waits(rounds):
     assert (source.etag, source.failures) == ("", 1)
     assert source.next_check_at > NOW
     assert "as if cut" in source.last_error
+    assert RoundLoad.objects.first().problem == source.last_error
 
 
 @pytest.mark.parametrize("status", [404, 429, 500, 503])

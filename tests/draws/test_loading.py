@@ -226,6 +226,19 @@ def test_the_command_fails_with_a_message_on_a_damaged_file(tmp_path, content):
     with pytest.raises(CommandError, match="Nothing was loaded"):
         call_command("load_rounds", str(path))
     assert not Round.objects.exists()
+    refused = RoundLoad.objects.get()
+    assert (refused.row_count, bool(refused.problem)) == (0, True)
+
+
+def test_a_refused_file_does_not_lower_what_the_next_must_hold(tmp_path):
+    load_official_feed(FILE.read_bytes(), at=FIRST_AT)
+    path, document = tmp_path / "rounds.json", json.loads(FILE.read_text(encoding="utf-8"))
+    document["rounds"].pop(0)
+    path.write_text(json.dumps(document))
+
+    for _again in range(2):
+        with pytest.raises(CommandError, match="has 29 rounds"):
+            call_command("load_rounds", str(path))
 
 
 def test_the_command_fails_with_a_message_on_a_path_that_cannot_be_read(tmp_path):

@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Role
-from draws.loading import load_official_feed, load_shipped_table
+from draws.feed import DamagedFeedError
+from draws.loading import keep_refusal, load_official_feed, load_shipped_table
 from draws.models import QuarantinedRound, Round
 from tests.factories import make_user
 
@@ -153,6 +154,16 @@ def test_the_lists_are_searched_and_filtered(browser):
     assert browser.get(rounds, {"kind__exact": "category"}).status_code == 200
     assert browser.get(reverse("admin:draws_roundload_changelist")).status_code == 200
     assert browser.get(reverse("admin:draws_quarantinedround_changelist")).status_code == 200
+
+
+def test_a_file_that_was_refused_is_shown_with_the_reason(browser):
+    with pytest.raises(DamagedFeedError) as refused:
+        load_official_feed(FILE.read_bytes()[:20_000], at=NOW)
+    keep_refusal(refused.value, at=NOW)
+
+    content = browser.get(reverse("admin:draws_roundload_changelist")).content.decode()
+
+    assert "The file ends too early, as if cut" in content
 
 
 def test_a_published_round_cannot_be_deleted(browser):

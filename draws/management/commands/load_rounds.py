@@ -1,6 +1,7 @@
 """`manage.py load_rounds [FILE or ADDRESS]`: bring rounds of invitations in."""
 
 from argparse import ArgumentParser
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from draws.feed import DamagedFeedError
 from draws.fetching import LARGEST_FILE_BYTES, FetchError, fetch_and_load, is_address, source_of
-from draws.loading import load_official_feed, load_shipped_table
+from draws.loading import keep_refusal, load_official_feed, load_shipped_table
 from draws.models import QuarantinedRound, RoundLoad
 
 
@@ -38,7 +39,7 @@ class Command(BaseCommand):
             if is_address(source):
                 load = fetch_and_load(source_of(source), now=at)
             else:
-                load = load_official_feed(self._content(Path(source)), at=at)
+                load = self._from_file(Path(source), at)
         except (DamagedFeedError, FetchError) as error:
             raise CommandError(f"{source}: {error} Nothing was loaded.") from None
         if load is None:
@@ -47,6 +48,14 @@ class Command(BaseCommand):
         self._print(source, load, options["verbosity"])
         for row in QuarantinedRound.objects.filter(resolved_at=None):
             self.stderr.write(f"Set aside, round {row.number}: {row.reason}")
+
+    def _from_file(self, path: Path, at: datetime) -> RoundLoad:
+        content = self._content(path)
+        try:
+            return load_official_feed(content, at=at)
+        except DamagedFeedError as error:
+            keep_refusal(error, at=at)
+            raise
 
     def _content(self, path: Path) -> bytes:
         try:
