@@ -91,9 +91,9 @@ def until_decided(
     possible, held = len(asked & {*waiting}), len(asked & evidence.keys())
     if not possible:
         return judged
-    duties = "duty is" if possible == 1 else "duties are"
+    duties = "duties is" if possible == 1 else "duties are"
     reason = (
-        f"Not yet known: {possible} of {len(asked)} {duties} possible, please confirm; "
+        f"{possible} of {len(asked)} {duties} possible, please confirm; "
         f"{held} confirmed so far. {OURS}"
     )
     return Judged(Outcome.UNDETERMINED, reason, judged.sentences)
