@@ -8,7 +8,7 @@ from eligibility.duty_lexicon import shipped_lexicon
 from eligibility.edition import shipped_versions
 from eligibility.rules.duties.judge import judge_letter
 from eligibility.rules.duties.letter import DutyState, Letter, Sentence
-from eligibility.rules.duties.measure import lead_statement, substantial
+from eligibility.rules.duties.measure import lead_statement, substantial, until_decided
 from eligibility.rules.findings import Outcome
 from tests.eligibility.labelled_letters import DEV_SET, exactness, read_labelled
 
@@ -391,3 +391,19 @@ def test_every_version_of_the_duty_check_is_in_force_since_the_classification_is
     versions = [each for each in shipped_versions() if each.kind.startswith("duty_")]
 
     assert {each.since.isoformat() for each in versions} == {"2022-11-16"}
+
+
+@pytest.mark.parametrize(
+    ("waiting", "outcome"),
+    [
+        ({"31102-06"}, Outcome.UNDETERMINED),
+        (set(), Outcome.NOT_MET),
+        ({"31100-06"}, Outcome.NOT_MET),
+    ],
+)
+def test_too_few_duties_are_not_yet_known_while_possible_ones_wait(waiting, outcome):
+    few = substantial("31102", (), {}, LEXICON)
+
+    answer = until_decided(few, {}, waiting, "31102", (), LEXICON)
+
+    assert answer.outcome is outcome
