@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from django.db.models import DateTimeField, Exists, ExpressionWrapper, Max, OuterRef, Q
+from django.db.models import DateTimeField, Exists, Func, Max, OuterRef, Q
 
 from deadlines.ladders import Ladders
 from deadlines.models import Deadline, Reminder
@@ -25,22 +26,41 @@ def passed_silently(ladders: Ladders, now: datetime) -> Q:
         rungs = ladders.ladder(kind.value, on=today).rungs
         days = sorted({rung.days for rung in rungs if rung.days is not None})
         for nearer, count in zip([-1, *days], days, strict=False):
-            found |= Q(
-                ~_sent_since(count),
+            in_turn = Q(
                 kind=kind.value,
                 last_day__gt=today + timedelta(days=nearer),
                 last_day__lte=today + timedelta(days=count),
+                # A rung that was over when the fact was entered asks for no letter.
+                made_at__lte=DaysBefore("last_day", count - 1),
             )
+            found |= in_turn & Q(~_sent_since(count))
     return found
+
+
+class DaysBefore(Func):
+    """The beginning of the day so many days before a date, in the database's own arithmetic.
+
+    Django's own subtraction is a Python function on SQLite, called for every row.
+    """
+
+    def __init__(self, day: str | OuterRef, days: int) -> None:
+        super().__init__(day, output_field=DateTimeField())
+        self.days = days
+
+    def as_sqlite(self, compiler: Any, connection: Any, **options: Any) -> Any:
+        # Instants are text that begins with the day, so they compare with a day.
+        template = f"date(%(expressions)s, '{-self.days:+d} days')"
+        return self.as_sql(compiler, connection, template=template, **options)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **options: Any) -> Any:
+        template = f"(%(expressions)s - {self.days:d})"
+        return self.as_sql(compiler, connection, template=template, **options)
 
 
 def _sent_since(count: int) -> Exists:
     """Return whether anything was sent from `count` days before the last day on."""
-    rung_on = ExpressionWrapper(
-        OuterRef("last_day") - timedelta(days=count), output_field=DateTimeField()
-    )
     sent = Reminder.objects.filter(deadline=OuterRef("pk"), state=Reminder.State.SENT)
-    return Exists(sent.filter(sent_at__gte=rung_on))
+    return Exists(sent.filter(sent_at__gte=DaysBefore(OuterRef("last_day"), count)))
 
 
 def last_sent_of(deadlines: Iterable[Deadline]) -> dict[int, datetime]:
