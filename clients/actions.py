@@ -92,14 +92,14 @@ def save_client(
     return client
 
 
-def _moved(client: Client, after: str, reason: str) -> dict[str, str]:
+def _moved(client: Client, after: str, reason: str) -> dict[str, Any]:
     """Return the move of the stage for the log; its reason goes into the file's history."""
     try:
         refuse_move(client, after, reason)
     except ValidationError as error:
         raise ValidationError({"stage": error.messages}) from None
     if reason:
-        client._change_reason = reason[:REASON_LENGTH]
+        client._change_reason = reason[:REASON_LENGTH]  # type: ignore[attr-defined]
     return {"before": client.stage, "after": after}
 
 

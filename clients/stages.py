@@ -62,7 +62,7 @@ def refuse_move(client: Client, after: str, reason: str) -> None:
             )
         case Move.NEEDS_REASON if not is_a_reason(reason):
             raise ValidationError(
-                _("From “%(before)s” to “%(after)s” is not a usual step. Say why. %(what)s")
+                _("A move from “%(before)s” to “%(after)s” is kept with its reason. %(what)s")
                 % {
                     "before": client.get_stage_display(),
                     "after": Stage(after).label,

@@ -64,9 +64,10 @@ def language_of(client: Client) -> str:
 
 def _paper(line: Line, client: Client, words: Mapping[str, str], language: str) -> str:
     item = line.item
-    said = [f"– {_values()['papers'][item.key][language]}"]
-    if item.subject_label and item.subject_label != str(client):
-        said.append(words["for_whom"].format(whom=item.subject_label))
+    other = item.subject_label if item.subject_label != str(client) else ""
+    colon = "\u00a0: " if language == "fr" else ": "
+    paper = _values()["papers"][item.key][language]
+    said = [f"– {other}{colon}{paper}" if other else f"– {paper}"]
     if line.ask_now:
         said.append(words["soon"])
     elif item.order_by:

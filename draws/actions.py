@@ -2,6 +2,7 @@
 
 import logging
 from datetime import UTC, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -153,11 +154,10 @@ def reopen_ita(
         raise ValidationError(_("Another invitation of this client is open: only one can be."))
     before = stored.state
     stored.state, stored.closed_at, stored.closing_reason = InvitationToApply.State.OPEN, None, ""
-    # What the history shows beside the change.
-    stored._change_reason = reason.strip()[:REASON_LENGTH]
-    stored._history_user, stored._history_date = by, now
+    kept = reason.strip()[:REASON_LENGTH]
+    _sign(stored, by, now, reason=kept)
     stored.save()
-    _move_client(client, Stage.INVITED, by=by, now=now)
+    _move_client(client, Stage.INVITED, by=by, now=now, reason=kept)
     record_act(
         "ita_reopened", at=now, by=by, subject=stored, firm=client.firm, client=client.pk,
         before=before,
@@ -260,7 +260,14 @@ def utc(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
-def _move_client(client: Client, stage: Stage, *, by: User, now: datetime) -> None:
+def _move_client(
+    client: Client, stage: Stage, *, by: User, now: datetime, reason: str = ""
+) -> None:
     client.stage = stage
-    client._history_user, client._history_date = by, now
+    _sign(client, by, now, reason=reason)
     client.save(update_fields=["stage"])
+
+
+def _sign(row: Any, by: User, now: datetime, *, reason: str) -> None:
+    """Tell the history who changes the row, when and why."""
+    row._history_user, row._history_date, row._change_reason = by, now, reason

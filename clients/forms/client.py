@@ -159,9 +159,7 @@ class ClientForm(_ClientForm):
             return
         client = Client.objects.get(pk=self.instance.pk)
         if needs_reason(client, after):
-            reason = forms.CharField(
-                label=_("Why the stage moves"), required=False, max_length=REASON_LENGTH
-            )
+            reason = forms.CharField(label=_("Why the stage moves"), max_length=REASON_LENGTH)
             names = list(self.fields)
             place = names.index("stage") + 1
             self.fields["stage_reason"] = reason

@@ -9,6 +9,7 @@ from accounts.acts import act_label, details_in_words
 from accounts.models import AuditEvent
 from clients.history import Change, Difference, changes_of
 from clients.models import Client, EmployerLetter
+from deadlines.inspection.events import events_of
 from deadlines.models import Incident, Reminder
 from documents.models import ChecklistItem
 
@@ -44,31 +45,28 @@ TOLD = (
 
 def history_of_file(client: Client, *, limit: int) -> list[Change]:
     """Return the newest acts and changes of a file, newest first; of one moment, acts first."""
-    found = [*_acts(client, limit), *changes_of(client, limit)]
-    return sorted(found, key=lambda change: change.at, reverse=True)[:limit]
+    found = [*changes_of(client, limit)[::-1], *_acts(client, limit)]
+    return sorted(found, key=lambda change: change.at)[::-1][:limit]
 
 
 def _acts(client: Client, limit: int) -> Iterator[Change]:
     about = dict(_subjects(client))
-    events = AuditEvent.objects.filter(subject__in=about).exclude(act__in=SAID_BY_FACTS)
-    for event in events.select_related("actor").order_by("-at", "-pk")[:limit]:
+    events = [event for event in events_of(client) if event.act not in SAID_BY_FACTS]
+    for event in events[-limit:]:
         yield Change(
             event.at,
             str(event.actor) if event.actor else None,
             "done",
             act_label(event.act),
             list(_differences(event)),
-            note=" · ".join(filter(None, (about[event.subject], _told(event.details)))),
+            note=" · ".join(filter(None, (about.get(event.subject), _told(event.details)))),
         )
 
 
 def _subjects(client: Client) -> Iterator[tuple[str, str]]:
-    """Yield everything of a file that an act can be about, as the log names it, and in words."""
-    yield f"client:{client.pk}", ""
+    """Yield what an act can be about, as the log names it, and in words where there are some."""
     for ita in client.invitations.all():
         yield f"invitationtoapply:{ita.pk}", str(ita)
-    for checklist in client.checklists.all():
-        yield f"checklist:{checklist.pk}", ""
     for item in ChecklistItem.objects.filter(checklist__client=client):
         yield f"checklistitem:{item.pk}", str(item)
     for document in client.documents.all():
@@ -77,8 +75,6 @@ def _subjects(client: Client) -> Iterator[tuple[str, str]]:
         "employment"
     ):
         yield f"employerletter:{letter.pk}", letter.employment.employer
-    for standing in client.standings.all():
-        yield f"clientstanding:{standing.pk}", ""
     for deadline in client.deadlines.all():
         yield f"deadline:{deadline.pk}", deadline.title
     mine = {"deadline__client": client}
@@ -103,5 +99,11 @@ def _differences(event: AuditEvent) -> Iterator[Difference]:
 
 
 def _told(details: Mapping[str, Any]) -> str:
-    kept = {name: details[name] for name in TOLD if details.get(name) not in (None, "")}
+    kept = {name: _plain(details[name]) for name in TOLD if details.get(name) not in (None, "")}
     return ", ".join(f"{name} {words}" for name, words in details_in_words(kept))
+
+
+def _plain(value: Any) -> Any:
+    """Return an instant as the log keeps it without its signs; anything else as it is."""
+    is_instant = isinstance(value, str) and value.endswith("+00:00")
+    return value[:19].replace("T", " ") + " UTC" if is_instant else value

@@ -13,7 +13,7 @@ from clients.history import changes_of
 from clients.models import Client, DutyDecision, EmployerLetter
 from deadlines.inspection.events import events_of
 from deadlines.models import Deadline, Incident, Reminder
-from documents.models import ChecklistItem
+from documents.models import ChecklistItem, Filing
 from draws.models import ClientStanding
 from eligibility.models import RuleVersion
 
@@ -132,6 +132,31 @@ def invitations(client: Client) -> Iterator[Row]:
             row.closing_reason,
             row.recorded_by,
             moment(row.recorded_at),
+        )
+
+
+def filings(client: Client) -> Iterator[Row]:
+    rows = Filing.objects.filter(ita__client=client).select_related("proof", "recorded_by")
+    for row in rows.order_by("pk"):
+        record = row.record
+        yield (
+            row.pk,
+            row.ita_id,
+            moment(row.filed_at),
+            row.proof.original_name if row.proof else "",
+            row.number,
+            row.why_no_file,
+            row.was_ready,
+            record.get("verdict", ""),
+            record.get("approved_on", ""),
+            record.get("approved_how", ""),
+            "; ".join(
+                f"{paper['title']} {paper['subject']}: {paper['state']}"
+                for paper in record.get("papers", [])
+            ),
+            row.recorded_by,
+            moment(row.recorded_at),
+            moment(row.reopened_at),
         )
 
 

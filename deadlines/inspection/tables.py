@@ -116,6 +116,27 @@ TABLES = (
         rows.invitations,
     ),
     Table(
+        "filings",
+        _("Applications as filed"),
+        (
+            _("Number"),
+            _("Invitation"),
+            _("Filed"),
+            _("Proof"),
+            _("Confirmation or application number"),
+            _("Why there is no file"),
+            _("Ready when filed"),
+            _("Verdict if received that day"),
+            _("Client approved the packet on"),
+            _("How it is known"),
+            _("Paper and state when filed"),
+            _("Recorded by"),
+            _("Recorded"),
+            _("Taken back"),
+        ),
+        rows.filings,
+    ),
+    Table(
         "papers",
         _("Papers of the checklists"),
         (

@@ -35,7 +35,7 @@ def ita_file(request: HttpRequest, pk: int, ita_pk: int) -> HttpResponse:
     """
     counter = LimitedUpload(request)
     request.upload_handlers.insert(0, counter)
-    response: HttpResponse = _ita_file(request, pk, ita_pk, counter)
+    response: HttpResponse = _ita_file(cast(SignedInRequest, request), pk, ita_pk, counter)
     return response
 
 

@@ -354,7 +354,7 @@ def test_a_stage_that_is_no_usual_step_asks_for_a_reason_and_keeps_it(browse, ow
     (event,) = AuditEvent.objects.filter(act="client_stage_moved")
     assert event.details == {"before": "submitted", "after": "landed"}
     back = edit(browse, file, page_values(browse, file) | {"stage": "profile"})
-    assert "not a usual step" in back.content.decode()
+    assert "is kept with its reason" in back.content.decode()
 
 
 def test_no_stage_stops_or_starts_the_clock_of_an_invitation(browse, owner):
