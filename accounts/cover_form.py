@@ -21,13 +21,13 @@ class CoverForm(forms.Form):
         label=_("Last day"), help_text=_("Both days included, in the firm’s time zone.")
     )
 
-    def __init__(self, *args: Any, reader: User, on: date, away: User, **kwargs: Any):
+    def __init__(self, data: Any, *, reader: User, on: date, away: User):
         """Offer two weeks from the day `on`; `away` is who is chosen at first."""
         days = {"first_day": on.isoformat(), "last_day": (on + TWO_WEEKS).isoformat()}
-        super().__init__(*args, initial={"person": away.pk, **days}, **kwargs)
+        super().__init__(data, initial={"person": away.pk, **days})
         self.reader = reader
         people = User.objects.visible_to(reader).active()
-        self.people = {str(each.pk): each for each in people}
+        self.people: dict[str, User] = {str(each.pk): each for each in people}
         if reader.is_owner:
             self._offer("person")
         else:
@@ -41,10 +41,10 @@ class CoverForm(forms.Form):
         field.choices = [*first, *names]
 
     def clean_person(self) -> User:
-        return self.people[self.cleaned_data["person"]]
+        return self.people[str(self.cleaned_data["person"])]
 
     def clean_colleague(self) -> User:
-        return self.people[self.cleaned_data["colleague"]]
+        return self.people[str(self.cleaned_data["colleague"])]
 
     def clean(self) -> dict[str, Any]:
         """Whoever is no owner enters a cover for themselves."""

@@ -6,6 +6,7 @@ is away is told, never instead of that person.
 
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -53,7 +54,8 @@ def enter_cover(
     Raises ValidationError, by field, for a cover that cannot be: of oneself, of another firm,
     over already, beside another of the same days, or by someone who is away themselves.
     """
-    firm = Firm.objects.select_for_update().get(pk=by.firm_id)  # two at once would not see another
+    # Locked: two at once would not see each other.
+    firm = Firm.objects.select_for_update().get(people=by)
     _refuse_people(person, colleague, firm)
     _refuse_days(first_day, last_day, today=at.astimezone(firm.zone).date())
     _refuse_crossing(person, colleague, first_day, last_day)
@@ -76,7 +78,7 @@ def end_cover(cover: Cover, *, by: User, at: datetime) -> None:
         record_act("cover_ended", at=at, by=by, subject=cover, **_details(cover))
 
 
-def _details(cover: Cover) -> dict[str, int | str]:
+def _details(cover: Cover) -> dict[str, Any]:
     return {
         "person": cover.person_id,
         "colleague": cover.colleague_id,

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -34,16 +35,11 @@ def assign_clients(
         )
     changed = [client for client in found if _put(client, people)]
     _refuse_two_places(changed)
+    details: dict[str, Any] = {place: each.pk if each else None for place, each in people.items()}
     for client in changed:
         sign(client, by, now)
         client.save(update_fields=list(people))
-        record_act(
-            "client_reassigned",
-            at=now,
-            by=by,
-            subject=client,
-            **{place: person.pk if person else None for place, person in people.items()},
-        )
+        record_act("client_reassigned", at=now, by=by, subject=client, **details)
     return len(changed)
 
 

@@ -22,8 +22,8 @@ class AssignForm(forms.Form):
     backup = forms.ChoiceField(label=gettext_lazy("Backup"), required=False)
     assistant = forms.ChoiceField(label=gettext_lazy("Assistant"), required=False)
 
-    def __init__(self, *args: Any, reader: User, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="assign_%s", **kwargs)
+    def __init__(self, data: Any = None, *, reader: User) -> None:
+        super().__init__(data, auto_id="assign_%s")
         self.people = {str(each.pk): each for each in User.objects.visible_to(reader).active()}
         for name in PEOPLE:
             field = self.fields[name]
