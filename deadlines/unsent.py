@@ -1,5 +1,6 @@
 """Which deadlines passed a rung in silence: counted from the deadlines, not from reminder rows."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -21,19 +22,22 @@ def passed_silently(ladders: Ladders, now: datetime) -> Q:
     to the minute.
     """
     today = now.astimezone(UTC).date()
-    found = Q(pk__in=[])
+    alike: dict[tuple[int, int], list[str]] = defaultdict(list)
     for kind in Deadline.Kind:
         rungs = ladders.ladder(kind.value, on=today).rungs
         days = sorted({rung.days for rung in rungs if rung.days is not None})
-        for nearer, count in zip([-1, *days], days, strict=False):
-            in_turn = Q(
-                kind=kind.value,
-                last_day__gt=today + timedelta(days=nearer),
-                last_day__lte=today + timedelta(days=count),
-                # A rung that was over when the fact was entered asks for no letter.
-                made_at__lte=DaysBefore("last_day", count - 1),
-            )
-            found |= in_turn & Q(~_sent_since(count))
+        for turn in zip([-1, *days], days, strict=False):
+            alike[turn].append(kind.value)
+    found = Q(pk__in=[])
+    for (nearer, count), kinds in alike.items():
+        in_turn = Q(
+            kind__in=kinds,
+            last_day__gt=today + timedelta(days=nearer),
+            last_day__lte=today + timedelta(days=count),
+            # A rung that was over when the fact was entered asks for no letter.
+            made_at__lte=DaysBefore("last_day", count - 1),
+        )
+        found |= in_turn & Q(~_sent_since(count))
     return found
 
 
