@@ -211,6 +211,7 @@ class RoundLoadAdmin(ReadOnly, ForMaintainers, admin.ModelAdmin):  # type: ignor
     list_display = [
         "read_at",
         "origin",
+        "problem",
         "row_count",
         "new_count",
         "changed_count",
@@ -218,7 +219,6 @@ class RoundLoadAdmin(ReadOnly, ForMaintainers, admin.ModelAdmin):  # type: ignor
         "unchanged_count",
         "quarantined_count",
         "kept_count",
-        "problem",
     ]
     list_filter = ["origin", ("problem", admin.EmptyFieldListFilter)]
 
