@@ -84,6 +84,7 @@ NO_PAGES = {
     "documents:item_state_set",
     "documents:item_upload",
     "documents:letter_decide",
+    "documents:packet_approve",
     "documents:letter_settle",
     "documents:letter_request_pdf",
     "documents:readiness_pdf",
