@@ -301,6 +301,7 @@ class Reminder(models.Model):
             models.Index(fields=["state", "lease_until"]),
             models.Index(fields=["state", "due_at"]),
             models.Index(fields=["state", "sent_at"]),
+            models.Index(fields=["deadline", "state", "sent_at"], name="reminder_last_letter"),
         ]
 
     def __str__(self) -> str:
