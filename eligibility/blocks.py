@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -26,6 +27,8 @@ class Block:
     text: str
     action: str = ""
     href: str = ""
+    supplier: str = ""
+    """Who has to supply what is missing, in words; empty where nothing is."""
     is_grave: bool = False
     """Whether it endangers more than this category."""
 
@@ -170,14 +173,46 @@ def _step_for_permit(client_pk: int, days: ExcludedDays, renewal: str) -> tuple[
     return _("Add a permit"), add_address(client_pk, "permit")
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a condition waits for while nothing on file speaks of it: the fact, and from whom."""
+
+    kind: str
+    action: Promise | str
+    supplier: Promise | str
+
+
+CLIENT, EMPLOYER = gettext_lazy("the client"), gettext_lazy("the employer, by a reference letter")
+WANTED = {
+    "hours": Wanted("job", gettext_lazy("Add a job"), EMPLOYER),
+    "duties": Wanted("job", gettext_lazy("Add a job"), EMPLOYER),
+    "pool": Wanted("language-test", gettext_lazy("Add a language test"), CLIENT),
+    "language": Wanted("language-test", gettext_lazy("Add a language test"), CLIENT),
+    "profile": Wanted("profile", gettext_lazy("Add the profile"), gettext_lazy("the office")),
+    "not_nominee": Wanted("nomination", gettext_lazy("Add a nomination"), CLIENT),
+}
+
+
 def blocks_of_findings(client_pk: int, findings: Iterable[Finding]) -> list[Block]:
-    """Return a block for each condition that is not met or not yet known."""
-    return [
+    """Return a block for each condition that is not met or not yet known.
+
+    Of conditions that wait for the same new fact only the first is shown.
+    """
+    found = [
         Block(
-            finding.title, f"{finding.reason} {finding.cure}".strip(), *_settle(client_pk, finding)
+            finding.title,
+            f"{finding.reason} {finding.cure}".strip(),
+            *_settle(client_pk, finding),
+            supplier=_supplier(finding),
         )
         for finding in findings
         if finding.outcome is not Outcome.MET and not finding.is_warning
+    ]
+    new = [reverse("clients:fact_add", args=[client_pk, each.kind]) for each in WANTED.values()]
+    return [
+        block
+        for place, block in enumerate(found)
+        if block.href not in new or block.href not in [each.href for each in found[:place]]
     ]
 
 
@@ -187,7 +222,24 @@ def _settle(client_pk: int, finding: Finding) -> tuple[str, str]:
         return _("Judge the letters"), reverse("documents:letter_list", args=[client_pk])
     if finding.evidence:
         return _("Open the record"), address_of(client_pk, finding.evidence[0])
-    return "", ""
+    wanted = _wanted(finding)
+    if wanted is None:
+        return _("Open the client’s data"), address_of(client_pk, f"client:{client_pk}")
+    return str(wanted.action), add_address(client_pk, wanted.kind)
+
+
+def _wanted(finding: Finding) -> Wanted | None:
+    """Return what a condition waits for; a pool finding without any work waits for a job."""
+    about_work = finding.key == "pool" and any("job" in each for each in finding.missing)
+    return WANTED.get("hours" if about_work else finding.key)
+
+
+def _supplier(finding: Finding) -> str:
+    """Return who has to supply what is missing; empty where no fact is."""
+    if finding.outcome is not Outcome.UNDETERMINED or not finding.missing:
+        return ""
+    wanted = _wanted(finding)
+    return str(wanted.supplier if wanted else _("the office"))
 
 
 def address_of(client_pk: int, record: str) -> str:

@@ -142,7 +142,7 @@ def _counted(experience: Experience) -> Iterable[Stretch]:
             employers = ", ".join(sorted({days.job.employer.strip() for days in inside}))
             words = _("%(hours)s hours count: %(days)s days in %(noc)s at %(employers)s") % {
                 "hours": f"{int(hours):,}",
-                "days": span.days,
+                "days": f"{span.days:,}",
                 "noc": code or "?",
                 "employers": employers,
             }

@@ -18,6 +18,7 @@ from clients.forms.fact import FactForm
 from clients.forms.fields import SuggestionInput, hours_of_a_week
 from clients.models import (
     Absence,
+    Client,
     Credential,
     EmployerChangeConfirmation,
     Employment,
@@ -31,6 +32,8 @@ from clients.models import (
     StudyPeriod,
     WorkPermit,
 )
+
+CANADA = "CA"
 
 
 class JobForm(FactForm):
@@ -61,6 +64,16 @@ class JobForm(FactForm):
             suggestions = [(name, "") for name in sorted(set(names))]
             self.fields["employer"].widget = SuggestionInput(suggestions)  # type: ignore[arg-type]
         self.fields["hours_per_week"].validators = hours_of_a_week()
+        if self.client and not self.instance.pk:
+            self._propose_place(self.client)
+
+    def _propose_place(self, client: Client) -> None:
+        """Fill in Canada and the province for a new job of someone who lives there, to be seen."""
+        if client.lives_in(self.on) == CANADA:
+            proposed = {"country": CANADA, "province": client.province}
+            self.initial |= {
+                name: self.initial.get(name) or place for name, place in proposed.items()
+            }
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.countries import country_choices
 from clients.models.fact import validate_country, validate_noc_code
-from eligibility.rules.unit_groups import names_a_teer, nearest, title_of
+from eligibility.rules.unit_groups import names_a_teer, nearest, title_of, unit_groups
 
 # What a form offers first where a NOC code is typed, and its words; no rule reads it.
 SUGGESTED_NOCS = [
@@ -23,6 +23,7 @@ SUGGESTED_NOCS = [
     ("31101", _("Specialists in surgery")),
     ("31102", _("General practitioners and family physicians")),
 ]
+NOC_SEARCH = _("Code, or words of the title")
 EARLIEST_YEAR = 1940
 EARLIEST_BIRTH_YEAR = 1920
 YEARS_AHEAD = 15
@@ -208,10 +209,17 @@ def form_field(field: "models.Field[Any, Any]", **kwargs: Any) -> forms.Field | 
     if chosen:
         kwargs["form_class"] = chosen
     if isinstance(field, models.CharField) and validate_noc_code in field.validators:
-        kwargs["widget"] = SuggestionInput(list(SUGGESTED_NOCS), attrs={"inputmode": "numeric"})
+        kwargs["widget"] = SuggestionInput(_every_noc(), attrs={"placeholder": NOC_SEARCH})
     if isinstance(field, models.TextField):
         kwargs["widget"] = forms.Textarea(attrs={"rows": 3})
     return field.formfield(**kwargs)
+
+
+def _every_noc() -> list[tuple[str, Promise | str]]:
+    """Return the physicians' unit groups, then every other: found by code or by words."""
+    first = dict(SUGGESTED_NOCS)
+    rest = sorted((code, title) for code, title in unit_groups().items() if code not in first)
+    return [*SUGGESTED_NOCS, *rest]
 
 
 def _field_class(field: "models.Field[Any, Any]") -> Callable[..., forms.Field] | None:

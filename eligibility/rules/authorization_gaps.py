@@ -212,7 +212,7 @@ def _decision(permit: WorkPermit) -> str:
 
 
 def _days(count: int) -> str:
-    return "1 day" if count == 1 else f"{count} days"
+    return "1 day" if count == 1 else f"{count:,} days"
 
 
 _WORDS: dict[WhyNot, tuple[str, Citation, str]] = {

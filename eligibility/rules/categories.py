@@ -165,8 +165,8 @@ def licence_warning(found: Experience) -> Finding | None:
     total = total_days([each.span for each in found.unlicensed])
     return LICENCE.answered(
         Outcome.UNDETERMINED,
-        f"For {total} days of work, first {first.span.in_words()} at {first.job.employer.strip()}, "
-        "no licence of that province is on file.",
+        f"For {total:,} days of work, first {first.span.in_words()} at "
+        f"{first.job.employer.strip()}, no licence of that province is on file.",
         evidence=[each.job.record for each in found.unlicensed],
         missing=["a certificate of registration for these days"],
         cure="A certificate of professional conduct or registration that covers these days.",

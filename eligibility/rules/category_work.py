@@ -175,7 +175,7 @@ def _with_discretion(reason: str, days: list[ExcludedDays]) -> str:
         if text not in reason:
             runs = [each.span for each in days if each.text == text]
             total = total_days(runs)
-            count = "1 day is" if total == 1 else f"{total} days are"
+            count = "1 day is" if total == 1 else f"{total:,} days are"
             where = "; ".join(span.in_words() for span in runs)
             reason = f"{reason} {count} left out ({where}): {text}"
     return reason
@@ -194,7 +194,7 @@ def _largest(days: Iterable[ExcludedDays]) -> str:
     """Return the longest runs that do not count, in words, by date; empty without any."""
     longest = sorted(days, key=lambda each: -each.span.days)[:MOST_REASONS]
     return " ".join(
-        f"{sentence(each.span.in_words())} ({each.span.days} days): {each.text}"
+        f"{sentence(each.span.in_words())} ({each.span.days:,} days): {each.text}"
         for each in sorted(longest, key=lambda each: each.span)
     )
 

@@ -674,3 +674,16 @@ def test_saving_says_what_it_moved_and_weighs_an_open_invitation(browse, owner, 
     assert "→" in said[0]
     assert "choice to weigh" in said[1]
     assert f"cut-off of {held.cut_off_score}" in said[1]
+
+
+def test_new_job_of_a_client_in_canada_is_proposed_there_with_the_physicians_groups_first(
+    browse, file
+):
+    Client.objects.filter(pk=file.pk).update(country="CA", province="NS")
+
+    form = browse.get(reverse("clients:fact_add", args=[file.pk, "job"])).context["form"]
+    codes = [code for code, _title in form.fields["noc_code"].widget.suggestions]
+
+    assert (form["country"].value(), form["province"].value()) == ("CA", "NS")
+    assert codes[:3] == ["31100", "31101", "31102"]
+    assert len(codes) == len(set(codes)) == 516

@@ -88,3 +88,17 @@ def test_work_on_a_lapsed_permit_blocks_first_though_the_hours_are_reached():
     assert assessment.unauthorized_days == 62
     assert [each.key for each in assessment.alarms] == ["unauthorized_work"]
     assert not any(each.is_grave for each in assessment.blocks[1:])
+
+
+def test_a_new_file_gives_each_missing_fact_its_button_and_who_supplies_it():
+    load_edition(shipped_versions(), now=NOW)
+    file = make_client()
+
+    assessment = current_assessment_of(file, now=NOW)
+
+    assert assessment is not None
+    asked = {block.href.rsplit("/edit/", 1)[-1]: block.supplier for block in assessment.blocks}
+    assert asked["job/"].startswith("the employer")
+    assert asked["language-test/"] == "the client"
+    assert asked["profile/"] == "the office"
+    assert len(asked) == len(assessment.blocks)
