@@ -99,7 +99,9 @@ def test_job_is_entered_by_keyboard_alone(office, amara):
 def test_lapsed_permit_is_read_its_renewal_recorded_and_the_verdict_changes(office, amara):
     office.goto(reverse("clients:client_list"))
     office.get_by_role("link", name="Amara Okafor").click()
-    office.get_by_role("heading", name="No permit: 44 days").wait_for()
+    office.get_by_role(
+        "heading", name="44 days of work without authorization: no permit"
+    ).wait_for()
     screenshot(office, "client-lapsed-permit")
     office.get_by_role("link", name="Record the renewal").click()
     office.get_by_label("Received by IRCC on").fill("2025-08-20")
@@ -110,7 +112,9 @@ def test_lapsed_permit_is_read_its_renewal_recorded_and_the_verdict_changes(offi
     screenshot(office, "client-renewal-recorded")
 
     assert PermitRenewal.objects.filter(permit__client=amara).exists()
-    assert not office.get_by_role("heading", name="No permit: 44 days").count()
+    assert not office.get_by_role(
+        "heading", name="44 days of work without authorization: no permit"
+    ).count()
     assert office.get_by_text("Nothing blocks on these facts").count()
 
 

@@ -45,7 +45,9 @@ def test_from_a_lapsed_permit_to_the_reminder(
     page.get_by_role("link", name="Amara Okafor").click()
     verdict = page.locator("main").get_by_text("Not met", exact=True).first
     expect(verdict).to_be_visible()
-    expect(page.get_by_role("heading", name="No permit: 44 days")).to_be_visible()
+    expect(
+        page.get_by_role("heading", name="44 days of work without authorization: no permit")
+    ).to_be_visible()
     screenshot(page, "journey-2-client")
 
     # As of round 397, the page says why 44 days do not count and what would cure it.
