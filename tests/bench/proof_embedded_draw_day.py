@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from config.embedded import end_with_parent
 from tests.bench.measuring import Figure
 
 CLIENTS = 500
@@ -107,7 +108,7 @@ def _server(folder: Path) -> Iterator[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        start_new_session=True,
+        preexec_fn=end_with_parent if sys.platform == "linux" else None,
     ) as process:
         said = ""
         assert process.stdout
