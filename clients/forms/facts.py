@@ -71,9 +71,8 @@ class JobForm(FactForm):
         """Fill in Canada and the province for a new job of someone who lives there, to be seen."""
         if client.lives_in(self.on) == CANADA:
             proposed = {"country": CANADA, "province": client.province}
-            self.initial |= {
-                name: self.initial.get(name) or place for name, place in proposed.items()
-            }
+            for name, place in proposed.items():
+                self.initial[name] = self.initial.get(name) or place
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

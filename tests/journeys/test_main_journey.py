@@ -99,8 +99,8 @@ def test_from_a_lapsed_permit_to_the_reminder(
     deadline = Deadline.objects.get(client=amara)
     page.goto(deadline.get_absolute_url())
     expect(page.locator("main")).to_contain_text(f"{due_at:%Y-%m-%d} 00:00")
-    for rung in ("D-7", "D-3", "D-1"):
-        expect(page.locator("main")).to_contain_text(rung)
+    for before in ("7 days before", "3 days before", "1 day before"):
+        expect(page.locator("main")).to_contain_text(before)
     screenshot(page, "journey-8-deadline")
 
     # A paper arrives: its file is taken in, then checked.
