@@ -45,9 +45,12 @@ def snooze(deadline: Deadline, until: date, *, by: User, now: datetime) -> None:
         changed = Deadline.objects.open().filter(pk=deadline.pk).update(snoozed_until=until_at)
         if not changed:
             raise ValidationError(_("This deadline is closed: there is nothing to put off."))
-        waiting = Reminder.objects.filter(
-            deadline=deadline, state=Reminder.State.PENDING, attempts=0
-        ).exclude(rung__in=hard)
+        untried = Reminder.objects.filter(deadline=deadline, attempts=0).exclude(rung__in=hard)
+        # Taken by a worker that died before it began: nobody sends it, so it waits like the rest.
+        untried.filter(state=Reminder.State.CLAIMED, lease_until__lte=now).update(
+            state=Reminder.State.PENDING, token=None, lease_until=None
+        )
+        waiting = untried.filter(state=Reminder.State.PENDING)
         waiting.filter(due_at__lt=until_at).update(next_try_at=until_at)
         # What an earlier wish held back for longer goes out at its own time again.
         for row in waiting.filter(due_at__gte=until_at, next_try_at__gt=F("due_at")):

@@ -183,7 +183,8 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
     def newest_of_each(self, now: datetime) -> Self:
         """Leave out what a later reminder of the same deadline to the same person makes up for.
 
-        The later one must be due itself, and not yet refused for good.
+        The later one must be due itself, and neither refused for good nor held back: a wish or
+        the quiet hours that keep the later one keep no earlier one that is due.
         """
         unsettled = [Reminder.State.PENDING, Reminder.State.CLAIMED, Reminder.State.SENDING]
         later = Reminder.objects.filter(
@@ -194,7 +195,8 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
             state__in=unsettled,
             due_at__lte=now,
         )
-        return self.filter(~Exists(later))
+        held_back = Q(state=Reminder.State.PENDING, attempts=0, next_try_at__gt=now)
+        return self.filter(~Exists(later.exclude(held_back)))
 
     def made_up_for_by(self, sent: "Reminder", now: datetime) -> Self:
         """Return what a letter just sent makes up for: due before it, and nobody is sending it."""

@@ -98,7 +98,8 @@ def test_a_pretend_second_version_is_entered_reviewed_and_published_by_two_peopl
     client.force_login(second)
     confirming, _done = step(client, draft, "publish")
 
-    assert [line.reference for line in impact.lines.all()] == ["F-1"]
+    lines = [(line.reference, line.what.partition(":")[0]) for line in impact.lines.all()]
+    assert lines == [("F-1", "category"), ("F-1", "hours")]
     assert "1 of 1 open files change" in listed.content.decode()
     assert "1,560 → 1,040" in confirming.content.decode()
     draft.refresh_from_db()

@@ -1,6 +1,6 @@
 """What apps share on a page: dates, moments, findings, status words, sorting, pages of a list."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -14,10 +14,16 @@ TIE_BREAK = datetime(2026, 8, 6, 19, 40, 38, tzinfo=UTC)
 
 
 @dataclass
+class Citation:
+    source: str = "IRPR 196"
+    url: str = ""
+
+
+@dataclass
 class Finding:
     outcome: str
     reason: str
-    source: str = "IRPR 196"
+    source: Citation = field(default_factory=Citation)
     title: str = ""
 
 
