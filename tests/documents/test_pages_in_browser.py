@@ -104,7 +104,7 @@ def test_what_is_missing_is_asked_for_in_one_go(page, file):
     screenshot(page, "checklist-request")
     assert axe(page) == []
 
-    page.click("text=Mark as asked")
+    page.get_by_role("button", name="Mark as asked").click()
 
     page.wait_for_selector("text=papers are marked as asked for")
     assert not file.items.filter(applies=True, key="fee_processing", state="rejected").exists()

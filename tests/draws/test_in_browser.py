@@ -11,6 +11,7 @@ from clients.models import ExpressEntryProfile
 from draws.loading import load_shipped_table
 from draws.models import InvitationToApply
 from tests.browser import axe, screenshot
+from tests.documents.files import pdf
 from tests.factories import make_client, make_employment, make_user
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -105,10 +106,12 @@ def test_the_way_from_a_round_to_a_submission(office, client):
     office.get_by_role("link", name="Record: Submitted").click()
     office.get_by_label("Date (UTC)").fill("2026-10-30")
     office.get_by_label("Time (UTC)").fill("18:00")
-    office.get_by_label("Proof of submission").fill("confirmation E001.pdf")
+    proof = {"name": "E001.pdf", "mimeType": "application/pdf", "buffer": pdf()}
+    office.get_by_label("Proof of submission").set_input_files(proof)
+    office.locator("input[name=is_meant]").check()
     assert axe(office) == []
-    office.get_by_role("button", name="Close the invitation").click()
-    office.get_by_text("The invitation is closed").wait_for()
+    office.get_by_role("button", name="Record the submission").click()
+    office.get_by_text("The application is recorded as submitted").wait_for()
 
     assert InvitationToApply.objects.get().state == "submitted"
 
