@@ -11,6 +11,7 @@ from clients.history import Change, Difference, changes_of
 from clients.models import Client, EmployerLetter
 from deadlines.inspection.events import events_of
 from deadlines.models import Incident, Reminder
+from deadlines.rows import time_before
 from documents.models import ChecklistItem
 
 # What the history of the facts says already, with the values before and after.
@@ -30,7 +31,6 @@ TOLD = (
     "round",
     "verdict",
     "duties",
-    "rung",
     "fact",
     "answer",
     "day",
@@ -100,7 +100,9 @@ def _differences(event: AuditEvent) -> Iterator[Difference]:
 
 def _told(details: Mapping[str, Any]) -> str:
     kept = {name: _plain(details[name]) for name in TOLD if details.get(name) not in (None, "")}
-    return ", ".join(f"{name} {words}" for name, words in details_in_words(kept))
+    told = [f"{name} {words}" for name, words in details_in_words(kept)]
+    before = [time_before(str(details["rung"]))] if details.get("rung") else []
+    return ", ".join(before + told)
 
 
 def _plain(value: Any) -> Any:

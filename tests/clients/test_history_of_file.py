@@ -1,6 +1,6 @@
 """The history of a file holds what was done on it, by whom and when."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -8,6 +8,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from deadlines.actions import open_application
+from deadlines.outbox import drain_due
 from documents.filing import approve_packet
 from documents.models import ChecklistItem
 from documents.paper_actions import set_item_state
@@ -38,6 +39,7 @@ def test_history_holds_invitation_papers_deadlines_and_who_did_it():
     set_item_state(letter, "rejected", reason="Hours are missing", by=by, now=ISSUED_AT)
     colleague = make_user(client.firm, full_name="Hannah Tran")
     approve_packet(ita.checklist, ISSUED_AT.date(), "signed", by=colleague, now=ISSUED_AT)
+    drain_due(ISSUED_AT + timedelta(days=15))
     browser = Browser()
     browser.force_login(by)
 
@@ -52,4 +54,7 @@ def test_history_holds_invitation_papers_deadlines_and_who_did_it():
     assert "Reference letter" in page
     assert "<del>Not asked</del> → <ins>Rejected</ins>" in page
     assert "Hannah Tran" in page
+    assert "Reminder sent" in page
+    assert "days before" in page
+    assert "rung" not in page
     assert stage.who == str(by)
