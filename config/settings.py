@@ -136,7 +136,13 @@ CACHES = {
     else {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "config_cache",
-    }
+    },
+    # What may be a minute old, kept by each process for itself.
+    "minute": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "minute",
+        "TIMEOUT": 60,
+    },
 }
 
 # People -------------------------------------------------------------------------------------

@@ -134,7 +134,7 @@ def work_of(user: User, *, now: datetime) -> Work:
     invited = list(_invited(user, now))
     standing = list(_standing(user, clocked={task.client_id for task in invited}))
     dates = (*_asked(user, today), *_dates(user, today), *_others(user, now))
-    for task in (*invited, *dates, *_waiting(user), *standing):
+    for task in (*invited, *dates, *standing):
         held = pressing.get(task.client_id)
         if held is None or task.order < held.order:
             pressing[task.client_id] = task
@@ -253,16 +253,16 @@ def _others(user: User, now: datetime) -> Iterator[Task]:
         yield Task(bucket, by, deadline.client_id, OtherDeadline(deadline))
 
 
-def _waiting(user: User) -> Iterator[Task]:
-    files = Client.objects.visible_to(user).open().exclude(waiting_for="")
-    for pk, waiting_for in files.values_list("pk", "waiting_for"):
-        yield Task(Bucket.WAITING, NO_DATE, pk, waiting_for)
-
-
 def _standing(user: User, *, clocked: set[int]) -> Iterator[Task]:
-    """Yield where each open file without a running deadline stands; nobody is left out."""
+    """Yield where each open file stands, or whom it waits for; nobody is left out.
+
+    A file whose deadline runs stands there, and is told only of whom it waits for.
+    """
     files = Client.objects.visible_to(user).open()
-    for pk, stage, verdict in files.values_list("pk", "stage", "current_assessment__verdict"):
+    rows = files.values_list("pk", "stage", "waiting_for", "current_assessment__verdict")
+    for pk, stage, waiting_for, verdict in rows:
+        if waiting_for:
+            yield Task(Bucket.WAITING, NO_DATE, pk, waiting_for)
         if pk not in clocked:
             yield Task(_bucket_of_standing(stage, verdict), NO_DATE, pk, None)
 

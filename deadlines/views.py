@@ -21,7 +21,7 @@ from deadlines.forms import DeadlineFilter, MoveForm
 from deadlines.history import history_of, ladder_of
 from deadlines.models import Deadline, DeadlineQuerySet, Incident, Reminder
 from deadlines.office_dates import office_dates
-from deadlines.pulse import failed_reminders, unsent_deadlines
+from deadlines.pulse import failed_reminders, unsent_lately
 from deadlines.refused import refused_letters
 from deadlines.round_outcomes import latest_round_outcomes, newest_round_if_old
 from deadlines.rows import rows_of
@@ -66,7 +66,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "incidents": Incident.objects.visible_to(user).open().count(),
             "failed": failed_reminders().visible_to(user).count(),
             "letters": refused_letters(user),
-            "unsent": unsent_deadlines(now, user),
+            "unsent": unsent_lately(now, user),
             "undated": clients_without_dates(user),
             "licensees": office_dates(user.firm_id, on=local_day).licensees,
         },

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -25,9 +24,10 @@ from clients.models import (
 from clients.models.client import Stage
 from deadlines.rules.watch_list import (
     TIME_TO_ACCEPT,
+    YEARS_VALID,
+    DatedFact,
     NextDate,
     Watched,
-    WatchedFacts,
     next_dates,
 )
 
@@ -69,8 +69,8 @@ def name_of(found: NextDate) -> str:
 
 def next_dates_of(client: Client, *, on: date) -> list[NextDate]:
     """Return what runs out next for one client, soonest first."""
-    facts = facts_by_client(Client.objects.filter(pk=client.pk)).get(client.pk, WatchedFacts())
-    return next_dates(facts, on=on, over_since_days=OVER_SINCE_DAYS)
+    facts = facts_by_client(Client.objects.filter(pk=client.pk))
+    return next_dates(facts.get(client.pk, ()), on=on, over_since_days=OVER_SINCE_DAYS)
 
 
 def pending_renewal_of(client: Client, *, on: date) -> NextDate | None:
@@ -85,7 +85,7 @@ def pending_renewal_of(client: Client, *, on: date) -> NextDate | None:
     if last_day is None:
         return None
     found = next_dates(
-        WatchedFacts(work_permits_last_day=(("", last_day),)), on=on, over_since_days=NO_END
+        [DatedFact(Watched.WORK_PERMIT, "", last_day)], on=on, over_since_days=NO_END
     )
     return found[0]
 
@@ -117,41 +117,25 @@ def running_out(user: AccessTo, *, on: date, within_days: int) -> list[tuple[int
 
 
 Near = tuple[date, date] | None
+Rows = Iterable[tuple[int, DatedFact]]
 
 
-def facts_by_client(clients: QuerySet[Client], near: Near = None) -> dict[int, WatchedFacts]:
+def facts_by_client(clients: QuerySet[Client], near: Near = None) -> dict[int, list[DatedFact]]:
     """Return the dated facts of the clients that have one; `near` leaves out the far ones."""
-    facts: dict[int, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
     mine = {"client__in": clients}
-    for pk, name, label, day in (*_tests(mine, near), *_assessments_of_diplomas(mine, near)):
-        facts[pk][name].append((label, day))
-    licences = Licence.objects.filter(**mine).values_list("client_id", "jurisdiction")
-    for pk, place, day in _newest(licences, "last_day", near):
-        facts[pk]["licences_last_day"].append((place, day))
-    nominations = Nomination.objects.filter(**mine, withdrawn_on=None)
-    for pk, place, day in _newest(
-        nominations.values_list("client_id", "province"), "expires_on", near
+    found: dict[int, list[DatedFact]] = defaultdict(list)
+    for rows in (
+        _tests(mine, near),
+        _assessments_of_diplomas(mine, near),
+        _licences(mine, near),
+        _nominations(mine, near),
+        _permits(mine, near),
+        _of_clients(clients, near),
+        _of_family(mine, near),
+        _profiles(clients, near),
     ):
-        facts[pk]["nominations_last_day"].append((place, day))
-    to_accept = nominations.filter(
-        _near("issued_on", near, before=TIME_TO_ACCEPT), accepted_on=None
-    )
-    for pk, place, day in to_accept.values_list("client_id", "province", "issued_on"):
-        facts[pk]["nominations_to_accept_issued_on"].append((place, day))
-    for pk, day in _permits(mine, near):
-        facts[pk]["work_permits_last_day"].append(("", day))
-    for pk, name, label, day in (*_of_clients(clients, near), *_of_family(mine, near)):
-        facts[pk][name].append((label, day))
-    found = {
-        pk: replace(WatchedFacts(), **{name: tuple(pairs) for name, pairs in each.items()})  # type: ignore[arg-type]
-        for pk, each in facts.items()
-    }
-    profiles = ExpressEntryProfile.objects.filter(client__in=clients)
-    if near is not None:
-        # A profile is frozen by an invitation: afterwards its end asks for nobody's attention.
-        profiles = profiles.filter(client__stage__in=[Stage.PROFILE, Stage.POOL])
-    for pk, day in _around(profiles, "expires_on", near).values_list("client_id", "expires_on"):
-        found[pk] = replace(found.get(pk, WatchedFacts()), profile_expires_on=day)
+        for pk, fact in rows:
+            found[pk].append(fact)
     return found
 
 
@@ -170,63 +154,93 @@ def _own_or_scored(claims: str) -> Q:
     return Q(person=None) | (Q(person__relation__in=relations) & ~left_out)
 
 
-def _tests(mine: dict[str, Any], near: Near) -> Iterable[tuple[int, str, str, date]]:
-    """Yield the newest test of each kind: client, name of the fact, which test and whose, day."""
-    names = dict(LanguageTest.Test.choices)
+def _tests(mine: dict[str, Any], near: Near) -> Rows:
+    """Yield the newest test of each kind, with the partner's given name for a partner's."""
+    names = {test: str(name) for test, name in LanguageTest.Test.choices}
     rows = LanguageTest.objects.filter(_own_or_scored("claims_language"), **mine)
     grouped = rows.values_list("client_id", "person__given_name", "test")
-    for pk, partner, test, day in _newest(grouped, "taken_on", near, years=2):
-        yield pk, *_whose("language_tests_taken_on", str(names.get(test, test)), partner), day
+    for pk, partner, test, day in _newest(grouped, "taken_on", near, Watched.LANGUAGE_TEST):
+        yield pk, _of_either(Watched.LANGUAGE_TEST, names.get(test, test), day, partner)
 
 
-def _assessments_of_diplomas(
-    mine: dict[str, Any], near: Near
-) -> Iterable[tuple[int, str, str, date]]:
-    """Yield the newest report of each issuer: client, name of the fact, issuer and whose, day."""
+def _assessments_of_diplomas(mine: dict[str, Any], near: Near) -> Rows:
+    """Yield the newest report of each issuer, with the partner's given name for a partner's."""
     rows = Credential.objects.filter(_own_or_scored("claims_education"), **mine)
     grouped = rows.values_list("client_id", "person__given_name", "eca_issuer")
-    for pk, partner, issuer, day in _newest(grouped, "eca_issued_on", near, years=5):
-        yield pk, *_whose("eca_issued_on", issuer, partner), day
+    for pk, partner, issuer, day in _newest(grouped, "eca_issued_on", near, Watched.ECA):
+        yield pk, _of_either(Watched.ECA, issuer, day, partner)
 
 
-def _whose(name: str, which: str, partner: str | None) -> tuple[str, str]:
-    """Return the name of the fact and its label, with the partner's given name for a partner's."""
-    return (name, which) if partner is None else (f"partner_{name}", f"{which}, {partner}")
+def _of_either(kind: Watched, label: str, day: date, partner: str | None) -> DatedFact:
+    if partner is None:
+        return DatedFact(kind, label, day)
+    return DatedFact(kind, f"{label}, {partner}", day, is_partners=True)
 
 
-def _of_clients(clients: QuerySet[Client], near: Near) -> Iterable[tuple[int, str, str, date]]:
-    """Yield the dates of a client's own papers: client, name of the fact, no label, day."""
+def _licences(mine: dict[str, Any], near: Near) -> Rows:
+    grouped = Licence.objects.filter(**mine).values_list("client_id", "jurisdiction")
+    for pk, place, day in _newest(grouped, "last_day", near, Watched.LICENCE):
+        yield pk, DatedFact(Watched.LICENCE, place, day)
+
+
+def _nominations(mine: dict[str, Any], near: Near) -> Rows:
+    """Yield when a nomination ends, and when one not accepted yet was issued."""
+    standing = Nomination.objects.filter(**mine, withdrawn_on=None)
+    grouped = standing.values_list("client_id", "province")
+    for pk, place, day in _newest(grouped, "expires_on", near, Watched.NOMINATION):
+        yield pk, DatedFact(Watched.NOMINATION, place, day)
+    to_accept = standing.filter(
+        _near("issued_on", near, Watched.NOMINATION_ACCEPTANCE), accepted_on=None
+    )
+    for pk, place, day in to_accept.values_list("client_id", "province", "issued_on"):
+        yield pk, DatedFact(Watched.NOMINATION_ACCEPTANCE, place, day)
+
+
+def _of_clients(clients: QuerySet[Client], near: Near) -> Rows:
+    """Yield the dates of a client's own papers."""
     papers = clients.filter(
-        _near("passport_expires_on", near) | _near("medical_exam_on", near, years=1)
+        _near("passport_expires_on", near, Watched.PASSPORT)
+        | _near("medical_exam_on", near, Watched.MEDICAL_EXAM)
     ).values_list("pk", "passport_expires_on", "medical_exam_on", "medical_exam_reusable")
     for pk, passport, exam, is_reusable in papers:
         if passport:
-            yield pk, "passports_last_day", "", passport
+            yield pk, DatedFact(Watched.PASSPORT, "", passport)
         if exam and not is_reusable:
-            yield pk, "medical_exams_on", "", exam
+            yield pk, DatedFact(Watched.MEDICAL_EXAM, "", exam)
 
 
-def _of_family(mine: dict[str, Any], near: Near) -> Iterable[tuple[int, str, str, date]]:
+def _of_family(mine: dict[str, Any], near: Near) -> Rows:
     """Yield the dates of the family: a child's birthday, and the papers of who comes along."""
     family = FamilyMember.objects.filter(
-        _near("birth_date", near, years=22)
-        | _near("passport_expires_on", near)
-        | _near("medical_exam_on", near, years=1),
+        _near("birth_date", near, Watched.CHILD_22)
+        | _near("passport_expires_on", near, Watched.PASSPORT)
+        | _near("medical_exam_on", near, Watched.MEDICAL_EXAM),
         **mine,
     )
     for each in family:
+        pk, name = each.client_id, each.given_name
         if each.relation == FamilyMember.Relation.CHILD and each.birth_date:
-            yield each.client_id, "children_born_on", each.given_name, each.birth_date
+            yield pk, DatedFact(Watched.CHILD_22, name, each.birth_date)
         if each.is_canadian_or_permanent_resident:
             continue
         if each.passport_expires_on and each.is_accompanying is not False:
-            yield each.client_id, "passports_last_day", each.given_name, each.passport_expires_on
+            yield pk, DatedFact(Watched.PASSPORT, name, each.passport_expires_on)
         if each.medical_exam_on and not each.medical_exam_reusable:
-            yield each.client_id, "medical_exams_on", each.given_name, each.medical_exam_on
+            yield pk, DatedFact(Watched.MEDICAL_EXAM, name, each.medical_exam_on)
 
 
-def _permits(mine: dict[str, Any], near: Near) -> Iterable[tuple[int, date]]:
-    """Return the last day of each client's newest permit.
+def _profiles(clients: QuerySet[Client], near: Near) -> Rows:
+    profiles = ExpressEntryProfile.objects.filter(client__in=clients)
+    if near is not None:
+        # A profile is frozen by an invitation: afterwards its end asks for nobody's attention.
+        profiles = profiles.filter(client__stage__in=[Stage.PROFILE, Stage.POOL])
+    ending = profiles.filter(_near("expires_on", near, Watched.PROFILE))
+    for pk, day in ending.values_list("client_id", "expires_on"):
+        yield pk, DatedFact(Watched.PROFILE, "", day)
+
+
+def _permits(mine: dict[str, Any], near: Near) -> Rows:
+    """Yield the last day of each client's newest permit.
 
     None while a renewal of this very permit, filed in time, is pending: work goes on.
     Source: IRPR 186(u).
@@ -234,32 +248,41 @@ def _permits(mine: dict[str, Any], near: Near) -> Iterable[tuple[int, date]]:
     later = WorkPermit.objects.filter(client=OuterRef("client"), last_day__gt=OuterRef("last_day"))
     pending = _pending_in_time().filter(permit=OuterRef("pk"))
     newest = WorkPermit.objects.filter(
-        ~Exists(later), ~Exists(pending), _near("last_day", near), **mine
+        ~Exists(later), ~Exists(pending), _near("last_day", near, Watched.WORK_PERMIT), **mine
     )
-    return newest.values_list("client_id", "last_day")  # type: ignore[return-value]
+    for pk, day in newest.values_list("client_id", "last_day"):
+        yield pk, DatedFact(Watched.WORK_PERMIT, "", day)
 
 
-def _newest(rows: QuerySet[Any, Any], field: str, near: Near, *, years: int = 0) -> Iterable[Any]:
+def _newest(rows: QuerySet[Any, Any], field: str, near: Near, kind: Watched) -> Iterable[Any]:
     """Return the newest date of each client and label, after them."""
-    dated = rows.exclude(**{field: None}).order_by().annotate(day=Max(field))
-    newest: Iterable[Any] = dated.filter(_near("day", near, years=years))
+    dated = rows.exclude(**{field: None})
+    if near is not None:  # what is older than all that is near is not the newest that is
+        dated = dated.filter(**{f"{field}__gte": _dated_within(near, kind)[0]})
+    newest: Iterable[Any] = (
+        dated.order_by().annotate(day=Max(field)).filter(_near("day", near, kind))
+    )
     return newest
 
 
-def _around(rows: QuerySet[Any, Any], field: str, near: Near) -> QuerySet[Any, Any]:
-    return rows.filter(_near(field, near))
-
-
-def _near(field: str, near: Near, *, years: int = 0, before: timedelta = timedelta(0)) -> Q:
-    """Keep what ends between the two days of `near`, a day wider than the rule counts.
-
-    What ends `years` or `before` after the field's own day is kept by that day.
-    """
+def _near(field: str, near: Near, kind: Watched) -> Q:
+    """Keep what ends between the two days of `near`."""
     if near is None:
         return Q(**{f"{field}__isnull": False})
+    first, last = _dated_within(near, kind)
+    return Q(**{f"{field}__gte": first, f"{field}__lte": last})
+
+
+def _dated_within(near: tuple[date, date], kind: Watched) -> tuple[date, date]:
+    """Return between which days a fact is dated that ends near, a day wider than the rule counts.
+
+    What ends years or days after the fact's own day is found by that day.
+    """
+    years = YEARS_VALID.get(kind, 0)
+    before = TIME_TO_ACCEPT if kind is Watched.NOMINATION_ACCEPTANCE else timedelta(0)
     first, last = (_years_before(day, years) - before for day in near)
     wide = timedelta(days=2)
-    return Q(**{f"{field}__gte": first - wide, f"{field}__lte": last + wide})
+    return first - wide, last + wide
 
 
 def _years_before(day: date, years: int) -> date:

@@ -12,7 +12,7 @@ from typing import Any
 
 import hypothesis
 import pytest
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.db import transaction
 from django.db.backends.sqlite3.base import DatabaseOperations
 
@@ -84,13 +84,14 @@ def closed_sockets() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def fresh_cache(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Empty the cache after a test that commits: its table is no model, so no flush reaches it."""
+    """Empty the caches, the shared one after a test that commits: no flush reaches its table."""
     mark = request.node.get_closest_marker("django_db")
     marked = mark is not None and mark.kwargs.get("transaction", False)
     commits = marked or bool({"transactional_db", "live_server"} & set(request.fixturenames))
     if commits:
         request.getfixturevalue("_django_db_helper")  # set up before this, so torn down after
     yield
+    caches["minute"].clear()
     if commits:
         cache.clear()
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Watched(StrEnum):
@@ -62,30 +63,28 @@ PARTNER_WATCHES: dict[Watched, Watch] = {
 }
 
 
+# How long what is dated by its beginning holds; the other dates are last days themselves.
+YEARS_VALID: dict[Watched, int] = {
+    Watched.LANGUAGE_TEST: 2,
+    Watched.ECA: 5,
+    Watched.MEDICAL_EXAM: 1,
+    Watched.CHILD_22: 22,
+}
 # Counted from IRCC's message; the province issued the nomination on that day or before.
 TIME_TO_ACCEPT = timedelta(days=30)
 
 
-@dataclass(frozen=True, slots=True)
-class WatchedFacts:
-    """The dated facts of one file; None or absent where nobody asked yet.
+class DatedFact(NamedTuple):
+    """A dated fact of one file, of the client or of the partner who comes along.
 
-    Pairs carry a label for people (which test, which permit, which child) and the date of the
-    fact: the day a test was taken, a report issued, a child born, or the last day of validity.
+    `label` tells people which one: which test, which province, which child. `day` is the fact's
+    own: the day a test was taken, a report issued, a child born, or the last day of validity.
     """
 
-    profile_expires_on: date | None = None
-    language_tests_taken_on: tuple[tuple[str, date], ...] = ()
-    eca_issued_on: tuple[tuple[str, date], ...] = ()
-    partner_language_tests_taken_on: tuple[tuple[str, date], ...] = ()
-    partner_eca_issued_on: tuple[tuple[str, date], ...] = ()
-    passports_last_day: tuple[tuple[str, date], ...] = ()
-    work_permits_last_day: tuple[tuple[str, date], ...] = ()
-    medical_exams_on: tuple[tuple[str, date], ...] = ()
-    nominations_to_accept_issued_on: tuple[tuple[str, date], ...] = ()
-    nominations_last_day: tuple[tuple[str, date], ...] = ()
-    licences_last_day: tuple[tuple[str, date], ...] = ()
-    children_born_on: tuple[tuple[str, date], ...] = ()
+    kind: Watched
+    label: str
+    day: date
+    is_partners: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,19 +103,23 @@ class NextDate:
     source: str
 
 
-def next_dates(facts: WatchedFacts, *, on: date, over_since_days: int = 90) -> list[NextDate]:
+def next_dates(
+    facts: Iterable[DatedFact], *, on: date, over_since_days: int = 90
+) -> list[NextDate]:
     """Return what runs out, soonest first, and what ran out in the last `over_since_days`.
 
     Only the newest of several tests, reports, permits or licences of one label counts: an
-    expired permit with a later one behind it needs nobody's attention.
+    expired permit with a later one behind it needs nobody's attention. Every child counts.
     """
-    own = ((WATCHES[kind], kind, label, day) for kind, label, day in _last_days(facts))
-    partner = (
-        (PARTNER_WATCHES[kind], kind, label, day) for kind, label, day in _partner_last_days(facts)
-    )
+    last_days: dict[tuple[Watched, str, bool, int], date] = {}
+    for number, (kind, label, day, is_partners) in enumerate(facts):
+        place = (kind, label, is_partners, number if kind is Watched.CHILD_22 else 0)
+        last_day = _last_day(kind, day)
+        if place not in last_days or last_days[place] < last_day:
+            last_days[place] = last_day
     found = [
-        _next_date(watch, kind, label, last_day, on)
-        for watch, kind, label, last_day in (*own, *partner)
+        _next_date(kind, label, last_day, on, is_partners=is_partners)
+        for (kind, label, is_partners, _), last_day in last_days.items()
         if (on - last_day).days <= over_since_days
     ]
     return sorted(found, key=lambda item: (item.last_day, item.kind, item.label))
@@ -130,49 +133,21 @@ def anniversary(day: date, years: int) -> date:
         return date(day.year + years, 3, 1)
 
 
-def _last_days(facts: WatchedFacts) -> Iterable[tuple[Watched, str, date]]:
-    if facts.profile_expires_on:
-        yield Watched.PROFILE, "", facts.profile_expires_on
-    for label, day in _newest(facts.language_tests_taken_on):
-        yield Watched.LANGUAGE_TEST, label, _day_before_anniversary(day, 2)
-    for label, day in _newest(facts.eca_issued_on):
-        yield Watched.ECA, label, _day_before_anniversary(day, 5)
-    for label, day in _newest(facts.medical_exams_on):
-        yield Watched.MEDICAL_EXAM, label, _day_before_anniversary(day, 1)
-    for label, day in _newest(facts.nominations_to_accept_issued_on):
-        yield Watched.NOMINATION_ACCEPTANCE, label, day + TIME_TO_ACCEPT
-    for label, day in facts.children_born_on:
-        yield Watched.CHILD_22, label, _day_before_anniversary(day, 22)
-    for kind, pairs in (
-        (Watched.PASSPORT, facts.passports_last_day),
-        (Watched.WORK_PERMIT, facts.work_permits_last_day),
-        (Watched.NOMINATION, facts.nominations_last_day),
-        (Watched.LICENCE, facts.licences_last_day),
-    ):
-        for label, day in _newest(pairs):
-            yield kind, label, day
+def _last_day(kind: Watched, day: date) -> date:
+    """Return the last day something holds that is dated `day`."""
+    match kind:
+        case Watched.NOMINATION_ACCEPTANCE:
+            return day + TIME_TO_ACCEPT
+        case _ if kind in YEARS_VALID:
+            return anniversary(day, YEARS_VALID[kind]) - timedelta(days=1)
+        case _:
+            return day
 
 
-def _partner_last_days(facts: WatchedFacts) -> Iterable[tuple[Watched, str, date]]:
-    for label, day in _newest(facts.partner_language_tests_taken_on):
-        yield Watched.LANGUAGE_TEST, label, _day_before_anniversary(day, 2)
-    for label, day in _newest(facts.partner_eca_issued_on):
-        yield Watched.ECA, label, _day_before_anniversary(day, 5)
-
-
-def _newest(pairs: tuple[tuple[str, date], ...]) -> list[tuple[str, date]]:
-    newest: dict[str, date] = {}
-    for label, day in pairs:
-        newest[label] = max(day, newest.get(label, day))
-    return list(newest.items())
-
-
-def _day_before_anniversary(day: date, years: int) -> date:
-    """Return the last day of a validity of `years` years that began on `day`."""
-    return anniversary(day, years) - timedelta(days=1)
-
-
-def _next_date(watch: Watch, kind: Watched, label: str, last_day: date, on: date) -> NextDate:
+def _next_date(
+    kind: Watched, label: str, last_day: date, on: date, *, is_partners: bool
+) -> NextDate:
+    watch = (PARTNER_WATCHES if is_partners else WATCHES)[kind]
     days_left = (last_day - on).days
     alerted = days_left <= max(watch.alert_days)
     return NextDate(kind, label, last_day, days_left, watch.hard, alerted, watch.source)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import OperationalError
 
 from accounts.models import Firm
+from clients.models import Client
 from config.celery import app
 from deadlines import health, pulse
 from deadlines.actions import try_again
@@ -173,6 +174,22 @@ def test_unsent_deadlines_are_found_in_a_constant_number_of_queries(
 
     with django_assert_max_num_queries(6):
         assert len(pulse.unsent_deadlines(at_seven_days)) == 4
+
+
+def test_answer_for_a_page_is_kept_for_a_minute_without_what_was_met_meanwhile(
+    at_seven_days, django_assert_num_queries
+):
+    met, open_still = make_deadline(), make_deadline()
+    Client.objects.update(firm=met.client.firm)
+    reader = met.client.owner
+    first = pulse.unsent_lately(at_seven_days, reader)
+    Deadline.objects.filter(pk=met.pk).update(state="met", settled_at=at_seven_days)
+
+    with django_assert_num_queries(1):
+        kept = pulse.unsent_lately(at_seven_days, reader)
+
+    assert first == [met, open_still]
+    assert kept == [open_still]
 
 
 def test_no_answer_holds_a_name_or_a_reference(client, beating):
