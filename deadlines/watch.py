@@ -236,7 +236,8 @@ def _profiles(clients: QuerySet[Client], near: Near) -> Rows:
         profiles = profiles.filter(client__stage__in=[Stage.PROFILE, Stage.POOL])
     ending = profiles.filter(_near("expires_on", near, Watched.PROFILE))
     for pk, day in ending.values_list("client_id", "expires_on"):
-        yield pk, DatedFact(Watched.PROFILE, "", day)
+        if day:
+            yield pk, DatedFact(Watched.PROFILE, "", day)
 
 
 def _permits(mine: dict[str, Any], near: Near) -> Rows:
@@ -251,7 +252,8 @@ def _permits(mine: dict[str, Any], near: Near) -> Rows:
         ~Exists(later), ~Exists(pending), _near("last_day", near, Watched.WORK_PERMIT), **mine
     )
     for pk, day in newest.values_list("client_id", "last_day"):
-        yield pk, DatedFact(Watched.WORK_PERMIT, "", day)
+        if day:
+            yield pk, DatedFact(Watched.WORK_PERMIT, "", day)
 
 
 def _newest(rows: QuerySet[Any, Any], field: str, near: Near, kind: Watched) -> Iterable[Any]:
