@@ -20,6 +20,12 @@ ENDS_AGENT = frozenset(
 )
 """Words at which an agent phrase is over."""
 
+_TIMES = frozenset(
+    {"evening", "noon", "morning", "night", "midnight", "lunch", "lunchtime", "supper", "dawn"}
+    | {"nightfall", "then", "now", "day", "monday", "tuesday", "wednesday", "thursday", "friday"}
+    | {"saturday", "sunday", "christmas", "halloween", "seven", "eight", "nine", "ten", "eleven"}
+)
+"""What stands after "by" where it tells when, not who."""
 _RELATIVE = re.compile(r"\b(?:that|which|whom)\b")
 _MARKS = frozenset(
     {("belong", "to"), ("fall", "to"), ("left", "to"), ("job", "of"), ("task", "of")}
@@ -51,7 +57,9 @@ def agents(words: Sequence[str], stemmed: Sequence[str], sent_by: Set[str]) -> I
     """Yield where those are named who do the work; `sent_by` are stems that keep "by" harmless."""
     for at, word in enumerate(words):
         before = stemmed[at - 1] if at else ""
+        tells_when = not _TIMES.isdisjoint(words[at + 1 : at + 2])
         is_agent = word == "by" and at and (before in _GUIDED or before not in sent_by)
+        is_agent = is_agent and not tells_when
         if is_agent or (before, stemmed[at]) in _MARKS:
             yield at + 1
 

@@ -89,7 +89,17 @@ class Hits:
 
     def fired(self, pattern: Pattern) -> bool:
         """Return whether a cue holds of the sentence."""
-        return self._all(pattern.needed) and not any(map(self._all, pattern.refused))
+        needed = pattern.needed
+        if not self._all(needed) or any(map(self._all, pattern.refused)):
+            return False
+        return len(needed) < 2 or self._said_apart([number for number, _ in needed])
+
+    def _said_apart(self, numbers: Sequence[int]) -> bool:
+        """Return whether no two parts hang on the very same words, and on no others."""
+        only = [
+            self._places[number][0] for number in numbers if len(set(self._places[number])) == 1
+        ]
+        return len(set(only)) == len(only)
 
     def _all(self, parts: Sequence[tuple[int, bool]]) -> bool:
         ends: list[int] = []

@@ -160,8 +160,9 @@ def _matches(
     likeness = group.examples.likeness(text)
     admitted = _admitted(roles)
     doubted = {duty.body.id for duty in group.duties if hits.first(duty.doubted)}
+    refused = {duty.body.id for duty in group.duties if hits.first(duty.refused)}
     for duty in group.duties:
-        if hits.first(duty.refused):
+        if duty.body.id in refused:
             continue
         proof = _first(duty, duty.proof, hits)
         if proof and duty.body.id not in doubted and (admitted is None or duty.body.id in admitted):
@@ -170,9 +171,11 @@ def _matches(
             possible[duty.body.id] = hint
         elif likeness.get(duty.body.id, (0.0, ""))[0] >= LIKE_ENOUGH:
             possible[duty.body.id] = Match(duty.body.id, likeness[duty.body.id][1], "")
-    (proven if does else possible).update(_by_default(proven, hits, roles))
+    (proven if does else possible).update(_by_default(proven, hits, roles, refused))
     proven.update({} if proven else _alone(hits, group, admitted))
     for brought, match in _implied(proven, group.implied, hits, admitted):
+        if brought in refused:
+            continue
         proven[brought] = match
         possible.pop(brought, None)
     _eclipse(proven, possible, hits, group)
@@ -190,7 +193,7 @@ def _matches(
 
 
 def _by_default(
-    proven: dict[str, Match], hits: Hits, roles: Sequence[ReadyRole]
+    proven: dict[str, Match], hits: Hits, roles: Sequence[ReadyRole], refused: set[str]
 ) -> dict[str, Match]:
     """Return the roles' own duties where a sentence shows their work and names no other act."""
     found = {}
@@ -200,7 +203,8 @@ def _by_default(
         if cue is None or not proven.keys() <= {*body.default_beside}:
             continue
         for duty in body.default_duties or body.own[:1]:
-            found[duty] = Match(duty, cue.text, hits.said(cue))
+            if duty not in refused:
+                found[duty] = Match(duty, cue.text, hits.said(cue))
     return found
 
 

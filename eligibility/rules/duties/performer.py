@@ -24,10 +24,12 @@ from eligibility.rules.duties.agents import (
 )
 from eligibility.rules.duties.bodies import Performer
 from eligibility.rules.duties.named import names_other
+from eligibility.rules.duties.posts import tells_of_things
 from eligibility.rules.duties.words import stem, tokens
 
 OTHERS = "other work: done by others"
 NOT_DONE = "said not to be done"
+THINGS = "hiring and places, no act"
 
 _BREAK = re.compile(
     r"([;:,()]|\s[-–—]\s|\b(?:but|while|whereas|although|though)\b|\band (?=our |the ))"
@@ -43,7 +45,7 @@ _HEAD = 7
 
 @dataclass(frozen=True, slots=True)
 class OwnClauses:
-    """What is left of a sentence, and why nothing is where nothing is."""
+    """What is left of a sentence, and why nothing of it counts, where nothing does."""
 
     text: str
     set_aside: str = ""
@@ -84,7 +86,8 @@ class Clauses:
         running = ""
         for mark, clause in _clauses(text):
             is_new = mark != ","
-            if is_new or self._has_person(clause, person):
+            runs_on = mark.startswith("and")  # "nurses check the feet and the blood pressure"
+            if (is_new and not runs_on) or self._has_person(clause, person):
                 running = ""
             if self._names_performers(mark, clause):
                 reasons.append(OTHERS)
@@ -114,8 +117,8 @@ class Clauses:
         asked = text if doubted else ""
         if reasons and not any(tokens(clause) for _, clause in kept):
             return OwnClauses("", reasons[0], asked)
-        own = " , ".join(clause for _, clause in kept)
-        return OwnClauses(own if reasons else text, doubted=asked)
+        own = " , ".join(clause for _, clause in kept) if reasons else text
+        return OwnClauses(own, THINGS if tells_of_things(text, title, person) else "", asked)
 
     def _passed_on(
         self, clause: str, lead: str, title: str, person: str, *, is_refused: bool

@@ -27,15 +27,33 @@ _AFTER_HAS = frozenset(_HAD.split())
 _PLURALS = "hours duties privileges shifts terms details days weeks years"
 _NOUNS = frozenset(_PLURALS.split())
 _WORD = re.compile(r"[a-z]+")
-_SUBJECT = re.compile(r"\b(?:[Ss]?[Hh]e\b|[Ww]ho\b|Dr\.?\s+(?:[A-Z][\w’'-]*\.?\s+){1,3}(?=[a-z]))")
+_SUBORDINATE = re.compile(r"[,;:]|\b(?:until|when|if|that|which|where|while|because|as)\b")
+_STATES = frozenset({"is", "are", "was", "were", "been", "has", "have", "had"})
+_PERSONAL = "he she his her him hers himself herself i my me dr doctor physician who whose whom"
+_PEOPLE = frozenset(f"{_PERSONAL} duties responsibilities responsible surgeon".split())
+_SUBJECT = re.compile(
+    r"\b(?:[Ss]?[Hh]e(?:['’](?:ll|d|s|ve))?\b|[Ww]ho\b|Dr\.?\s+(?:[A-Z][\w’'-]*\.?\s+){1,3}(?=[a-z]))"
+)
 _OF_PERSON = re.compile(
-    r"\b(?:by (?:him|her)|(?:is|are|was|were) (?:his|hers)|(?:his|hers|her) to \w+"
+    r"\b(?:(?:by|from) (?:him|her)\b|under (?:his|her) name"
+    r"|(?:is|are|was|were) (?:his|hers)|(?:his|hers|her) to \w+"
     r"|(?:ask|asks|have|call|calls|want|ring|rings|phone|phones) (?:him|her)"
     r"|(?:has|had|have) (?!been|worked|held|served|joined|practi)[a-z]+(?:ed|en)"
     r"|(?:is|was) (?:responsible|in charge)"
     r"|(?:his|her) (?:care|hands|charge|signature|word|order|list|lists))\b",
     re.IGNORECASE,
 )
+
+
+def tells_of_things(text: str, title: str, person: str) -> bool:
+    """Return whether a sentence names nobody of the letter: "the auto-injectors are kept here".
+
+    Only sentences with a form of "to be" or "to have": a list of duties names nobody either.
+    """
+    head = _WORD.findall(_SUBORDINATE.split(text.lower(), maxsplit=1)[0])
+    own = {*_WORD.findall(title.lower()), *_WORD.findall(person.lower()), *_PEOPLE}
+    names_nobody = own.isdisjoint(_WORD.findall(text.lower()))
+    return names_nobody and not _STATES.isdisjoint(head) and not says_act(text)
 
 
 def names_act(text: str) -> bool:
