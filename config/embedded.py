@@ -43,29 +43,44 @@ class CannotStartError(Exception):
 
 
 class StopAsked(BaseException):  # like KeyboardInterrupt
-    """Someone pressed Ctrl-C or sent SIGTERM."""
+    """Someone pressed Ctrl-C or sent SIGTERM while the data was being prepared."""
+
+
+class Stop:
+    """How often someone asked to stop: the second time nobody waits for the children.
+
+    While children run, a signal only counts. An exception out of it could leave `subprocess` in
+    the middle of asking for a child, with its lock held, and this process waiting for ever.
+    """
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.is_serving = False
+
+    def note(self, number: int, frame: object) -> None:
+        """Take a signal."""
+        self.asked += 1
+        if not self.is_serving:
+            raise StopAsked
 
 
 def main() -> int:
     """Serve until told to stop; return the exit status."""
     started_at = time.monotonic()
+    stop = Stop()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _ask_to_stop)
+        signal.signal(number, stop.note)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
         with _listening() as listener, tempfile.TemporaryDirectory(prefix="landed-") as folder:
             sign_ins = prepare()
-            return _serve(listener, Path(folder), lambda: _welcome(sign_ins, started_at))
+            return _serve(listener, Path(folder), stop, lambda: _welcome(sign_ins, started_at))
     except CannotStartError as reason:
         _say(str(reason))
         return 1
     except StopAsked:
         _say("Landed has stopped.")
         return 0
-
-
-def _ask_to_stop(number: int, frame: object) -> None:
-    raise StopAsked
 
 
 @contextmanager
@@ -160,21 +175,28 @@ def _has_tables() -> bool:
 # Processes ----------------------------------------------------------------------------------
 
 
-def _serve(listener: socket.socket, folder: Path, when_ready: Callable[[], None]) -> int:
+def _serve(
+    listener: socket.socket, folder: Path, stop: Stop, when_ready: Callable[[], None]
+) -> int:
     children: dict[str, subprocess.Popen[bytes]] = {}
+    stop.is_serving = True
     try:
         children["web server"] = _start(web_command(listener.fileno()), keep=listener.fileno())
         # Pages first: the others would only take the processors from them.
-        if _answers_soon(children):
+        if _answers_soon(children, stop):
             children["worker"] = _start(worker_command())
             children["beat"] = _start(beat_command(folder))
             when_ready()
-        while (ended := _first_ended(children)) is None:
+        while not stop.asked:
+            if (ended := _first_ended(children)) is not None:
+                status = children[ended].returncode
+                _say(f"The {ended} stopped with status {status}: stopping the rest.")
+                return 1
             time.sleep(0.2)
-        _say(f"The {ended} stopped with status {children[ended].returncode}: stopping the rest.")
-        return 1
     finally:
-        _stop(children)
+        _end(children, stop)
+    _say("Landed has stopped.")
+    return 0
 
 
 def web_command(file_descriptor: int) -> list[str]:
@@ -219,9 +241,9 @@ def end_with_parent() -> None:
     ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM)
 
 
-def _answers_soon(children: Mapping[str, subprocess.Popen[bytes]]) -> bool:
-    """Wait until the web server answers anything; False when a child ended before that."""
-    while _first_ended(children) is None:
+def _answers_soon(children: Mapping[str, subprocess.Popen[bytes]], stop: Stop) -> bool:
+    """Wait until the web server answers anything; False when it ended or is to stop before that."""
+    while _first_ended(children) is None and not stop.asked:
         with suppress(OSError, http.client.HTTPException):
             connection = http.client.HTTPConnection(HOST, int(os.environ["PORT"]), timeout=5)
             connection.request("GET", "/health/live/")
@@ -236,19 +258,20 @@ def _first_ended(children: Mapping[str, subprocess.Popen[bytes]]) -> str | None:
     return next((name for name, child in children.items() if child.poll() is not None), None)
 
 
-def _stop(children: Mapping[str, subprocess.Popen[bytes]]) -> None:
-    """Ask all children to stop, wait, and end those that do not."""
-    _say("Stopping: the worker finishes what it has begun.")
+def _end(children: Mapping[str, subprocess.Popen[bytes]], stop: Stop) -> None:
+    """Ask all children to stop, wait, and end those that do not, or all when asked once more."""
+    _say("Stopping: the worker finishes what it has begun. Once more stops it at once.")
     give_up_at = time.monotonic() + STOPS_WITHIN_SECONDS
-    for child in children.values():
-        if child.poll() is None:
-            child.terminate()
-    for child in children.values():
-        try:
-            child.wait(timeout=max(0, give_up_at - time.monotonic()))
-        except (subprocess.TimeoutExpired, StopAsked):
-            child.kill()
-            child.wait()
+    asked_before = stop.asked
+    running = [child for child in children.values() if child.poll() is None]
+    for child in running:
+        child.terminate()
+    while running and time.monotonic() < give_up_at and stop.asked == asked_before:
+        time.sleep(0.05)
+        running = [child for child in running if child.poll() is None]
+    for child in running:
+        child.kill()
+        child.wait()
 
 
 def _welcome(sign_ins: str, started_at: float) -> None:

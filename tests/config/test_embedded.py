@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -127,6 +128,19 @@ def test_a_later_start_prepares_nothing(first_visit):
 
         assert "Preparing" not in later.said
         assert "roy@northwind.example" in later.said
+
+
+def test_impatience_ends_it_at_once_and_completely(first_visit):
+    with server(first_visit.var_folder) as running:
+        running.listen_until("Ctrl-C")
+
+        for _ in range(5):  # as a terminal sends it: to every process of the group
+            os.killpg(running.process.pid, signal.SIGINT)
+            time.sleep(0.1)
+
+        assert running.listen_to_the_end() == 0
+        assert "Landed has stopped." in running.said
+        assert running.relatives() == {}
 
 
 def test_the_end_of_one_part_ends_the_others_and_is_said(first_visit):
