@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import models
 
-from accounts.models import AuditEvent, Firm, User
+from accounts.models import AuditEvent, Firm, User, subject_of
 
 
 def record_act(
@@ -26,6 +26,6 @@ def record_act(
         act=act,
         actor=by,
         firm=firm or (by.firm if by else None),
-        subject=f"{subject._meta.model_name}:{subject.pk}" if subject else "",
+        subject=subject_of(subject) if subject else "",
         details=details,
     )

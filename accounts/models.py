@@ -237,9 +237,17 @@ class Cover(models.Model):
         return f"{self.person_id} by {self.colleague_id}, {self.first_day} to {self.last_day}"
 
 
+def subject_of(row: models.Model) -> str:
+    """Return how the log names what an act was about, such as "client:12"."""
+    return f"{row._meta.model_name}:{row.pk}"
+
+
 class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
     def visible_to(self, user: AccessTo) -> Self:
         return self.filter(firm__isnull=False, firm_id=user.firm_id)
+
+    def about(self, row: models.Model) -> Self:
+        return self.filter(subject=subject_of(row))
 
     def matching(
         self,

@@ -221,7 +221,7 @@ def _move(client: Client, to: str, act: str, by: User, now: datetime, *, stage: 
 
 def _stage_when_closed(client: Client) -> str:
     """Return the stage that the newest closing wrote down; the first stage where none holds."""
-    closings = AuditEvent.objects.filter(act="client_closed", subject=f"client:{client.pk}")
+    closings = AuditEvent.objects.about(client).filter(act="client_closed")
     details = closings.values_list("details", flat=True).first() or {}
     stage = details.get("stage")
     if stage == Stage.INVITED and not client.invitations.open().exists():

@@ -1,12 +1,14 @@
 """What others saved in a row since a page was opened, so that nobody overwrites it unseen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext as _
+
+from accounts.models import AuditEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,36 @@ def refuse_if_changed(row: models.Model, seen: int | None, names: Iterable[str])
         raise ChangedMeanwhile(Meanwhile(who, newest.history_date, fields))
 
 
+def refuse_if_set(
+    row: models.Model,
+    seen: Mapping[str, str],
+    wanted: Mapping[str, str],
+    *,
+    act: str,
+    now: datetime,
+) -> None:
+    """Raise ChangedMeanwhile where a value of a row without a history is not the one `seen`.
+
+    All by field, as a page shows and sends them; a value that is `wanted` now already is no
+    matter. `act` is what the log calls the change. Call it where nobody else can save the row.
+    """
+    fields = tuple(
+        name
+        for name, value in wanted.items()
+        if name in seen and not _is_said(_as_sent(row, name), seen[name], value)
+    )
+    if not fields:
+        return
+    event = AuditEvent.objects.about(row).filter(act=act).select_related("actor").first()
+    who = str(event.actor) if event and event.actor else ""
+    raise ChangedMeanwhile(Meanwhile(who, event.at if event else now, fields))
+
+
+def as_sent(row: models.Model, names: Iterable[str]) -> dict[str, str]:
+    """Return values of a row as its page sends them back: a related row by its number."""
+    return {name: _as_sent(row, name) for name in names}
+
+
 def in_words(found: Meanwhile, zone: Any) -> str:
     """Return who changed it and when, on the reader's clock, and what to do."""
     at = found.at.astimezone(zone).strftime("%Y-%m-%d %H:%M %Z")
@@ -66,3 +98,13 @@ def _history(row: Any) -> "models.QuerySet[Any]":
 def _differs(row: models.Model, name: str, shown: Any, newest: Any) -> bool:
     attname = row._meta.get_field(name).attname  # type: ignore[union-attr]
     return bool(getattr(shown, attname, None) != getattr(newest, attname, None))
+
+
+def _as_sent(row: models.Model, name: str) -> str:
+    value = getattr(row, row._meta.get_field(name).attname)  # type: ignore[union-attr]
+    return "" if value is None else str(value)
+
+
+def _is_said(now: str, *others: str) -> bool:
+    """Return whether one of the others says the same, however its lines are broken."""
+    return now.split() in [each.split() for each in others]

@@ -59,6 +59,8 @@ class Line:
     amount: Amount | None = None
     # What was asked when someone marked it: shown beside it until it is answered.
     doubt: str = ""
+    # Whether somebody else set it first: what the reader asked for was not done.
+    is_overtaken: bool = False
 
     @property
     def entry(self) -> ChecklistEntry | None:

@@ -1,6 +1,6 @@
 """What the office does with one paper: ask for it, settle it, note whose turn it is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record_act
 from accounts.models import User
+from clients.meanwhile import refuse_if_set
 from documents.models import ChecklistItem, Document
 
 State = ChecklistItem.State
@@ -18,12 +19,19 @@ NEEDS_REASON = frozenset({State.REJECTED, State.WAIVED})
 
 @transaction.atomic
 def set_item_state(
-    item: ChecklistItem, state: str, *, by: User, now: datetime, reason: str = ""
+    item: ChecklistItem,
+    state: str,
+    *,
+    by: User,
+    now: datetime,
+    reason: str = "",
+    seen: Mapping[str, str] | None = None,
 ) -> ChecklistItem:
     """Set what became of a paper.
 
     Rejecting or waiving needs a reason; why it was rejected stays in sight until it is checked.
-    Raises `ValidationError`.
+    `seen` is what the page showed of state and reason. Raises ValidationError, and
+    ChangedMeanwhile where somebody set the paper otherwise since.
     """
     reason = reason.strip()[:300]
     if state not in State.values:
@@ -34,14 +42,17 @@ def set_item_state(
     if state in NEEDS_REASON and not reason:
         raise ValidationError(_("Say why the paper is rejected or waived."))
     hold_item(item)
+    wanted = {"state": state} | ({"reason": reason} if state in NEEDS_REASON else {})
+    refuse_if_set(item, seen or {}, wanted, act="item_state_changed", now=now)
     change_state(item, state, reason=reason, by=by, now=now)
     return item
 
 
 def hold_item(item: ChecklistItem) -> None:
-    """Read again what became of a paper; others wait until the transaction ends."""
+    """Read again what the office says of a paper; others wait until the transaction ends."""
     rows = ChecklistItem.objects.select_for_update()
-    item.refresh_from_db(fields=["state", "reason", "state_at"], from_queryset=rows)
+    said = ["state", "reason", "state_at", "note", "owner"]
+    item.refresh_from_db(fields=said, from_queryset=rows)
 
 
 def change_state(
@@ -77,10 +88,24 @@ def _kept_reason(item: ChecklistItem, state: str) -> str:
 
 @transaction.atomic
 def set_item_details(
-    item: ChecklistItem, *, note: str, owner: User | None, by: User, now: datetime
+    item: ChecklistItem,
+    *,
+    note: str,
+    owner: User | None,
+    by: User,
+    now: datetime,
+    seen: Mapping[str, str] | None = None,
 ) -> ChecklistItem:
-    """Keep a note and whose turn it is."""
-    item.note, item.owner = note.strip()[:500], owner
+    """Keep a note and whose turn it is.
+
+    `seen` is what the page showed of both; raises ChangedMeanwhile where somebody set one of them
+    otherwise since.
+    """
+    note = note.strip()[:500]
+    hold_item(item)
+    wanted = {"note": note, "owner": str(owner.pk) if owner else ""}
+    refuse_if_set(item, seen or {}, wanted, act="item_details_changed", now=now)
+    item.note, item.owner = note, owner
     item.save(update_fields=["note", "owner"])
     record_act(
         "item_details_changed", at=now, by=by, subject=item, owner=owner.pk if owner else None

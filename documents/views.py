@@ -6,6 +6,7 @@ from typing import Any, cast
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Case, When, prefetch_related_objects
+from django.forms.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
+from clients.meanwhile import ChangedMeanwhile
 from clients.models import Client
 from documents import actions, paper_actions
 from documents.contradictions import contradictions_of
@@ -33,6 +35,7 @@ from documents.lines import DROPPED, POSSIBLE, Line, State
 from documents.models import Checklist, ChecklistItem
 from documents.overview import line_of, overview_of
 from documents.rules.words import terms
+from documents.views_meanwhile import seen_next, seen_of, show_both
 from draws.models import InvitationToApply
 
 # What several parts of the page ask the client for.
@@ -212,9 +215,14 @@ def item_state_set(request: HttpRequest, client_pk: int, item_pk: int) -> HttpRe
                 reason=form.cleaned_data["reason"],
                 by=cast(User, request.user),
                 now=now,
+                seen=seen_of(request),
             )
         except ValidationError as error:
             form.add_error("reason", error)
+        except ChangedMeanwhile as error:
+            if request.headers.get("HX-Request"):
+                return _changed_row(request, item, now, status=422, overtaken=True)
+            show_both(request, form, item, error)
     if not form.is_valid():
         return item_page(request, item, now, status=422, state_form=form)
     if request.headers.get("HX-Request"):
@@ -244,10 +252,21 @@ def _asked_about_date(
     return item_page(request, line.item, now, status=422, state_form=form, asks_about_date=True)
 
 
-def _changed_row(request: HttpRequest, item: ChecklistItem, now: datetime) -> HttpResponse:
-    """Answer with the row of an item and the figures that changed with it."""
+def _changed_row(
+    request: HttpRequest,
+    item: ChecklistItem,
+    now: datetime,
+    *,
+    status: int = 200,
+    overtaken: bool = False,
+) -> HttpResponse:
+    """Answer with the row of an item and the figures that changed with it.
+
+    `overtaken` says that nothing was saved: it is as somebody else left it.
+    """
     overview = overview_of(item.checklist, now=now)
     line = next(one for one in overview.lines if one.item.pk == item.pk)
+    line.is_overtaken = overtaken
     context = {
         "client": overview.client,
         "overview": overview,
@@ -255,7 +274,7 @@ def _changed_row(request: HttpRequest, item: ChecklistItem, now: datetime) -> Ht
         "groups": (groups := overview.groups()),
         "jumps": jumps_of(overview, groups, []),
     }
-    return render(request, "documents/_item_changed.html", context)
+    return render(request, "documents/_item_changed.html", context, status=status)
 
 
 @require_safe
@@ -270,11 +289,17 @@ def item_edit(request: HttpRequest, client_pk: int, item_pk: int) -> HttpRespons
     item = item_of(request, client_pk, item_pk)
     user, now = cast(User, request.user), timezone.now()
     form = DetailsForm(request.POST, user=user)
-    if not form.is_valid():
-        return item_page(request, item, now, status=422, details_form=form)
-    paper_actions.set_item_details(item, **form.cleaned_data, by=user, now=now)
-    messages.success(request, _("Saved."))
-    return redirect("documents:item_detail", client_pk, item.pk)
+    if form.is_valid():
+        try:
+            paper_actions.set_item_details(
+                item, **form.cleaned_data, by=user, now=now, seen=seen_of(request)
+            )
+        except ChangedMeanwhile as error:
+            show_both(request, form, item, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("documents:item_detail", client_pk, item.pk)
+    return item_page(request, item, now, status=422, details_form=form)
 
 
 @require_POST
@@ -318,4 +343,6 @@ def item_page(
             if fact in terms()
         ],
     } | forms
+    bound = (form for form in forms.values() if isinstance(form, BaseForm))
+    context["seen"] = seen_next(request, item, bound)
     return render(request, "documents/item_detail.html", context, status=status)

@@ -97,8 +97,8 @@ def lacks_impact(version: RuleVersion) -> bool:
 
 def wrote(version: RuleVersion, person: User) -> bool:
     """Whether this person drafted or changed the version."""
-    acts = AuditEvent.objects.filter(
-        subject=f"ruleversion:{version.pk}", act__in=["rule_drafted", "rule_edited"], actor=person
+    acts = AuditEvent.objects.about(version).filter(
+        act__in=["rule_drafted", "rule_edited"], actor=person
     )
     return version.author_id == person.pk or acts.exists()
 

@@ -1,9 +1,11 @@
 """A form whose row somebody else changed since it was opened: both values, nothing lost."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms import ModelForm
+from django.forms.forms import BaseForm
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -28,11 +30,16 @@ def seen_of(request: HttpRequest, form: "ModelForm[Any]") -> int | None:
 
 def show_both(form: "ModelForm[Any]", found: Meanwhile, zone: Any) -> None:
     """Say on the form who changed the row and when, and beside each field what is on file now."""
+    show_on_file(form, found, zone, {name: _on_file(form, name) for name in found.fields})
+
+
+def show_on_file(form: BaseForm, found: Meanwhile, zone: Any, on_file: Mapping[str, str]) -> None:
+    """Say the same of any form; `on_file` are the stored values in words, empty for unknown."""
     form.add_error(None, ValidationError(in_words(found, zone), code=CONTESTED))
     for name in found.fields:
         if name in form.fields:
-            on_file = _on_file(form, name) or _("not known")
-            form.add_error(name, _("On file now: %(value)s.") % {"value": on_file})
+            value = on_file[name] or _("not known")
+            form.add_error(name, _("On file now: %(value)s.") % {"value": value})
 
 
 def _on_file(form: "ModelForm[Any]", name: str) -> str:

@@ -269,6 +269,94 @@ def test_a_note_and_an_owner_are_kept(client):
     assert (item.owner, item.note) == (person, "Called")
 
 
+def seen_on(browser, address):
+    """Return what the two forms of a paper's page send back beside what is typed."""
+    shown = browser.get(address).context["seen"]
+    return {f"seen_{name}": value for name, value in shown.items()}
+
+
+def test_a_second_tab_does_not_overwrite_a_note_unseen(client):
+    row = make_physician()
+    item = item_of(make_application(row), "fee_processing")
+    browser = signed_in(client, row)
+    seen = seen_on(browser, page(row, "item_detail", item.pk))
+    address = page(row, "item_edit", item.pk)
+    browser.post(address, seen | {"owner": "", "note": "Paid on Monday"})
+
+    refused = browser.post(address, seen | {"owner": "", "note": "Not paid"})
+    text = refused.content.decode()
+    item.refresh_from_db()
+
+    assert (refused.status_code, item.note) == (422, "Paid on Monday")
+    assert f"Changed by {row.owner}" in text
+    assert "On file now: Paid on Monday." in text
+    assert ">\nNot paid</textarea>" in text
+
+    shown = {f"seen_{name}": value for name, value in refused.context["seen"].items()}
+    meant = browser.post(address, shown | {"owner": "", "note": "Not paid"})
+    item.refresh_from_db()
+    assert (meant.status_code, item.note) == (302, "Not paid")
+
+
+def test_a_second_tab_does_not_overwrite_a_state_unseen(client):
+    row = make_physician()
+    item = item_of(make_application(row), "fee_processing")
+    browser = signed_in(client, row)
+    seen = seen_on(browser, page(row, "item_detail", item.pk)) | {"from_item": "1"}
+    address = page(row, "item_state_set", item.pk)
+    browser.post(address, seen | {"state": "rejected", "reason": "One adult only"})
+
+    refused = browser.post(address, seen | {"state": "received", "reason": ""})
+    item.refresh_from_db()
+
+    assert (refused.status_code, item.state) == (422, State.REJECTED)
+    assert "On file now: Rejected." in refused.content.decode()
+
+
+def test_a_slip_in_a_stale_tab_of_a_paper_does_not_make_it_fresh(client):
+    row = make_physician()
+    item = item_of(make_application(row), "fee_processing")
+    browser = signed_in(client, row)
+    seen = seen_on(browser, page(row, "item_detail", item.pk)) | {"from_item": "1"}
+    address = page(row, "item_state_set", item.pk)
+    browser.post(address, seen | {"state": "received", "reason": ""})
+
+    slip = browser.post(address, seen | {"state": "waived", "reason": ""})
+
+    assert slip.status_code == 422
+    assert slip.context["seen"]["state"] == State.NOT_ASKED
+
+
+def test_a_note_is_kept_though_a_colleague_set_the_state_meanwhile(client):
+    row = make_physician()
+    item = item_of(make_application(row), "fee_processing")
+    browser = signed_in(client, row)
+    seen = seen_on(browser, page(row, "item_detail", item.pk))
+    set_item_state(item, State.ASKED, by=colleague(row), now=NOW)
+
+    browser.post(page(row, "item_edit", item.pk), seen | {"owner": "", "note": "Called"})
+
+    item.refresh_from_db()
+    assert (item.state, item.note) == (State.ASKED, "Called")
+
+
+def test_the_next_step_of_an_outdated_list_changes_nothing_and_shows_the_row_as_it_is(client):
+    row = make_physician()
+    item = item_of(make_application(row), "fee_processing")
+    set_item_state(item, State.WAIVED, by=row.owner, now=NOW, reason="Paid by wire")
+
+    answer = signed_in(client, row).post(
+        page(row, "item_state_set", item.pk),
+        {"state": "asked", "seen_state": "not_asked"},
+        headers={"HX-Request": "true"},
+    )
+    item.refresh_from_db()
+
+    assert (answer.status_code, item.state) == (422, State.WAIVED)
+    assert "somebody else set this paper to “Waived”" in answer.content.decode()
+    assert answer.content.decode().lstrip().startswith("<tr")
+
+
 def test_a_person_of_another_firm_cannot_be_made_owner(client):
     row = make_physician()
     item = item_of(make_application(row), "fee_processing")
