@@ -66,6 +66,7 @@ def person_of(client: Client) -> facts.Person:
         has_sibling_in_canada=client.claims_sibling_in_canada,
         has_certificate_of_qualification=client.has_certificate_of_qualification,
         primary_noc_code=next((job.noc_code or None for job in jobs if job.is_primary), None),
+        settles_outside_quebec=client.settles_outside_quebec,
         record=f"client:{client.pk}",
     )
 

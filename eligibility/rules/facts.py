@@ -304,4 +304,6 @@ class Person:
     has_certificate_of_qualification: bool | None = None
     primary_noc_code: str | None = None
     """The primary occupation of the profile."""
+    settles_outside_quebec: bool | None = None
+    """Whether the person intends to live outside Quebec."""
     record: str = ""

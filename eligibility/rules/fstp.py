@@ -19,6 +19,7 @@ from eligibility.rules.language import Ability
 from eligibility.rules.language_floor import ProvenLevels, valid_sittings
 from eligibility.rules.law import Law, Version
 from eligibility.rules.programs import ProgramAssessment
+from eligibility.rules.quebec import outside_quebec
 
 WORK_TITLE = "Two years of work in a listed trade within five years"
 WORK = Condition("fstp_work", WORK_TITLE, citations.FSTP_WORK)
@@ -48,6 +49,7 @@ def assess_fstp(person: Person, law: Law, *, on: date) -> ProgramAssessment:
             _language(person, law, body, on),
             _certificate_or_offer(person),
             settlement_funds(person, funds, on=on),
+            outside_quebec(person),
         )
     return ProgramAssessment(version, on, weakest(findings), findings)
 

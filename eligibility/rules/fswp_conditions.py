@@ -10,7 +10,7 @@ from datetime import date
 
 from eligibility.rules import citations
 from eligibility.rules.authorization import Authorization
-from eligibility.rules.category_work import hours_finding
+from eligibility.rules.category_work import hours_finding, no_job_on_file
 from eligibility.rules.conditions import DesignatedBody, ProgramConditions
 from eligibility.rules.education import EducationFile, ProvedCredential
 from eligibility.rules.experience import Experience, experience
@@ -48,10 +48,13 @@ def fswp_work(person: Person, law: Law, found: Experience) -> Finding:
     """
     if found.category is None:
         raise ValueError("The experience was not judged by the program's own conditions.")
+    title = "A continuous year in the primary occupation within ten years"
+    if not person.jobs:
+        return no_job_on_file(Condition("fswp_work", title, citations.FSWP_WORK))
     code = person.primary_noc_code
     return hours_finding(
         key="fswp_work",
-        title="A continuous year in the primary occupation within ten years",
+        title=title,
         hours=found.category,
         found=found,
         source=citations.FSWP_WORK,

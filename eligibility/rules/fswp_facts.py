@@ -48,7 +48,7 @@ def fswp_facts(
     sittings = once("sittings", (tests,), lambda: valid_sittings(tests, law, on=on))
     first, second = _first_and_second([each.levels for each in sittings], grid)
     return FswpFacts(
-        age=None if person.birth_date is None else age_on(person.birth_date, on),
+        age=_age(person.birth_date, on),
         education=education.tier,
         first_language=first,
         second_language=second,
@@ -62,6 +62,14 @@ def fswp_facts(
             lambda: _adaptability(person, law, grid, found, work=work),
         ),
     )
+
+
+def _age(born_on: date | None, on: date) -> int | None:
+    """Return the age, None too where the birth date on file is after the day: it cannot be right.
+
+    Source: IRPR 81.
+    """
+    return None if born_on is None or born_on > on else age_on(born_on, on)
 
 
 def _levels(tests: Iterable[LanguageTest], law: Law, *, on: date) -> list[LanguageLevels]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from eligibility.rules import citations
@@ -12,6 +13,7 @@ from eligibility.rules.findings import Condition, Finding, Outcome
 from eligibility.rules.law import Law, NotInForce, Version
 from eligibility.rules.once import Once
 from eligibility.rules.programs import assess_fswp, cec_language
+from eligibility.rules.quebec import outside_quebec
 from eligibility.rules.span import in_words, years_before
 
 NOT_A_NOMINEE = Condition("not_nominee", "Not a provincial nominee", citations.NOMINEES)
@@ -35,9 +37,13 @@ def eligible_for_pool(
     """Return whether the Canadian Experience Class or the Federal Skilled Worker Program admits.
 
     The Federal Skilled Trades Program has no occupation of physicians and is not asked.
+    Neither does where the person means to live in Quebec.
     Source: IRPA 10.1(3), 11.2; IRPR 75 to 83, 87.1.
     """
     condition = Condition("pool", CEC_TITLE, cec.citation)
+    elsewhere = outside_quebec(person)
+    if elsewhere.outcome is Outcome.NOT_MET:
+        return replace(elsewhere, key="pool", title="Eligible for the pool")
     if not person.jobs:
         return no_job_on_file(condition)
     once = once or Once()
@@ -93,7 +99,8 @@ def _skilled_worker(
             "Every condition of the Federal Skilled Worker Program is met.",
             evidence=[record for each in found.findings for record in each.evidence],
         )
-    unmet = [each for each in found.findings if each.outcome is not Outcome.MET]
+    deciding = [each for each in found.findings if not each.is_warning]
+    unmet = [each for each in deciding if each.outcome is not Outcome.MET]
     not_met = [each for each in unmet if each.outcome is Outcome.NOT_MET]
     failing = min(not_met, key=lambda each: each.key not in _FINAL, default=None)
     if failing and failing.key in _FINAL:

@@ -10,13 +10,13 @@ from datetime import date
 
 from eligibility.rules import citations
 from eligibility.rules.authorization import Authorization
-from eligibility.rules.category_work import hours_finding
+from eligibility.rules.category_work import hours_finding, no_job_on_file
 from eligibility.rules.conditions import ProgramConditions, WorkConditions, teer
 from eligibility.rules.duties_shown import duties_shown, duty_measure
 from eligibility.rules.education import EducationFile, education_file
 from eligibility.rules.experience import Experience, experience_under
 from eligibility.rules.facts import Person
-from eligibility.rules.findings import Finding, Outcome, weakest
+from eligibility.rules.findings import Condition, Finding, Outcome, weakest
 from eligibility.rules.fswp_conditions import (
     fswp_credential,
     fswp_experiences,
@@ -29,6 +29,7 @@ from eligibility.rules.funds import settlement_funds
 from eligibility.rules.language_floor import language_reaches
 from eligibility.rules.law import Law, Version
 from eligibility.rules.once import Once, facts_of_work
+from eligibility.rules.quebec import outside_quebec
 from eligibility.rules.worked_days import judge_days
 
 
@@ -57,18 +58,32 @@ def assess_cec(person: Person, law: Law, *, on: date) -> ProgramAssessment:
         person, found.window, work, exemption.body if exemption else None, found.granted
     )
     findings = (
-        hours_finding(
-            key="cec_work",
-            title="A year of skilled work in Canada within three years",
-            hours=found.cec,
-            found=found,
-            source=version.citation,
-            exemption=exemption,
-        ),
+        _cec_work(person, version, found, exemption),
         duties_shown(work, worked, duty_measure(law)),
         cec_language(person, version, law, found),
+        outside_quebec(person),
     )
     return ProgramAssessment(version, on, weakest(findings), findings)
+
+
+def _cec_work(
+    person: Person, version: Version, found: Experience, exemption: Version | None
+) -> Finding:
+    """Return whether a year of skilled work in Canada counts within three years.
+
+    Source: IRPR 87.1(2)(a).
+    """
+    title = "A year of skilled work in Canada within three years"
+    if not person.jobs:
+        return no_job_on_file(Condition("cec_work", title, version.citation))
+    return hours_finding(
+        key="cec_work",
+        title=title,
+        hours=found.cec,
+        found=found,
+        source=version.citation,
+        exemption=exemption,
+    )
 
 
 def cec_language(person: Person, version: Version, law: Law, found: Experience) -> Finding:
@@ -121,6 +136,7 @@ def assess_fswp(
             (person.family_size, person.settlement_funds, person.has_job_offer),
             lambda: settlement_funds(person, law.get("funds_table", "settlement_funds"), on=on),
         ),
+        outside_quebec(person),
     )
     return ProgramAssessment(version, on, weakest(findings), findings, lines)
 

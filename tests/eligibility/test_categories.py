@@ -446,3 +446,22 @@ def test_a_result_later_than_the_day_of_assessment_says_nothing_of_that_day():
 
     assert language.outcome is Outcome.UNDETERMINED
     assert "after this day" in language.reason
+
+
+@pytest.mark.parametrize(("answer", "outcome"), [(True, MET), (None, MET), (False, NOT_MET)])
+def test_nobody_who_means_to_live_in_quebec_stands_in_the_pool(answer, outcome):
+    person = replace(READY, settles_outside_quebec=answer, record="client:1")
+
+    assessment = assessed(person)
+
+    assert finding(assessment, "pool").outcome is assessment.outcome is outcome
+
+
+def test_the_record_that_says_quebec_is_named_with_its_cure():
+    found = finding(
+        assessed(replace(READY, settles_outside_quebec=False, record="client:1")), "pool"
+    )
+
+    assert found.evidence == ("client:1",)
+    assert "outside Quebec" in found.reason
+    assert found.cure

@@ -94,7 +94,11 @@ def test_a_physician_with_two_years_and_level_9_meets_the_canadian_experience_cl
     assessment = assess_cec(PHYSICIAN, LAW, on=DAY)
 
     assert assessment.outcome is MET
-    assert [each.outcome for each in assessment.findings] == [MET, MET, MET]
+    assert {each.key: each.outcome for each in assessment.findings if not each.is_warning} == {
+        "cec_work": MET,
+        "duties": MET,
+        "language": MET,
+    }
 
 
 def test_a_month_of_work_does_not_make_a_year():
@@ -157,7 +161,9 @@ def test_the_class_is_not_in_force_before_it_is_known():
 
 
 def test_a_physician_with_everything_on_file_meets_the_program_in_every_condition():
-    funded = replace(PHYSICIAN, family_size=1, settlement_funds=Decimal(20000))
+    funded = replace(
+        PHYSICIAN, family_size=1, settlement_funds=Decimal(20000), settles_outside_quebec=True
+    )
 
     assessment = assess_fswp(funded, LAW, on=DAY)
 
@@ -167,6 +173,7 @@ def test_a_physician_with_everything_on_file_meets_the_program_in_every_conditio
         "credential": MET,
         "grid": MET,
         "funds": MET,
+        "outside_quebec": MET,
     }
     assert assessment.outcome is MET
 
@@ -557,3 +564,46 @@ def test_age_is_in_complete_years(birth_date, day, age):
 def test_no_age_before_birth():
     with pytest.raises(ValueError, match="before the birth"):
         age_on(date(2020, 1, 2), date(2020, 1, 1))
+
+
+def test_a_birth_date_after_the_day_leaves_the_age_unknown():
+    slip = replace(PHYSICIAN, birth_date=date(2026, 6, 2))
+
+    (age,) = (line for line in assess_fswp(slip, LAW, on=DAY).grid if line.factor == "age")
+
+    assert (age.points, age.possible) == (0, 12)
+
+
+# The intention to live outside Quebec -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("assess", [assess_cec, assess_fswp])
+@pytest.mark.parametrize(
+    ("answer", "outcome", "whole"),
+    [(True, MET, MET), (None, UNDETERMINED, MET), (False, NOT_MET, NOT_MET)],
+)
+def test_who_means_to_live_in_quebec_is_not_in_the_class(assess, answer, outcome, whole):
+    funded = replace(PHYSICIAN, family_size=1, settlement_funds=Decimal(20000))
+    person = replace(funded, settles_outside_quebec=answer)
+
+    assessment = assess(person, LAW, on=DAY)
+
+    assert finding(assessment, "outside_quebec").outcome is outcome
+    assert assessment.outcome is whole
+
+
+def test_work_in_quebec_is_work_in_canada():
+    in_quebec = replace(
+        PHYSICIAN,
+        jobs=(job(date(2024, 1, 1), date(2025, 12, 31), province="QC"),),
+        settles_outside_quebec=True,
+    )
+
+    assert assess_cec(in_quebec, LAW, on=DAY).outcome is MET
+
+
+@pytest.mark.parametrize(("assess", "key"), [(assess_cec, "cec_work"), (assess_fswp, "fswp_work")])
+def test_a_file_without_a_job_is_not_a_person_without_work(assess, key):
+    nobody_asked = replace(PHYSICIAN, jobs=())
+
+    assert finding(assess(nobody_asked, LAW, on=DAY), key).outcome is UNDETERMINED
