@@ -35,8 +35,8 @@ def draft_from(version: RuleVersion, *, by: User, now: datetime) -> RuleVersion:
 
 def edit(version: RuleVersion, *, by: User, now: datetime, fields: list[str]) -> None:
     """Save a changed draft; whoever changed it is one of its authors and cannot publish it."""
-    _require(version, State.DRAFT)
     with transaction.atomic():
+        _hold(version, State.DRAFT)
         version.save()
         record_act("rule_edited", at=now, by=by, subject=version, fields=fields)
 
@@ -46,9 +46,9 @@ def send_to_review(version: RuleVersion, *, by: User, now: datetime) -> None:
 
     Raises ValidationError while something is wrong, a failing worked example included.
     """
-    _require(version, State.DRAFT)
     _refuse_problems(version)
     with transaction.atomic():
+        _hold_as_read(version, State.DRAFT)
         _change(version, State.IN_REVIEW, by, now, "rule_sent_to_review", _said(version))
         if has_impact(version):
             ask_for_impact(version, as_of=max(version.since, now.date()), by=by, now=now)
@@ -56,8 +56,9 @@ def send_to_review(version: RuleVersion, *, by: User, now: datetime) -> None:
 
 def return_to_draft(version: RuleVersion, *, by: User, now: datetime) -> None:
     """Give a version under review back to its author."""
-    _require(version, State.IN_REVIEW)
-    _change(version, State.DRAFT, by, now, "rule_returned", {})
+    with transaction.atomic():
+        _hold_as_read(version, State.IN_REVIEW)
+        _change(version, State.DRAFT, by, now, "rule_returned", {})
 
 
 def publish(version: RuleVersion, *, by: User, now: datetime) -> None:
@@ -80,9 +81,10 @@ def publish(version: RuleVersion, *, by: User, now: datetime) -> None:
             )
         )
     details = _said(version) | _counted(version)
-    version.approver, version.published_at = by, now
-    version.checksum = checksum_of_row(version)
     with transaction.atomic():
+        _hold_as_read(version, State.IN_REVIEW)
+        version.approver, version.published_at = by, now
+        version.checksum = checksum_of_row(version)
         _change(version, State.PUBLISHED, by, now, "rule_published", details)
         _reassess(version, by, now)
 
@@ -107,8 +109,8 @@ def add_notice(
     version: RuleVersion, *, text: str, since: date | None, source: str, by: User, now: datetime
 ) -> RuleNotice:
     """Add what is reported about a published version; it is shown wherever the version is used."""
-    _require(version, State.PUBLISHED)
     with transaction.atomic():
+        _hold(version, State.PUBLISHED)
         notice = RuleNotice.objects.create(
             version=version, text=text, since=since, source=source, made_by=by
         )
@@ -118,8 +120,8 @@ def add_notice(
 
 def ask_withdrawal(version: RuleVersion, *, reason: str, by: User, now: datetime) -> None:
     """Ask a second person to withdraw a published version; asking again changes the reason."""
-    _require(version, State.PUBLISHED)
     with transaction.atomic():
+        _hold(version, State.PUBLISHED)
         WithdrawalRequest.objects.update_or_create(
             version=version, defaults={"reason": reason, "asked_by": by, "asked_at": now}
         )
@@ -131,16 +133,21 @@ def withdraw(version: RuleVersion, *, by: User, now: datetime) -> None:
 
     Raises ValidationError where nobody asked for it, and for the person who did.
     """
-    _require(version, State.PUBLISHED)
+    with transaction.atomic():
+        _hold(version, State.PUBLISHED)
+        asked = _asked_by_another(version, by)
+        RuleVersion.objects.filter(pk=version.pk).update(state=State.WITHDRAWN, withdrawn_at=now)
+        record_act("rule_withdrawn", at=now, by=by, subject=version, asked_by=asked.asked_by_id)
+        _reassess(version, by, now)
+
+
+def _asked_by_another(version: RuleVersion, by: User) -> WithdrawalRequest:
     asked = WithdrawalRequest.objects.filter(version=version).first()
     if asked is None:
         raise ValidationError(_("Nobody asked for it yet. Say why it should be withdrawn first."))
     if asked.asked_by_id == by.pk:
         raise ValidationError(_("You asked for it. A second person has to withdraw the version."))
-    with transaction.atomic():
-        RuleVersion.objects.filter(pk=version.pk).update(state=State.WITHDRAWN, withdrawn_at=now)
-        record_act("rule_withdrawn", at=now, by=by, subject=version, asked_by=asked.asked_by_id)
-        _reassess(version, by, now)
+    return asked
 
 
 def _reassess(version: RuleVersion, by: User, now: datetime) -> None:
@@ -151,8 +158,8 @@ def _reassess(version: RuleVersion, by: User, now: datetime) -> None:
 
 def keep_published(version: RuleVersion, *, by: User, now: datetime) -> None:
     """Put a request to withdraw aside: the version stays as it is."""
-    _require(version, State.PUBLISHED)
     with transaction.atomic():
+        _hold(version, State.PUBLISHED)
         deleted, _rows = WithdrawalRequest.objects.filter(version=version).delete()
         if deleted:
             record_act("rule_withdrawal_dropped", at=now, by=by, subject=version)
@@ -182,6 +189,26 @@ def _require(version: RuleVersion, state: State) -> None:
         raise ValidationError(
             _("This version is %(state)s; that step is for one that is %(needed)s.")
             % {"state": version.get_state_display(), "needed": State(state).label}
+        )
+
+
+def _hold(version: RuleVersion, state: State) -> RuleVersion:
+    """Return the row as it is stored, kept from others until the transaction ends.
+
+    Raises ValidationError where it is not in this state: two people may press a button at once.
+    """
+    stored = RuleVersion.objects.select_for_update().filter(pk=version.pk).first()
+    if stored is None:
+        raise ValidationError(_("This version was deleted meanwhile. Nothing was changed."))
+    _require(stored, state)
+    return stored
+
+
+def _hold_as_read(version: RuleVersion, state: State) -> None:
+    """Hold the row; raise ValidationError too where its words are not those that were read."""
+    if checksum_of_row(_hold(version, state)) != checksum_of_row(version):
+        raise ValidationError(
+            _("This version was changed while the step was taken. Nothing was changed: read it.")
         )
 
 

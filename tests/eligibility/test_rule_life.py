@@ -11,7 +11,7 @@ from accounts.models import AuditEvent
 from eligibility.actions import assess
 from eligibility.body_form import body_fields
 from eligibility.models import RuleNotice, RuleVersion
-from eligibility.rule_actions import ask_withdrawal, publish, send_to_review, withdraw
+from eligibility.rule_actions import ask_withdrawal, edit, publish, send_to_review, withdraw
 from eligibility.rules.law import law_on
 from eligibility.versions import published_versions
 from tests.eligibility.rule_desk import (
@@ -301,3 +301,53 @@ def test_a_draft_is_thrown_away_with_its_impact_list_and_a_published_version_is_
 
     assert not RuleVersion.objects.filter(pk=draft.pk).exists()
     assert published("category", "physicians").label == "2026-Version 1"
+
+
+def in_review():
+    """A draft by one person, sent to review, with its list; and who may publish it."""
+    load_rules()
+    author, second = make_maintainer(), make_maintainer()
+    draft = second_version(author)
+    send_to_review(draft, by=author, now=NOW)
+    finish_impact(draft)
+    return draft, author, second
+
+
+@pytest.mark.django_db
+def test_a_second_press_of_publish_is_refused_in_words():
+    load_rules()
+    author, second = make_maintainer(), make_maintainer()
+    draft = draft_of("fee_table", "permanent_residence", author)  # changes no answer: no list
+    send_to_review(draft, by=author, now=NOW)
+    pressed_again = RuleVersion.objects.get(pk=draft.pk)
+    publish(RuleVersion.objects.get(pk=draft.pk), by=second, now=NOW)
+
+    with pytest.raises(ValidationError, match="Published"):
+        publish(pressed_again, by=make_maintainer(), now=NOW)
+
+    assert RuleVersion.objects.get(pk=draft.pk).approver == second
+    assert AuditEvent.objects.filter(act="rule_published").count() == 1
+
+
+@pytest.mark.django_db
+def test_a_draft_that_was_sent_on_meanwhile_is_not_written_over():
+    draft, author, _second = in_review()
+    open_page = RuleVersion.objects.get(pk=draft.pk)
+    open_page.state, open_page.label = "draft", "Another"
+
+    with pytest.raises(ValidationError, match="In review"):
+        edit(open_page, by=author, now=NOW, fields=["label"])
+
+    assert RuleVersion.objects.get(pk=draft.pk).label == draft.label
+
+
+@pytest.mark.django_db
+def test_words_that_nobody_read_are_not_published():
+    draft, _author, second = in_review()
+    read = RuleVersion.objects.get(pk=draft.pk)
+    RuleVersion.objects.filter(pk=draft.pk).update(title="Something else")
+
+    with pytest.raises(ValidationError, match="was changed"):
+        publish(read, by=second, now=NOW)
+
+    assert RuleVersion.objects.get(pk=draft.pk).state == "in_review"
