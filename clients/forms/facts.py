@@ -242,6 +242,8 @@ class NominationForm(FactForm):
         ("issued_on", "accepted_on"),
         ("issued_on", "expires_on"),
         ("issued_on", "withdrawn_on"),
+        ("accepted_on", "expires_on"),
+        ("accepted_on", "withdrawn_on"),
     )
 
     class Meta(FactForm.Meta):

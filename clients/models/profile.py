@@ -49,6 +49,12 @@ class ExpressEntryProfile(Fact):
         return self.number or str(_("profile without a number"))
 
 
+def _in_order(first: str, second: str) -> Q:
+    """Return that one day is not after the other, where both are known."""
+    unknown = Q(**{f"{first}__isnull": True}) | Q(**{f"{second}__isnull": True})
+    return unknown | Q(**{f"{second}__gte": F(first)})
+
+
 class Nomination(Fact):
     """A provincial or territorial nomination (IRPR 87)."""
 
@@ -79,7 +85,17 @@ class Nomination(Fact):
                 condition=Q(expires_on__isnull=True) | Q(expires_on__gte=F("issued_on")),
                 name="nomination_expires_after_it_was_issued",
                 violation_error_message=_("A nomination cannot expire before it was issued."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=_in_order("issued_on", "accepted_on")
+                & _in_order("issued_on", "withdrawn_on")
+                & _in_order("accepted_on", "expires_on")
+                & _in_order("accepted_on", "withdrawn_on"),
+                name="nomination_days_in_order",
+                violation_error_message=_(
+                    "A nomination is issued first, then accepted, and ends last."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -687,3 +687,29 @@ def test_new_job_of_a_client_in_canada_is_proposed_there_with_the_physicians_gro
     assert (form["country"].value(), form["province"].value()) == ("CA", "NS")
     assert codes[:3] == ["31100", "31101", "31102"]
     assert len(codes) == len(set(codes)) == 516
+
+
+@pytest.mark.parametrize(
+    ("days", "named"),
+    [
+        ({"accepted_on": "2026-02-01", "expires_on": "2026-01-31"}, "expires_on"),
+        ({"accepted_on": "2026-02-01", "withdrawn_on": "2026-01-31"}, "withdrawn_on"),
+        ({"accepted_on": "2025-12-31"}, "accepted_on"),
+        ({"accepted_on": "2026-02-01", "expires_on": "2026-02-01"}, None),
+    ],
+)
+def test_a_nomination_ends_no_earlier_than_it_was_accepted(browse, file, days, named):
+    given = {"province": "ON", "issued_on": "2026-01-01", "is_enhanced": "yes"}
+
+    answer = add(browse, file, "nomination", **given | days)
+
+    assert answer.status_code == (422 if named else 302)
+    assert not named or list(answer.context["form"].errors) == [named]
+
+
+@pytest.mark.parametrize("name", ["accepted_on", "withdrawn_on", "expires_on"])
+def test_the_database_refuses_a_nomination_out_of_order(file, name):
+    days = {"issued_on": date(2026, 1, 2), name: date(2026, 1, 1)}
+
+    with pytest.raises(IntegrityError):
+        file.nominations.create(province="ON", **days)
