@@ -34,6 +34,7 @@ from clients.models import (
 )
 
 CANADA = "CA"
+ONE_DAY = timedelta(days=1)
 
 
 class JobForm(FactForm):
@@ -295,7 +296,8 @@ class ProfileForm(FactForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         submitted = cleaned.get("submitted_at")
-        if submitted and submitted.date() > self.on:
+        # The day is that of the reader; in Canada it may be the day before that of UTC.
+        if submitted and submitted.date() > self.on + ONE_DAY:
             message = gettext_lazy("%(day)s UTC is still to come; today is %(today)s.")
             self.add_error(
                 "submitted_at",
@@ -310,8 +312,7 @@ class ProfileForm(FactForm):
         if cleaned.get("crs_score") is not None and not cleaned.get("crs_score_on"):
             self.add_error("crs_score_on", _("On which day did IRCC show this score?"))
         shown = cleaned.get("crs_score_on")
-        # The day is that of the reader; in Canada it may be the day before that of UTC.
-        if submitted and shown and shown < submitted.date() - timedelta(days=1):
+        if submitted and shown and shown < submitted.date() - ONE_DAY:
             early = _(
                 "IRCC shows a score after the profile is submitted: %(day)s is before "
                 "%(submitted)s. Check the year of both."

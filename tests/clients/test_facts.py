@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
@@ -713,3 +714,16 @@ def test_the_database_refuses_a_nomination_out_of_order(file, name):
 
     with pytest.raises(IntegrityError):
         file.nominations.create(province="ON", **days)
+
+
+@pytest.mark.parametrize(
+    ("submitted_at", "status"), [("2026-11-23 00:40:00", 302), ("2026-11-24 00:40:00", 422)]
+)
+def test_a_profile_submitted_in_a_canadian_evening_is_not_still_to_come(
+    client, owner, file, submitted_at, status
+):
+    with time_machine.travel(datetime(2026, 11, 23, 1, tzinfo=UTC), tick=False):  # 20:00 in Toronto
+        client.force_login(owner)
+        answer = add(client, file, "profile", number="E1", submitted_at=submitted_at)
+
+    assert answer.status_code == status
