@@ -69,7 +69,7 @@ def save_client(
     own = {field.name for field in Client._meta.concrete_fields}
     changed = [name for name in form.changed_data if name in own]
     with transaction.atomic():
-        client = _locked(form.instance)
+        client = hold_client(form.instance)
         if not changed:
             return client
         if "stage" in changed and client.stage != shown_stage:
@@ -132,6 +132,7 @@ def _save_fact(form: FactForm, client: Client, by: User, now: datetime, seen: in
         # From here on nobody else saves a fact of this client: two pages may hold the same one.
         version = raise_facts_version(client, moves_score=_is_scored(fact))
         if form.instance.pk:
+            _refuse_if_gone(fact)
             refuse_if_changed(fact, seen, form.changed_data)
         if twin := form.twin():
             raise is_on_file(twin)
@@ -146,13 +147,23 @@ def _save_fact(form: FactForm, client: Client, by: User, now: datetime, seen: in
     return fact
 
 
+def _refuse_if_gone(fact: models.Model) -> None:
+    """Refuse to save a row that somebody deleted: saving would put it back."""
+    if not type(fact)._default_manager.filter(pk=fact.pk).exists():
+        raise ValidationError(
+            _("%(fact)s was deleted by someone else meanwhile. Add it again if it is right.")
+            % {"fact": fact}
+        )
+
+
 def delete_fact(fact: models.Model, client: Client, *, by: User, now: datetime) -> None:
     """Delete one fact with what hangs on it; the history keeps what it said."""
     kind, pk = fact._meta.model_name, str(fact.pk)
     with transaction.atomic():
+        # First, as whoever saves one does: two in the other order would wait for each other.
+        raise_facts_version(client, moves_score=_is_scored(fact))
         sign(fact, by, now)
         fact.delete()
-        raise_facts_version(client, moves_score=_is_scored(fact))
         record_act("fact_deleted", at=now, by=by, subject=client, kind=kind, fact=pk)
 
 
@@ -162,7 +173,7 @@ def close_client(client: Client, *, by: User, now: datetime) -> None:
     A file that is closed already stays as it is; the audit event keeps the stage it had.
     """
     with transaction.atomic():
-        present = _locked(client)
+        present = hold_client(client)
         if present.stage != Stage.CLOSED:
             _move(present, Stage.CLOSED, "client_closed", by, now, stage=present.stage)
 
@@ -170,7 +181,7 @@ def close_client(client: Client, *, by: User, now: datetime) -> None:
 def reopen_client(client: Client, *, by: User, now: datetime) -> None:
     """Take a closed file up again at the stage it had; an open one stays as it is."""
     with transaction.atomic():
-        present = _locked(client)
+        present = hold_client(client)
         if present.stage == Stage.CLOSED:
             stage = _stage_when_closed(present)
             _move(present, stage, "client_reopened", by, now, stage=stage)
@@ -208,8 +219,11 @@ def _is_scored(fact: models.Model) -> bool:
     return not isinstance(fact, Licence | Residence | ExpressEntryProfile)
 
 
-def _locked(client: Client) -> Client:
-    """Return the client as it is now, kept from others until the transaction ends."""
+def hold_client(client: Client) -> Client:
+    """Return the client as it is now, kept from others until the transaction ends.
+
+    Whatever changes a file holds its client first: so two acts wait in line, never for each other.
+    """
     return Client.objects.select_for_update().get(pk=client.pk)
 
 
@@ -243,7 +257,7 @@ def _reference_taken() -> dict[str, str]:
 def _enter_pool(profile: ExpressEntryProfile, client: Client, by: User, now: datetime) -> None:
     """Move a file still at its first stage on, once its profile stands in the pool."""
     is_over = profile.expires_on is not None and profile.expires_on < now.astimezone(UTC).date()
-    present = _locked(client)
+    present = hold_client(client)
     if profile.submitted_at and not is_over and present.stage == Stage.PROFILE:
         _move(present, Stage.POOL, "client_entered_pool", by, now, stage=Stage.POOL)
 

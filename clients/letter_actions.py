@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record_act
 from accounts.models import User
-from clients.actions import raise_facts_version
+from clients.actions import hold_client, raise_facts_version
 from clients.models import DutyDecision, EmployerLetter, Employment
 
 Place = tuple[int, int]
@@ -30,6 +30,7 @@ def add_letter(
     now: datetime,
 ) -> EmployerLetter:
     """Keep the words of a letter about a job; ValidationError when the job has them already."""
+    hold_client(employment.client)
     if employment.letters.kept().filter(text=text).exists():
         raise ValidationError(
             _("These words are here already for %(employer)s. Nothing was kept a second time."),
@@ -92,7 +93,8 @@ def _decide(
     by: User,
     now: datetime,
 ) -> int:
-    present = EmployerLetter.objects.select_for_update().get(pk=letter.pk)
+    hold_client(letter.client)
+    present = EmployerLetter.objects.get(pk=letter.pk)
     code = present.employment.noc_code
     _check(present, code, found, verdict)
     holds = present.standing()
@@ -146,6 +148,7 @@ def choose_roles(
     letter: EmployerLetter, roles: list[str] | None, *, by: User, now: datetime
 ) -> None:
     """Judge the letter by these role blocks; None leaves the choice to the check again."""
+    hold_client(letter.client)
     letter.roles, letter.are_roles_chosen = roles or [], roles is not None
     letter.save(update_fields=["roles", "are_roles_chosen"])
     _changed(letter, "letter_role_chosen", by, now, roles=letter.roles)
@@ -154,6 +157,7 @@ def choose_roles(
 @transaction.atomic
 def settle_letter(letter: EmployerLetter, *, by: User, now: datetime) -> None:
     """Say that every sentence was weighed: what is not confirmed is not in the letter."""
+    hold_client(letter.client)
     letter.judged_by, letter.judged_at = by, now
     letter.save(update_fields=["judged_by", "judged_at"])
     _changed(letter, "letter_settled", by, now)
@@ -162,6 +166,7 @@ def settle_letter(letter: EmployerLetter, *, by: User, now: datetime) -> None:
 @transaction.atomic
 def reopen_letter(letter: EmployerLetter, *, by: User, now: datetime) -> None:
     """Take a settled letter up again; its decisions stay."""
+    hold_client(letter.client)
     letter.judged_by = letter.judged_at = None
     letter.save(update_fields=["judged_by", "judged_at"])
     _changed(letter, "letter_reopened", by, now)
@@ -170,6 +175,7 @@ def reopen_letter(letter: EmployerLetter, *, by: User, now: datetime) -> None:
 @transaction.atomic
 def date_letter(letter: EmployerLetter, day: date | None, *, by: User, now: datetime) -> None:
     """Set the date that the letter bears."""
+    hold_client(letter.client)
     letter.dated_on = day
     letter.save(update_fields=["dated_on"])
     _changed(letter, "letter_dated", by, now)
@@ -178,6 +184,7 @@ def date_letter(letter: EmployerLetter, day: date | None, *, by: User, now: date
 @transaction.atomic
 def remove_letter(letter: EmployerLetter, *, by: User, now: datetime) -> None:
     """Take a letter out: its words and decisions are kept, and count for nothing any more."""
+    hold_client(letter.client)
     letter.removed_at = now
     letter.save(update_fields=["removed_at"])
     _changed(letter, "letter_removed", by, now)

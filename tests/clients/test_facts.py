@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
@@ -714,6 +715,18 @@ def test_the_database_refuses_a_nomination_out_of_order(file, name):
 
     with pytest.raises(IntegrityError):
         file.nominations.create(province="ON", **days)
+
+
+def test_a_fact_that_was_deleted_meanwhile_is_not_put_back(file, owner):
+    job = make_employment(file)
+    form = BY_KEY["job"].form(A_JOB, instance=job, client=file, on=date(2026, 11, 22))
+    assert form.is_valid()
+    actions.delete_fact(file.employments.get(), file, by=owner, now=timezone.now())
+
+    with pytest.raises(ValidationError, match="was deleted by someone else"):
+        actions.save_fact(form, file, by=owner, now=timezone.now())
+
+    assert not file.employments.exists()
 
 
 @pytest.mark.parametrize(
