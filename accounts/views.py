@@ -40,7 +40,8 @@ def settings(request: HttpRequest) -> HttpResponse:
     user = User.objects.get(pk=cast(User, request.user).pk)
     form = ProfileForm(request.POST or None, instance=user)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        # Only what is the reader's own: an owner may close the account in the same moment.
+        user.save(update_fields=form.changed_data)
         messages.success(request, _("Your profile is saved."))
         return redirect("accounts:settings")
     return render(request, "accounts/settings.html", {"form": form})

@@ -407,3 +407,18 @@ def test_signed_out_visitor_is_sent_to_sign_in(client):
     response = client.get(reverse("accounts:firm_edit"))
 
     assert response["Location"] == "/account/login/?next=/settings/firm/"
+
+
+def test_saving_the_own_profile_writes_only_what_was_changed(office, owner):
+    typed = {"full_name": "Marie Roy-Tremblay", "theme": "dark", "language": "en-ca"}
+
+    with CaptureQueriesContext(connection) as queries:
+        office.post(reverse("accounts:settings"), typed)
+
+    (update,) = [
+        each["sql"] for each in queries if each["sql"].startswith('UPDATE "accounts_user"')
+    ]
+    owner.refresh_from_db()
+    assert (owner.full_name, owner.theme) == ("Marie Roy-Tremblay", "dark")
+    assert "is_active" not in update
+    assert "role" not in update
