@@ -36,6 +36,8 @@ class Change:
     note: str = ""
 
 
+# What rows are called, by the field that points to them and by number.
+Names = dict[str, dict[Any, str]]
 _ACTS = {"+": "added", "~": "changed", "-": "deleted"}
 _SILENT = {"id", "client", "history_id", "history_date", "history_change_reason", "history_type"}
 
@@ -62,10 +64,12 @@ def _changes(model: Any, lookup: str, value: Any, limit: int) -> Iterator[Change
     """Yield the newest changes of one model's rows, each with what it altered."""
     rows = model.history.filter(**{lookup: value}).select_related("history_user")
     newest = list(rows.order_by("-history_date", "-history_id")[: limit * 3])
+    names = _names(model, newest)
     for index, row in enumerate(newest[:limit]):
         older = next((each for each in newest[index + 1 :] if each.id == row.id), None)
-        differences = list(_differences(model, older, row)) if row.history_type == "~" else []
-        if row.history_type == "~" and older and not differences:
+        is_change = row.history_type == "~"
+        differences = list(_differences(model, older, row, names)) if is_change else []
+        if is_change and older and not differences:
             continue
         user = row.history_user
         yield Change(
@@ -85,7 +89,9 @@ def _what(model: type[models.Model], row: Any) -> str:
     return f"{title[:1].upper()}{title[1:]}: {row.instance}"
 
 
-def _differences(model: type[models.Model], older: Any, row: Any) -> Iterator[Difference]:
+def _differences(
+    model: type[models.Model], older: Any, row: Any, names: Names
+) -> Iterator[Difference]:
     if older is None:
         return
     for one in model._meta.concrete_fields:
@@ -95,12 +101,32 @@ def _differences(model: type[models.Model], older: Any, row: Any) -> Iterator[Di
         if before != after:
             yield Difference(
                 field_label(model, one.name),
-                _in_words(one, older, before),
-                _in_words(one, row, after),
+                _in_words(one, before, names),
+                _in_words(one, after, names),
             )
 
 
-def _in_words(one: Any, row: Any, value: Any) -> str:
+def _in_words(one: Any, value: Any, names: Names) -> str:
     if one.is_relation:
-        return str(getattr(row, one.name)) if value else ""
+        return names[one.name].get(value, _("deleted since")) if value else ""
     return value_in_words(one, value)
+
+
+def _names(model: type[models.Model], rows: list[Any]) -> Names:
+    """Return what the rows are called that these ones point to otherwise than each other."""
+    found: Names = {}
+    for one in model._meta.concrete_fields:
+        if one.is_relation and one.name not in _SILENT:
+            pks = {getattr(row, one.attname, None) for row in rows}
+            found[one.name] = _called(one.related_model, pks - {None}) if len(pks) > 1 else {}
+    return found
+
+
+def _called(model: Any, pks: set[Any]) -> dict[Any, str]:
+    """Return the names of rows by number; a deleted one has that of its last day."""
+    found = {pk: str(row) for pk, row in model._default_manager.in_bulk(pks).items()}
+    gone = pks - found.keys()
+    if gone and hasattr(model, "history"):
+        for row in model.history.filter(id__in=gone).order_by("history_id"):
+            found[row.id] = str(row.instance)
+    return found

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from clients.countries import country_name
 from eligibility.rules.authorization import Authority, AuthorityKind
 from eligibility.rules.clauses import Reason
 from eligibility.rules.excluded_days import ExcludedDays
@@ -121,7 +122,8 @@ def _reasons_of(days: list[ExcludedDays]) -> str:
 def _absences(person: Person) -> Iterable[Stretch]:
     for each in person.absences:
         words = _("Outside Canada, %(days)s") % {"days": each.span.in_words()}
-        yield Stretch(each.span, "absence", each.country or "", words, record=each.record)
+        where = country_name(each.country or "")
+        yield Stretch(each.span, "absence", where, words, record=each.record)
 
 
 def _licences(person: Person) -> Iterable[Stretch]:

@@ -13,6 +13,7 @@ from simple_history.models import HistoricalRecords
 
 from accounts.access import AccessTo
 from accounts.models import Firm
+from clients.countries import country_name
 from clients.models.fact import (
     PROVINCES,
     Fact,
@@ -303,7 +304,7 @@ class Residence(Fact):
         ]
 
     def __str__(self) -> str:
-        return f"{self.country} {self.first_day} – {self.last_day or '…'}"
+        return f"{country_name(self.country)} {self.first_day} – {self.last_day or '…'}"
 
     def holds(self, day: date) -> bool:
         return self.first_day <= day and (self.last_day is None or day <= self.last_day)

@@ -77,7 +77,7 @@ def _unauthorized(run: JobDays, history: PermitHistory) -> Iterator[ExcludedDays
 
 def _described(run: JobDays, reason: Reason, record: str) -> ExcludedDays:
     text, source, cure = _WORDS[reason]
-    names = {"employer": run.job.employer.strip(), "country": run.job.country}
+    names = {"employer": run.job.employer.strip()}
     return ExcludedDays(
         run.span,
         run.job,
@@ -108,7 +108,7 @@ def _record(run: JobDays, reason: Reason, person: Person) -> str:
 
 _WORDS: dict[Reason, tuple[str, Citation, str]] = {
     Reason.FOREIGN: (
-        "Work for {employer} in {country}, not in Canada.",
+        "Work for {employer} outside Canada.",
         citations.IN_CANADA,
         "Nothing, unless the country of the work is wrong.",
     ),

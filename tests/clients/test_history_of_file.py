@@ -13,7 +13,7 @@ from documents.filing import approve_packet
 from documents.models import ChecklistItem
 from documents.paper_actions import set_item_state
 from tests.documents.making import make_physician
-from tests.factories import make_user
+from tests.factories import make_client, make_employment, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -58,3 +58,34 @@ def test_history_holds_invitation_papers_deadlines_and_who_did_it():
     assert "days before" in page
     assert "rung" not in page
     assert stage.who == str(by)
+
+
+def test_history_names_the_country_of_a_residence(client):
+    file = make_client()
+    client.force_login(file.owner)
+    typed = {"person": "", "country": "GB", "province": "", "first_day": "2019-01-01"}
+    add = reverse("clients:fact_add", args=[file.pk, "residence"])
+    client.post(add, typed | {"last_day": "2020-08-31", "paper": ""})
+    stay = file.residences.get()
+    edit = reverse("clients:fact_edit", args=[file.pk, "residence", stay.pk])
+    client.post(edit, typed | {"country": "IN", "last_day": "2020-08-31", "paper": ""})
+
+    page = client.get(reverse("clients:client_history", args=[file.pk])).content.decode()
+
+    assert "Residence: United Kingdom 2019-01-01 – 2020-08-31" in page
+    assert "<del>United Kingdom</del> → <ins>India</ins>" in page
+    assert "Residence: India" in page
+
+
+def test_history_names_a_job_that_was_deleted_since(client):
+    file = make_client()
+    client.force_login(file.owner)
+    wrong, right = (make_employment(file, employer=name) for name in ("Old Clinic", "New Clinic"))
+    leave = wrong.leaves.create(kind="sick", first_day=wrong.first_day, last_day=wrong.first_day)
+    leave.employment = right
+    leave.save()
+    wrong.delete()
+
+    page = client.get(reverse("clients:client_history", args=[file.pk])).content.decode()
+
+    assert "<del>Old Clinic · 31100</del> → <ins>New Clinic · 31100</ins>" in page

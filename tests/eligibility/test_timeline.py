@@ -150,7 +150,7 @@ def test_licences_and_absences_have_lanes_of_their_own():
     lanes = lanes_by_name(person)
 
     assert [each.label for each in lanes["Licence"]] == ["CPSNS · NS · independent"]
-    assert [each.label for each in lanes["Outside Canada"]] == ["IN"]
+    assert [each.label for each in lanes["Outside Canada"]] == ["India"]
 
 
 def test_a_long_paid_vacation_breaks_the_counted_bar_and_an_officer_decides_on_the_rest():
