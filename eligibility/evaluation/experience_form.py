@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any, cast
 
 from eligibility.evaluation.reading import Fields
+from eligibility.rules.authorization import AuthorityKind
 from eligibility.rules.conditions import PHYSICIANS, Exemption
 from eligibility.rules.excluded_days import ExcludedDays
 from eligibility.rules.experience import Experience, experience
@@ -118,11 +119,28 @@ def answered(result: Experience) -> dict[str, Any]:
         "alerts": sorted(result.alerts),
         "days": [_days(days) for days in result.days if not days.counts_at_discretion],
         **({"discretionary_hours": _number(discretionary)} if discretionary else {}),
-        **({} if result.category else {"notices": [NO_CATEGORY]}),
+        **({"notices": notices} if (notices := list(_notices(result))) else {}),
     }
 
 
 NO_CATEGORY = "No published version of the physicians category is in force on this day."
+
+
+def _notices(result: Experience) -> Iterator[str]:
+    """Yield what a reader should know beside the figures, in sentences."""
+    if result.category is None:
+        yield NO_CATEGORY
+    for granted in result.authorization:
+        permit = granted.permit
+        if granted.kind is not AuthorityKind.RENEWAL_PENDING or permit is None:
+            continue
+        for renewal in permit.renewals:
+            if renewal.record == granted.record and renewal.applied_on < permit.first_day:
+                yield (
+                    f"The extension applied for on {renewal.applied_on} is dated before its permit "
+                    f"began, on {permit.first_day}. It is counted as applied for in time; check "
+                    "both days."
+                )
 
 
 def _job(period: Fields, record: str) -> Job:

@@ -262,3 +262,32 @@ def test_a_file_that_is_not_there_or_not_text_is_refused(tmp_path):
     file.write_bytes(b'{"cases": "\xff"}')
     with pytest.raises(CommandError, match="is not UTF-8 text"):
         call_command("evaluate", "experience", str(file))
+
+
+@pytest.mark.parametrize(
+    ("applied_on", "is_said"), [("2025-01-14", True), ("2025-01-15", False), ("2025-12-28", False)]
+)
+def test_an_extension_dated_before_its_permit_began_counts_and_is_pointed_out(
+    evaluate, applied_on, is_said
+):
+    case = copy.deepcopy(CASE)
+    extension = {"applied_on": applied_on, "decided_on": None}
+    dates = {"valid_from": "2025-01-15", "valid_to": "2025-12-28"}
+    case["permits"] = [{"type": "open", **dates, "extension": extension}]
+
+    (found,) = evaluate({"cases": [case]})
+
+    said = found["result"].get("notices", [])
+    assert found["result"]["category"]["hours"] == 1560
+    assert [f"applied for on {applied_on}" in each for each in said] == [True] * is_said
+
+
+def test_an_early_extension_that_lets_no_day_count_is_not_pointed_out(evaluate):
+    case = copy.deepcopy(CASE)
+    early = {"applied_on": "2020-01-01", "decided_on": "2021-02-01"}
+    ended = {"type": "open", "valid_from": "2020-06-01", "valid_to": "2021-01-31"}
+    case["permits"].append(ended | {"extension": early})
+
+    (found,) = evaluate({"cases": [case]})
+
+    assert "notices" not in found["result"]
