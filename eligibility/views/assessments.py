@@ -84,9 +84,13 @@ def assessment_keep(request: SignedInRequest, pk: int) -> HttpResponse:
     """Keep the assessment of a day as it is now, to be shown again as it was."""
     client = client_or_404(request, pk)
     form = DaysForm(request.POST)
-    day = form.cleaned_data.get("on") if form.is_valid() else None
+    if not form.is_valid():
+        said = (str(each) for problems in form.errors.values() for each in problems)
+        messages.error(request, " ".join(said))
+        return redirect("eligibility:assessment_detail", client.pk)
+    day = form.cleaned_data["on"] or today_of(request)
     try:
-        kept = assess_client(client, on=day or today_of(request), now=timezone.now())
+        kept = assess_client(client, on=day, now=timezone.now())
     except NotInForce as error:
         messages.error(request, str(error))
         return redirect("eligibility:assessment_detail", client.pk)

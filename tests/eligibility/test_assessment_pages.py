@@ -467,3 +467,12 @@ def test_a_file_with_only_a_birth_date_states_no_score_as_a_fact_and_no_zero_nob
     assert "Not on file: whether a brother or sister lives in Canada" in score
     assert "No brother or sister" not in score
     assert ">0</td>" not in score.split("Study in Canada")[1].split("</tr>")[0]
+
+
+@pytest.mark.parametrize("day", ["tomorrow", "1999-01-01", "2026-02-30"])
+def test_keeping_an_assessment_of_a_day_that_cannot_be_keeps_nothing(client, physician, day):
+    answer = client.post(f"/clients/{physician.pk}/assessment/keep/", {"on": day}, follow=True)
+
+    assert not Assessment.objects.filter(client=physician, as_of=NOW.date()).exists()
+    assert answer.status_code == 200
+    assert list(answer.context["messages"])
