@@ -34,6 +34,8 @@ def fires(cue, text):
         ("=bloods", "asks for bloods"),
         ("lecture ! clinic", "He lectures."),
         ("asks ! patients > ask", "Surgeons ask him; patients never do."),
+        ("see/screen + screen/advise", "Sees people and screens them."),
+        ("screen + screen", "A screen here, a screen there."),
     ],
 )
 def test_a_cue_fires(cue, text):
@@ -52,6 +54,7 @@ def test_a_cue_fires(cue, text):
         ("lecture ! clinic", "He lectures in the clinic."),
         ("asks ! patients > ask", "Patients often ask him."),
         ("@unheard_of", "anything"),
+        ("see/screen + screen/advise", "Screens people."),
         ("cardio*", "asked by cardiologists"),
     ],
 )

@@ -29,6 +29,11 @@ GROUPS = {
     "intensivist": "31100",
     "psychiatrist": "31100",
     "pathologist": "31100",
+    "cardiologist": "31100",
+    "anesthesiologist": "31100",
+    "pediatrician": "31100",
+    "plastic surgeon": "31101",
+    "addiction medicine physician": "31102",
     "orthopedic surgeon": "31101",
     "ophthalmologist": "31101",
     "urologist": "31101",
@@ -114,6 +119,69 @@ def test_the_persons_own_clause_stays_beside_an_agent(text):
 )
 def test_hiring_places_exclusions_and_other_times_prove_nothing(title, text):
     assert evidenced(title, text) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("family physician", "The clinic's software sends vaccine reminders by itself."),
+        ("family physician", "Before coming to Canada she delivered babies in a mission hospital."),
+        ("family physician", "He attended a course on joint injections."),
+        ("family physician", "The emergency department beside us is covered by another group."),
+        ("family physician", "Nobody at our clinic does deliveries."),
+        ("family physician", "Our nurses check the feet and the blood pressure of diabetics."),
+        ("family physician", "He teaches the CPR course at the fire hall."),
+        ("family physician", "The needle exchange across the street is run by the city."),
+        ("psychiatrist", "He wrote the hospital's policy on suicide risk."),
+        ("psychiatrist", "She spoke at the provincial conference on bipolar disorder."),
+        ("psychiatrist", "She reports to the director of mental health."),
+        ("orthopedic surgeon", "He published a paper on hip replacement."),
+        ("orthopedic surgeon", "Casts are put on by the orthopedic technologist."),
+        ("orthopedic surgeon", "She has operating privileges and is in good standing."),
+        ("radiologist", "Our MRTs position patients for mammograms."),
+        ("radiologist", "The ultrasound machines were replaced in 2024."),
+        ("dermatologist", "We have two treatment rooms with a phototherapy booth."),
+        ("dermatologist", "She shares a secretary with the allergy service."),
+        ("cardiologist", "He sits on the advisory panel for heart failure drugs."),
+        ("obstetrician", "He is on the maternity ward every third weekend."),
+        ("obstetrician", "The colposcopy clinic takes place in the east wing."),
+        ("pediatrician", "The child-life specialist runs the playroom."),
+        ("nuclear medicine physician", "He updates the radiation safety manual each year."),
+        ("anesthesiologist", "Saturday he cooks for the epidural team's picnic."),
+    ],
+)
+def test_things_places_offices_and_other_days_prove_nothing(title, text):
+    assert evidenced(title, text) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "duties"),
+    [
+        ("orthopedic surgeon", "Broken hips are nailed within a day of arrival.", ["01", "06"]),
+        ("family physician", "Newcomers are examined from head to foot, with blood work.", ["01"]),
+        ("family physician", "She phones the cardiologist about ECGs she does not like.", ["01"]),
+        ("pathologist", "Cancers get their grade and stage from her.", ["14a"]),
+        ("family physician", "He'll take a cyst off himself.", ["03"]),
+    ],
+)
+def test_a_passive_or_a_short_form_still_names_the_act(title, text, duties):
+    assert evidenced(title, text) == duties
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "duties"),
+    [
+        ("plastic surgeon", "She repairs cut tendons and nerves of the hand.", ["06"]),
+        ("orthopedic surgeon", "She repairs torn tendons and nerves.", ["01", "06"]),
+        ("neurologist", "She refers intractable epilepsy for surgery.", ["13c"]),
+        ("cardiologist", "Patients with tight valves are sent by her to the surgeons.", ["13c"]),
+        ("addiction medicine physician", "He prescribes methadone.", ["02"]),
+        ("orthopedic surgeon", "He turns away half of the knees sent for surgery.", ["05"]),
+        ("anesthesiologist", "She sends the patient for an echo before the day.", ["13b"]),
+    ],
+)
+def test_a_title_bounds_what_its_holder_proves(title, text, duties):
+    assert evidenced(title, text) == duties
 
 
 def test_operating_beside_supervising_stays_the_own_block():

@@ -11,6 +11,32 @@ from eligibility.rules.duties.lexicon import ReadyTell
 from eligibility.rules.duties.portraits import MOST, PortraitIndex
 
 LETTERS = {
+    "veterinarian": (
+        "31103",
+        "He is out at three in the morning for a breech foal.",
+        "Tuesday is for neutering and for dogs that ate what they should not.",
+        "The ewes are scanned in January, and he worms the flock in spring.",
+    ),
+    "psychologist": (
+        "31200",
+        "People come to her every week for an hour about fears that have made their world small.",
+        "She measures attention and memory and writes a report for the school.",
+        "Where pills might help she writes to the psychiatrist; she gives none.",
+        "She is registered with the college of psychologists.",
+    ),
+    "pharmacist": (
+        "31120",
+        "He stands behind the counter and looks through what three doctors have written.",
+        "If a dose seems wrong he phones the prescriber.",
+        "He fills blister packs for the lodge and gives flu shots in the booth.",
+    ),
+    "family physician of a care home": (
+        "31102",
+        "Twice a week she walks the halls of the lodge and looks in on each resident.",
+        "She gets them off the sleeping pills and sees to their flu vaccines.",
+        "Families sit down with her about what the last year may bring.",
+        "She signs the certificate when one of them dies.",
+    ),
     "family physician who goes to the ward and cuts": (
         "31102",
         "Eleven hundred people are enrolled with her, and most have been for as long as we exist.",

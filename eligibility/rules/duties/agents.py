@@ -21,8 +21,8 @@ ENDS_AGENT = frozenset(
 """Words at which an agent phrase is over."""
 
 _TIMES = frozenset(
-    {"evening", "noon", "morning", "night", "midnight", "lunch", "lunchtime", "supper", "dawn"}
-    | {"nightfall", "then", "now", "day", "monday", "tuesday", "wednesday", "thursday", "friday"}
+    {"evening", "noon", "morning", "midnight", "lunch", "lunchtime", "supper", "dawn"}
+    | {"nightfall", "then", "now", "monday", "tuesday", "wednesday", "thursday", "friday"}
     | {"saturday", "sunday", "christmas", "halloween", "seven", "eight", "nine", "ten", "eleven"}
 )
 """What stands after "by" where it tells when, not who."""

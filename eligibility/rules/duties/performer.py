@@ -36,6 +36,7 @@ _BREAK = re.compile(
 )
 _PERSON = frozenset({"he", "she", "herself", "himself", "dr", "doctor", "him"})
 _AGENT = frozenset({"him", "her", "dr", "doctor", "herself", "himself", "hers"})
+_OTHER = frozenset({"another", "others", "other"})
 _GIFTS = frozenset({"opinion", "advice", "view", "help", "supervision", "guidance", "eye", "eyes"})
 _LONGEST_PHRASE = 4
 _STATED = frozenset({"exclud", "exclude", "part", "longer"})
@@ -145,8 +146,13 @@ class Clauses:
     def _names_worker(self, words: Sequence[str], own: set[str]) -> bool:
         """Return whether an agent phrase ends in another occupation than the letter's own."""
         for at, word in enumerate(words[:AGENT_WITHIN]):
-            if word in _AGENT or word in ENDS_AGENT or stem(word) in own:
+            if word in _OTHER:
+                return True
+            if word in _AGENT or word in ENDS_AGENT:
                 return False
+            following = " ".join(words[at + 1 : at + 2])
+            if stem(word) in own and not WORKER.search(following):
+                return False  # "the neurologist", not "the neurology technologist"
             if WORKER.search(word) or _phrase_at(
                 self._others | self._colleagues | self._agents, words, at
             ):
@@ -221,7 +227,7 @@ class Clauses:
                 if not (stemmed[start] in {"which", "that"} and _STATED & said):
                     return False
             if _phrase_at(self._refusals, stemmed, start):
-                return True
+                return not _is_aside(stemmed[:start])
         return False
 
     def _begins_with(self, people: set[tuple[str, ...]], words: Sequence[str]) -> bool:
@@ -262,6 +268,11 @@ class Clauses:
 
     def _phrases(self, texts: Iterable[str]) -> set[tuple[str, ...]]:
         return {tuple(stem(word) for word in tokens(text, self._spellings)) for text in texts}
+
+
+def _is_aside(before: Sequence[str]) -> bool:
+    """Return whether a refusal has its own subject: "rings about a rash she does not like"."""
+    return before[-1:] in (["he"], ["she"]) and not {"he", "she"}.isdisjoint(before[:-1])
 
 
 def _take_back(kept: list[tuple[str, str]], *, to_bracket: bool) -> None:

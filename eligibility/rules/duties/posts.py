@@ -29,6 +29,14 @@ _NOUNS = frozenset(_PLURALS.split())
 _WORD = re.compile(r"[a-z]+")
 _SUBORDINATE = re.compile(r"[,;:]|\b(?:until|when|if|that|which|where|while|because|as)\b")
 _STATES = frozenset({"is", "are", "was", "were", "been", "has", "have", "had"})
+_KEPT_WORDS = """
+stored stocked supplied replaced located housed situated equipped fitted installed purchased donated
+staffed funded owned operated managed shared based booked scheduled used opened closed named called
+planned designed needed required expected included excluded
+"""
+_KEPT = frozenset(_KEPT_WORDS.split())
+_IRREGULAR = "put set cut read told sent heard felt met taught brought done dealt"
+_DONE = frozenset(_IRREGULAR.split())
 _PERSONAL = "he she his her him hers himself herself i my me dr doctor physician who whose whom"
 _PEOPLE = frozenset(f"{_PERSONAL} duties responsibilities responsible surgeon".split())
 _SUBJECT = re.compile(
@@ -53,7 +61,19 @@ def tells_of_things(text: str, title: str, person: str) -> bool:
     head = _WORD.findall(_SUBORDINATE.split(text.lower(), maxsplit=1)[0])
     own = {*_WORD.findall(title.lower()), *_WORD.findall(person.lower()), *_PEOPLE}
     names_nobody = own.isdisjoint(_WORD.findall(text.lower()))
-    return names_nobody and not _STATES.isdisjoint(head) and not says_act(text)
+    return names_nobody and _is_state(head) and not says_act(text)
+
+
+def _is_state(words: list[str]) -> bool:
+    """Return whether a clause says how things are: "are kept", and not "are treated"."""
+    words = [word for word in words if not word.endswith("ly") and word not in _SKIPPED]
+    after = [words[at + 1 : at + 2] for at, word in enumerate(words) if word in _STATES]
+    return bool(after) and not any(each and _is_done(each[0]) for each in after)
+
+
+def _is_done(word: str) -> bool:
+    """Return whether a word after "is" is a participle of doing: "treated", "put", "seen"."""
+    return word not in _KEPT and (word in _DONE or word.endswith(("ed", "en", "wn")))
 
 
 def names_act(text: str) -> bool:
