@@ -125,17 +125,13 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Sign-in limits must be shared by all web processes: the database, or Redis where there is one.
-REDIS_URL = env.str("REDIS_URL", default="")
+# Sign-in limits, shared by all web processes. In the database and not in Redis: whoever can read
+# a page can sign in, whatever became of the messages.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL,
-    }
-    if REDIS_URL
-    else {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "config_cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
     },
     # What may be a minute old, kept by each process for itself.
     "minute": {
@@ -271,6 +267,14 @@ if CELERY_BROKER_URL.startswith("filesystem"):
         "store_processed": False,
         "polling_interval": 0.2,  # seconds
     }
+else:
+    # A Redis that is gone or hangs keeps no page waiting: what was asked for is a row, which the
+    # next ring finds. By default a publisher tries for six seconds, and waits for an answer for ever.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "socket_connect_timeout": 2,  # seconds
+        "socket_timeout": 3,
+        "max_retries": 0,
+    }
 CELERY_TASK_ALWAYS_EAGER = env.bool("CELERY_TASK_ALWAYS_EAGER", default=False)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_TIME_LIMIT = 300
@@ -289,6 +293,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "reminders": {"task": "deadlines.tick", "schedule": 60.0, "options": {"expires": 55}},
     "dates": {"task": "deadlines.watch", "schedule": 60.0, "options": {"expires": 55}},
     "digests": {"task": "deadlines.digest", "schedule": 300.0, "options": {"expires": 290}},
+    "licences": {"task": "deadlines.licences", "schedule": 60.0, "options": {"expires": 55}},
     "upkeep": {"task": "deadlines.upkeep", "schedule": 600.0, "options": {"expires": 590}},
     "checklists": {
         "task": "documents.tasks.refresh_lagging_checklists",

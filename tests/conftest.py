@@ -149,7 +149,7 @@ def postgres_server() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def redis_server() -> Iterator[str]:
-    """The REDIS_URL of a private Redis, started once for the run."""
+    """The URL of a private Redis, started once for the run."""
     with (
         tempfile.TemporaryDirectory(prefix="landed-redis-") as folder,
         private_redis(Path(folder)) as url,

@@ -25,7 +25,6 @@ os.environ.update(
     HTTPS="off",
     SECRET_KEY="only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz",
     VAR_DIR=str(SCRATCH),
-    REDIS_URL="",
     EMAIL_URL="memorymail://",
     CELERY_TASK_ALWAYS_EAGER="on",
     LOG_LEVEL="WARNING",

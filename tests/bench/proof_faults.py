@@ -112,7 +112,7 @@ def installation(folder: Path, sink: UnreliableSink, *, on_servers: bool) -> dic
     }
     parts: dict[str, Part] = {}
     if on_servers:
-        parts |= _servers(folder, environment)
+        parts |= servers(folder, environment)
     python = sys.executable
     celery = [python, "-c", CELERY]
     beat = ["beat", f"--schedule={folder / 'beat'}", "--pidfile="]
@@ -136,7 +136,7 @@ def installation(folder: Path, sink: UnreliableSink, *, on_servers: bool) -> dic
     return parts
 
 
-def _servers(folder: Path, environment: dict[str, str]) -> dict[str, Part]:
+def servers(folder: Path, environment: dict[str, str]) -> dict[str, Part]:
     """Set PostgreSQL and Redis up, start them, and name them in the environment of all parts."""
     import shutil
 
