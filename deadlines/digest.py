@@ -1,26 +1,23 @@
 """The second line of defence by mail: each morning all deadlines of the firm in one letter.
 
-Computed from the deadlines, never from reminder rows, and sent by its own few lines: what is
-wrong with the reminders is not wrong with it too. Under a lease like a reminder: a crash sends
-it again under the same Message-ID.
+Computed from the deadlines, never from reminder rows, and not sent by what sends them: what is
+wrong with the reminders is not wrong with it too.
 """
 
 import logging
-import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.db.models import F, Q
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.models import Role, User
-from deadlines.delivery import Delivery, HandOver, MailLine, outcome_of
+from deadlines.kept_letters import LEASE, Write, send_kept
 from deadlines.letter import local_words, stable_id
 from deadlines.models import Deadline, Digest, Incident
 from deadlines.office_dates import office_dates
@@ -35,38 +32,24 @@ SEND_AT_HOUR = 7  # in the firm's zone: before the first reminder of the day
 WITHIN = timedelta(days=30)
 SOON = timedelta(days=7)
 MOST_LINES = 100
-LEASE = timedelta(minutes=10)
-LONGEST_WAIT = timedelta(hours=1)
-# So many letters in a row that did not get through: the server is down, the next look goes on.
-PATIENCE = 5
-# Reminders wait for the same worker: one look at the digests ends long before the next tick.
-LONGEST_DRAIN = timedelta(seconds=30)
 READERS = (Role.OWNER, Role.CONSULTANT, Role.ASSISTANT)
 
 
 def send_digests(now: datetime) -> int:
-    """Write and send what is due this morning; return how many letters went out.
-
-    Stops after LONGEST_DRAIN or when the mail server does not answer; the next look goes on.
-    """
+    """Write and send what is due this morning; return how many letters went out."""
     _write_rows(now)
     waiting = Digest.objects.unsent(now).select_related("user__firm").order_by("user__firm", "pk")
-    started = time.monotonic()
-    sent = unanswered = 0
-    with MailLine() as line:
-        for row, news in _with_news(waiting, now):
-            late_by = timedelta(seconds=time.monotonic() - started)
-            if unanswered >= PATIENCE or late_by >= LONGEST_DRAIN:
-                break
-            if _claim(row, now):
-                delivery = _deliver(row, news, now + late_by, line.hand_over)
-                _settle(row, delivery, now + late_by)
-                sent += delivery.result == "sent"
-                is_silent = delivery.result == "retry" and not delivery.is_ours
-                unanswered = unanswered + 1 if is_silent else 0
+    sent = send_kept(((row, _writer(row, news)) for row, news in _with_news(waiting, now)), now)
     if sent:
         logger.info("digests: %s sent", sent)
     return sent
+
+
+def _writer(row: Digest, news: "News") -> Write:
+    def write(now: datetime) -> EmailMultiAlternatives | None:
+        return compose_digest(row.user, row.day, news, now=now) if news.any else None
+
+    return write
 
 
 def _with_news(rows: Iterable[Digest], now: datetime) -> Iterator[tuple[Digest, "News"]]:
@@ -104,15 +87,6 @@ def _write_rows(now: datetime) -> None:
         Digest.objects.filter(stale, sent_at=None, refused_at=None).delete()
 
 
-def _claim(row: Digest, now: datetime) -> bool:
-    """Take one letter for this run; it goes out again when the lease is over."""
-    return bool(
-        Digest.objects.filter(pk=row.pk, sent_at=None, next_try_at=row.next_try_at).update(
-            next_try_at=now + LEASE, attempts=F("attempts") + 1
-        )
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class News:
     """What a firm's digest tells: deadlines over or near, open incidents, dates for all files."""
@@ -138,38 +112,6 @@ def news_of(firm_id: int, *, now: datetime) -> News:
     )
     incidents = Incident.objects.open().filter(deadline__client__firm=firm_id).count()
     return News(list(deadlines), incidents, office_dates(firm_id, on=now.date()))
-
-
-def _deliver(row: Digest, news: News, now: datetime, hand_over: HandOver) -> Delivery:
-    """Hand one letter to the mail server; whatever goes wrong is an answer, not an exception."""
-    if not news.any:
-        return Delivery("cancelled", "nothing to tell")
-    try:
-        hand_over(compose_digest(row.user, row.day, news, now=now))
-    except Exception as error:
-        delivery = outcome_of(error)
-        if delivery.is_ours:
-            logger.exception("digest %s could not be written", row.pk)
-        elif delivery.result == "failed":
-            logger.error("digest %s was refused for good: %s", row.pk, delivery.error)
-        else:
-            logger.warning("digest %s not sent: %s", row.pk, delivery.error)
-        return delivery
-    return Delivery("sent")
-
-
-def _settle(row: Digest, delivery: Delivery, now: datetime) -> None:
-    """Note what became of a letter: sent, refused for good, or to be tried again."""
-    changes: dict[str, Any] = {"last_error": delivery.error[:200]}
-    match delivery.result:
-        case "failed":
-            changes["refused_at"] = now
-        case "retry":
-            wait = min(timedelta(minutes=2 ** min(row.attempts, 6)), LONGEST_WAIT)
-            changes["next_try_at"] = now + wait
-        case _:
-            changes["sent_at"] = now
-    Digest.objects.filter(pk=row.pk).update(**changes)
 
 
 @dataclass(frozen=True, slots=True)

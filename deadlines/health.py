@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from deadlines.licence_letters import unsent_licence_letters
 from deadlines.pulse import PulseState, failed_reminders, pulse, unsent_deadlines
 from deadlines.refused import count_refused_letters
 from deadlines.watching import files_without_dates
@@ -69,10 +70,11 @@ def _reminders(now: datetime) -> dict[str, Any]:
         found = pulse(now)
         unsent, failed = len(unsent_deadlines(now)), failed_reminders().count()
         letters, undated = count_refused_letters(), files_without_dates().count()
+        licences = unsent_licence_letters(now)
     except Exception:
         logger.exception("whether reminders run cannot be told")
         return {"reminders": "unknown"}
-    wrong = found.state is PulseState.OK and (unsent or failed or letters or undated)
+    wrong = found.state is PulseState.OK and (unsent or failed or letters or undated or licences)
     return {
         "reminders": "missing" if wrong else found.state,
         "ticked_at": _iso(found.ticked_at),
@@ -81,6 +83,7 @@ def _reminders(now: datetime) -> dict[str, Any]:
         "deadlines_without_a_sent_reminder": unsent,
         "refused_reminders": failed,
         "refused_letters": letters,
+        "licence_letters_not_sent": licences,
         "files_without_dates": undated,
     }
 

@@ -113,6 +113,12 @@ ENGLISH = Phrases(
         "licence_over": "{who}: the College licence ended on {day}. Nobody unlicensed may act.",
         "insurance": "{who}: the errors and omissions insurance ends on {day} ({left} left)",
         "insurance_over": "{who}: the errors and omissions insurance ended on {day}",
+        "licence_then": (
+            "Whoever is not licensed, or not insured, may not act on any file. Once it is "
+            "renewed, the person types the new last day under My profile."
+        ),
+        "licence_second": "You receive this as a second person of the firm.",
+        "licence_open": "Open My profile",
     },
 )
 
@@ -193,6 +199,12 @@ FRENCH = Phrases(
         ),
         "insurance": "{who} : l’assurance erreurs et omissions prend fin le {day} (reste {left})",
         "insurance_over": "{who} : l’assurance erreurs et omissions a pris fin le {day}",
+        "licence_then": (
+            "Sans permis ou sans assurance, nul ne peut agir dans un dossier. Après le "
+            "renouvellement, la personne inscrit le nouveau dernier jour sous Mon profil."
+        ),
+        "licence_second": "Vous recevez ce message à titre de deuxième personne du cabinet.",
+        "licence_open": "Ouvrir Mon profil",
     },
 )
 

@@ -1,7 +1,8 @@
 """Letters of the office besides reminders that the mail server refused for good.
 
-Letters about rounds and morning digests: each is settled, so that nobody is written to again and
-again, and shown until a later letter of its kind arrived or somebody has it tried again.
+Letters about rounds, morning digests and letters about licences: each is settled, so that nobody
+is written to again and again, and shown until a later letter of its kind arrived or somebody has
+it tried again.
 """
 
 from collections.abc import Iterable
@@ -13,7 +14,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.audit import record_act
 from accounts.models import User
-from deadlines.models import Digest
+from deadlines.models import Digest, LicenceLetter
 from draws.models import RoundNotice
 
 State = RoundNotice.State
@@ -43,6 +44,15 @@ def refused_digests() -> QuerySet[Digest]:
     return Digest.objects.filter(~Exists(later), refused_at__isnull=False, user__is_active=True)
 
 
+def refused_licence_letters() -> QuerySet[LicenceLetter]:
+    """Return the refused letters about a day that still holds, to people who got none since."""
+    later = LicenceLetter.objects.filter(
+        reader=OuterRef("reader"), sent_at__isnull=False, due_at__gt=OuterRef("due_at")
+    )
+    refused = LicenceLetter.objects.of_days_that_hold().filter(refused_at__isnull=False)
+    return refused.filter(~Exists(later))
+
+
 def refused_letters(reader: User) -> RefusedLetters | None:
     """Return what did not arrive in the reader's firm; None where everything did."""
     if reader.firm_id is None:
@@ -53,6 +63,9 @@ def refused_letters(reader: User) -> RefusedLetters | None:
         .filter(recipient__firm=mine)
         .values_list("recipient__full_name", flat=True),
         *refused_digests().filter(user__firm=mine).values_list("user__full_name", flat=True),
+        *refused_licence_letters()
+        .filter(reader__firm=mine)
+        .values_list("reader__full_name", flat=True),
     ]
     return RefusedLetters(len(names), _each_once(names)) if names else None
 
@@ -63,7 +76,9 @@ def _each_once(names: Iterable[str]) -> tuple[str, ...]:
 
 def count_refused_letters() -> int:
     """Return how many letters of the whole installation were refused and not made up for."""
-    return refused_notices().count() + refused_digests().count()
+    return sum(
+        each.count() for each in (refused_notices(), refused_digests(), refused_licence_letters())
+    )
 
 
 @transaction.atomic
@@ -81,13 +96,20 @@ def try_letters_again(*, by: User, now: datetime) -> int:
         pk__in=list(refused_digests().filter(user__firm=by.firm_id).values_list("pk", flat=True)),
         refused_at__isnull=False,
     ).update(refused_at=None, attempts=0, next_try_at=now)
-    if notices + digests:
+    licences = LicenceLetter.objects.filter(
+        pk__in=list(
+            refused_licence_letters().filter(reader__firm=by.firm_id).values_list("pk", flat=True)
+        ),
+        refused_at__isnull=False,
+    ).update(refused_at=None, attempts=0, next_try_at=now)
+    letters = notices + digests + licences
+    if letters:
         record_act(
             "letters_tried_again",
             at=now,
             by=by,
             subject=by.firm,
             firm=by.firm,
-            letters=notices + digests,
+            letters=letters,
         )
-    return notices + digests
+    return letters

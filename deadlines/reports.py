@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from clients.filters import VERDICTS
 from clients.models import Client, Stage
-from deadlines.models import Deadline, Reminder
+from deadlines.models import Deadline, LicenceLetter, Reminder
 
 A_YEAR = timedelta(days=365)
 AT_WORK = [Stage.PROFILE, Stage.POOL, Stage.INVITED, Stage.SUBMITTED]
@@ -112,6 +112,12 @@ def reminder_log(user: User) -> "QuerySet[Reminder]":
         .select_related("deadline__client", "user")
         .order_by("-due_at", "-pk")
     )
+
+
+def licence_log(user: User) -> "QuerySet[LicenceLetter]":
+    """Return the firm's reminders about licences and insurance, newest first."""
+    letters = LicenceLetter.objects.visible_to(user).select_related("holder", "reader")
+    return letters.order_by("-due_at", "-pk")
 
 
 def reminder_table(reminders: "QuerySet[Reminder]") -> Iterator[list[Any]]:

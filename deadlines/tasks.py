@@ -8,6 +8,7 @@ from django.utils import timezone
 from deadlines.backlog import catch_up
 from deadlines.digest import send_digests
 from deadlines.incidents import close_corrected, open_incidents
+from deadlines.licence_letters import send_licence_letters
 from deadlines.notices import drain_notices
 from deadlines.scheduler import tick
 from deadlines.upkeep import complete_reminders, mark_missed
@@ -51,3 +52,9 @@ def keep_dates_in_step() -> None:
 def send_morning_digests() -> None:
     """Send each person the firm's deadlines once a morning. May run twice or never."""
     send_digests(timezone.now())
+
+
+@shared_task(name="deadlines.licences")  # type: ignore[untyped-decorator]
+def remind_of_licences() -> None:
+    """Remind of licences and insurance that end. Any number may run at once, twice or never."""
+    send_licence_letters(timezone.now())

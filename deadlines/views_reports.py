@@ -16,6 +16,7 @@ from clients.filters import VERDICTS
 from deadlines import reports
 
 ROWS_PER_PAGE = 25
+LICENCE_ROWS = 50
 
 
 @require_safe
@@ -27,6 +28,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         "verdicts": [label for _key, label in VERDICTS],
         "stages": reports.stages_of(user),
         "kinds": reports.kinds_of(user, now=timezone.now()),
+        "licences": reports.licence_log(user)[:LICENCE_ROWS],
         "page": Paginator(log, ROWS_PER_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "deadlines/report_list.html", context)

@@ -8,7 +8,14 @@ from deadlines.models.deadline import (
     SchedulerHeartbeat,
 )
 from deadlines.models.incident import Incident, IncidentQuerySet, IncidentStep
-from deadlines.models.kept import CalendarAddress, Digest, MutedRung, WatchMark
+from deadlines.models.kept import (
+    CalendarAddress,
+    Digest,
+    KeptLetter,
+    LicenceLetter,
+    MutedRung,
+    WatchMark,
+)
 
 __all__ = [
     "CalendarAddress",
@@ -18,6 +25,8 @@ __all__ = [
     "Incident",
     "IncidentQuerySet",
     "IncidentStep",
+    "KeptLetter",
+    "LicenceLetter",
     "MutedRung",
     "Reminder",
     "ReminderQuerySet",

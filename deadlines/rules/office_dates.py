@@ -6,6 +6,8 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from deadlines.rules.ladder import Ladder, Rung, end_of_day, rung_due_at
+
 # IRPR 294(d), 303(1.1): every second 30 April, at 09:00 Eastern; the first of these in 2020.
 FEE_MONTH, FEE_DAY = 4, 30
 EASTERN = ZoneInfo("America/Toronto")
@@ -56,6 +58,7 @@ class LicenseeDate:
     cover: Cover
     last_day: date
     days_left: int
+    is_untold: bool = False  # a letter about it was tried and did not go out
 
     @property
     def is_over(self) -> bool:
@@ -91,3 +94,23 @@ def dates_of_the_law(
         funds_change_awaited(on, table_since),
         tuple(sorted(pressing, key=lambda each: (each.last_day, each.who, each.cover))),
     )
+
+
+def newest_rung(
+    ladder: Ladder, last_day: date, *, zone: ZoneInfo, now: datetime
+) -> tuple[Rung, datetime] | None:
+    """Return the newest rung that is due by `now` with its instant, None before the first.
+
+    Of a day that is over as well: whoever was told nothing in time is told that it is over.
+    """
+    hour = ladder.send_at_hour
+    moments = (
+        (rung_due_at(rung, end_of_day(last_day), zone=zone, send_at_hour=hour,
+                     counted_from=last_day), rung)
+        for rung in ladder.rungs
+    )  # fmt: skip
+    due = [(at, rung) for at, rung in moments if at <= now]
+    if not due:
+        return None
+    at, rung = max(due, key=lambda moment: moment[0])
+    return rung, at

@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 
 from accounts.models import Firm
-from deadlines import digest
+from deadlines import digest, kept_letters
 from deadlines.digest import send_digests
 from deadlines.models import Digest, Reminder
 from tests.deadlines.flaky_mail import Post
@@ -108,19 +108,19 @@ def test_digest_refused_for_good_is_settled_and_kept(post, caplog):
 def test_silent_server_holds_the_digests_no_longer_than_some_letters(post):
     owner = make_user()
     make_deadline(make_invited_client(owner=owner, backup=make_user(owner.firm)))
-    for _each in range(digest.PATIENCE):
+    for _each in range(kept_letters.PATIENCE):
         make_user(owner.firm)
     post.answer = "down"
 
     send_digests(MORNING)
 
     tried = Digest.objects.filter(attempts=1).count()
-    assert (tried, Digest.objects.count()) == (digest.PATIENCE, digest.PATIENCE + 2)
+    assert (tried, Digest.objects.count()) == (kept_letters.PATIENCE, kept_letters.PATIENCE + 2)
 
 
 def test_digests_end_after_a_bounded_time(post, monkeypatch):
     make_deadline()
-    monkeypatch.setattr(digest, "LONGEST_DRAIN", timedelta(0))
+    monkeypatch.setattr(kept_letters, "LONGEST_DRAIN", timedelta(0))
 
     assert send_digests(MORNING) == 0
     assert Digest.objects.filter(attempts=0).count() == 2

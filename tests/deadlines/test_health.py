@@ -52,6 +52,7 @@ def test_all_is_well_when_the_scheduler_ticks_and_every_letter_is_out(client, be
         "deadlines_without_a_sent_reminder": 0,
         "refused_reminders": 0,
         "refused_letters": 0,
+        "licence_letters_not_sent": 0,
         "files_without_dates": 0,
     }
 

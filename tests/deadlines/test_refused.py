@@ -59,7 +59,7 @@ def test_refused_letter_about_a_round_stands_on_today_and_deadlines(client, user
         pages = [client.get(reverse(each)).content.decode() for each in PAGES]
 
     for page in pages:
-        assert "1 letter about a round or about the day’s deadlines was refused" in page
+        assert "1 letter about a round, the day’s deadlines or a licence was refused" in page
         assert "Marie Roy" in page
         assert f'action="{reverse(RETRY)}"' in page
 
