@@ -269,7 +269,7 @@ if CELERY_BROKER_URL.startswith("filesystem"):
     }
 else:
     # A Redis that is gone or hangs keeps no page waiting: what was asked for is a row, which the
-    # next ring finds. By default a publisher tries for six seconds, and waits for an answer for ever.
+    # next ring finds. By default a publisher tries for six seconds and waits for ever.
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "socket_connect_timeout": 2,  # seconds
         "socket_timeout": 3,
