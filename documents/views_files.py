@@ -20,7 +20,8 @@ from documents.intake import LimitedUpload, take_in, too_large
 from documents.models import Document
 from documents.overview import line_of
 from documents.rules.entries import ChecklistEntry
-from documents.views import client_of, item_of, item_page
+from documents.views import client_of
+from documents.views_items import item_of, item_page
 
 # Whatever a file turns out to be, a browser that gets it may only save it.
 SAFE_DOWNLOAD = {
