@@ -78,7 +78,10 @@ def ask(
                 total=total,
             )
     except IntegrityError:
-        return Job.objects.unfinished().get(kind=kind, key=key)
+        held = Job.objects.unfinished().filter(kind=kind, key=key).first()
+        if held is None:  # it ended in this moment, before it could see what is asked for now
+            return ask(kind, key=key, now=now, by=by, firm=firm, subject=subject, total=total)
+        return held
     transaction.on_commit(lambda: send(job.pk))
     return job
 
@@ -123,13 +126,6 @@ def _settle_failure(job: Job, error: Exception, *, now: datetime) -> None:
     if failures >= MOST_FAILURES:
         changes |= {"state": Job.State.FAILED, "finished_at": now, "lease_until": None}
     Job.objects.filter(pk=job.pk, token=job.token).update(**changes)
-
-
-def work_to_the_end(pk: int, *, clock: Callable[[], datetime]) -> Job:
-    """Do every step that is left, for a command that waits for the end. Returns the job."""
-    while work_one_step(pk, now=clock()):
-        pass
-    return Job.objects.get(pk=pk)
 
 
 def ring_for_waiting(*, now: datetime) -> int:

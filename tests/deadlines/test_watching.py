@@ -23,10 +23,10 @@ from deadlines.outbox import Outcome, drain_due
 from deadlines.pulse import unsent_deadlines
 from deadlines.upkeep import complete_reminders
 from deadlines.watching import keep_in_step, lagging_files
-from eligibility.jobs import work_to_the_end
 from eligibility.models import Job
 from tests.deadlines.office import make_invited_client
 from tests.factories import make_client, make_user, make_work_permit
+from tests.jobs import work_to_the_end
 
 pytestmark = pytest.mark.django_db
 

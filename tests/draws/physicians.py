@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from clients.models import ExpressEntryProfile, LanguageTest, Nomination, Stage
 from draws.confirmation import confirm_round, jobs_of
 from draws.models import ClientStanding, Round
-from eligibility.jobs import work_to_the_end
 from tests.factories import make_client, make_employment, make_work_permit
+from tests.jobs import work_to_the_end
 
 NOW = datetime(2026, 9, 3, 15, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

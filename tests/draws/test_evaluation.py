@@ -20,10 +20,10 @@ from draws.evaluation import (
 from draws.loading import load_shipped_table
 from draws.models import ClientStanding, Round, RoundConfirmation, RoundNotice
 from draws.replay import replayed
-from eligibility.jobs import work_to_the_end
 from eligibility.models import Job
 from tests.draws.physicians import NOW, evaluated, held, make_physician
 from tests.factories import make_client, make_user
+from tests.jobs import work_to_the_end
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from draws.evaluation import files_of
 from draws.models import ClientStanding, Round
 from draws.replay import replayed
 from draws.rules.standing import list_of
-from eligibility.jobs import work_to_the_end
+from tests.jobs import work_to_the_end
 
 pytestmark = pytest.mark.django_db
 

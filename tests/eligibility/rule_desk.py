@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime
 
 from accounts.models import Role, User
 from eligibility.edition import shipped_versions
-from eligibility.jobs import work_to_the_end
 from eligibility.models import RuleVersion
 from eligibility.rule_actions import draft_from
 from eligibility.versions import load_edition
+from tests.jobs import work_to_the_end
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 FIRST_DAY = date(2026, 12, 1)

@@ -8,11 +8,11 @@ from django.utils import timezone
 from accounts.models import AuditEvent, Role, User
 from eligibility.body_form import body_fields, read_body
 from eligibility.edition import body_from, body_to_data, shipped_versions
-from eligibility.jobs import work_to_the_end
 from eligibility.models import RuleVersion
 from eligibility.rules.law import law_on
 from eligibility.versions import load_edition, published_versions
 from tests.factories import make_user
+from tests.jobs import work_to_the_end
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 

@@ -10,6 +10,7 @@ from config.celery import app
 from eligibility import jobs, tasks
 from eligibility.models import Job
 from tests.factories import make_firm, make_user
+from tests.jobs import work_to_the_end
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +46,7 @@ def ask(**fields):
 
 
 def test_a_job_is_done_in_steps_to_its_end(counting):
-    job = jobs.work_to_the_end(ask().pk, clock=lambda: NOW)
+    job = work_to_the_end(ask().pk, clock=lambda: NOW)
     assert (job.state, job.done, job.finished_at) == (Job.State.DONE, 7, NOW)
     assert counting == [0, 3, 6]
     assert (job.token, job.lease_until) == (None, None)
@@ -54,7 +55,7 @@ def test_a_job_is_done_in_steps_to_its_end(counting):
 def test_asking_again_finds_the_unfinished_job(counting):
     first = ask()
     assert ask(total=99) == first
-    jobs.work_to_the_end(first.pk, clock=lambda: NOW)
+    work_to_the_end(first.pk, clock=lambda: NOW)
     assert ask() != first
 
 
@@ -124,7 +125,7 @@ def test_the_tick_rings_for_lost_and_abandoned_jobs_only(counting, monkeypatch):
     lost, abandoned, held, done = (ask(key=str(number)) for number in range(4))
     Job.objects.filter(pk=abandoned.pk).update(state="running", lease_until=NOW)
     Job.objects.filter(pk=held.pk).update(state="running", lease_until=LATER)
-    jobs.work_to_the_end(done.pk, clock=lambda: NOW)
+    work_to_the_end(done.pk, clock=lambda: NOW)
     just_asked = ask(key="new", now=NOW + timedelta(seconds=20))
     assert jobs.ring_for_waiting(now=NOW + timedelta(seconds=25)) == 2
     assert rung == [lost.pk, abandoned.pk]
@@ -139,7 +140,7 @@ def test_progress_shows_how_far_it_is_and_asks_for_the_page_at_the_end(client, c
     page = client.get(f"/jobs/{job.pk}/", headers={"HX-Request": "true"})
     assert "3 of 7" in page.content.decode()
     assert "HX-Refresh" not in page
-    jobs.work_to_the_end(job.pk, clock=lambda: NOW)
+    work_to_the_end(job.pk, clock=lambda: NOW)
     page = client.get(f"/jobs/{job.pk}/", headers={"HX-Request": "true"})
     assert page["HX-Refresh"] == "true"
 

@@ -11,13 +11,14 @@ from clients.models import Client, Stage
 from eligibility import reassess
 from eligibility.actions import facts_of
 from eligibility.edition import shipped_versions
-from eligibility.jobs import LEASE, work_one_step, work_to_the_end
+from eligibility.jobs import LEASE, work_one_step
 from eligibility.models import Assessment, CurrentAnswers, CurrentAssessment, Job
 from eligibility.reassess import ask_to_reassess
 from eligibility.rules.law import law_on
 from eligibility.rules.overall import assess_overall
 from eligibility.versions import load_edition, published_versions
 from tests.factories import make_user
+from tests.jobs import work_to_the_end
 
 NOW = datetime(2026, 6, 24, 12, tzinfo=UTC)
 ON = date(2026, 6, 24)
