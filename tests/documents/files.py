@@ -34,8 +34,11 @@ def image(kind: str = "JPEG", size=(600, 800), mode: str = "RGB", **save) -> byt
     return out.getvalue()
 
 
-def encrypted_pdf(user: str = "secret") -> bytes:
-    return pdf(encryption=pikepdf.Encryption(user=user, owner="owner"))
+def encrypted_pdf(user: str = "secret", revision=6, change=None) -> bytes:
+    """A PDF with two passwords; one whose user's is empty opens for everybody."""
+    newest = {} if revision >= 4 else {"aes": False, "metadata": False}
+    lock = pikepdf.Encryption(user=user, owner="owner", R=revision, **newest)
+    return pdf(change=change, encryption=lock)
 
 
 def action(made, kind: str, **entries):

@@ -21,7 +21,7 @@ LINES = [
 ]
 
 
-def letter_pdf(lines=LINES, pages: int = 1) -> bytes:
+def letter_pdf(lines=LINES, pages: int = 1, **save) -> bytes:
     """A PDF with a text layer in one of the standard fonts."""
     made = pikepdf.new()
     for _ in range(pages):
@@ -39,7 +39,7 @@ def letter_pdf(lines=LINES, pages: int = 1) -> bytes:
         )
         page.obj.Contents = made.make_stream(b"BT /F1 11 Tf 14 TL 72 720 Td " + shown + b" ET")
     out = BytesIO()
-    made.save(out)
+    made.save(out, **save)
     return out.getvalue()
 
 

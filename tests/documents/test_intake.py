@@ -107,7 +107,18 @@ HOSTILE = {
     "a PDF nested too deep": files.with_deep_nesting,
     # PDFs that cannot be read
     "a PDF locked with a password": (files.encrypted_pdf(), "a.pdf", files.PDF_TYPE, "encrypted"),
-    "a PDF locked for its owner": (files.encrypted_pdf(""), "a.pdf", files.PDF_TYPE, "encrypted"),
+    "a PDF locked for changes that runs a program": (
+        files.encrypted_pdf("", change=files.with_javascript_in_a_stream),
+        "a.pdf",
+        files.PDF_TYPE,
+        "javascript",
+    ),
+    "a PDF locked for changes that carries a file": (
+        files.encrypted_pdf("", change=files.with_embedded_file),
+        "a.pdf",
+        files.PDF_TYPE,
+        "embedded",
+    ),
     "only the head of a PDF": (b"%PDF-1.7\n", "a.pdf", files.PDF_TYPE, "not_a_pdf"),
     "a PDF of rubbish": (b"%PDF-1.7\n" + b"\xff" * 4000, "a.pdf", files.PDF_TYPE, "not_a_pdf"),
     "a PDF without pages": (pdf(0), "a.pdf", files.PDF_TYPE, "no_pages"),
@@ -207,6 +218,13 @@ def test_a_pdf_that_only_opens_on_a_page_comes_in():
         made.Root.OpenAction = files.Array([made.pages[0].obj, files.Name.Fit])
 
     assert accept(upload(pdf(change=opens_on_first_page))).data
+
+
+@pytest.mark.parametrize("revision", [2, 3, 4, 6])
+def test_a_pdf_that_only_its_owner_may_change_comes_in_as_it_is(revision):
+    data = files.encrypted_pdf("", revision)
+
+    assert accept(upload(data)).data == data
 
 
 def test_an_image_loses_its_metadata_and_stands_upright():

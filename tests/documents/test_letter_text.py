@@ -3,6 +3,7 @@
 import io
 import zipfile
 
+import pikepdf
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -33,6 +34,12 @@ def words(data, file=PDF_FILE):
 
 def test_the_text_layer_of_a_pdf_is_read_line_by_line():
     assert words(letter_pdf()).splitlines() == LINES
+
+
+def test_a_letter_that_only_its_owner_may_change_is_read():
+    lock = pikepdf.Encryption(user="", owner="owner")
+
+    assert words(letter_pdf(encryption=lock)).splitlines() == LINES
 
 
 def test_a_pdf_drawn_by_our_own_printer_is_read_with_accents_and_lists():
