@@ -1,5 +1,6 @@
 """How every form is drawn: one field template, and the class names Tabler's widgets expect."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -34,6 +35,16 @@ class Field(BoundField):
         if isinstance(self.field, (forms.IntegerField, forms.FloatField)):
             return "number"
         return "text"
+
+    @property
+    def may_stay_empty(self) -> bool:
+        """Whether nothing is ever missed without it.
+
+        A form's `needed_by_case` names the fields that are needed in some cases only: their help
+        says in which.
+        """
+        by_case: Collection[str] = getattr(self.form, "needed_by_case", ())
+        return not self.field.required and self.name not in by_case
 
     @property
     def is_check(self) -> bool:

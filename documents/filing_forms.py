@@ -20,12 +20,13 @@ class SubmissionForm(EndingForm):
     Where something is still open it asks once whether that was seen.
     """
 
+    needed_by_case = ("file", "number", "why_no_file")
     file = forms.FileField(
         label=gettext_lazy("Proof of submission"),
         required=False,
         help_text=gettext_lazy(
             "The confirmation that IRCC shows or sends: PDF, JPG or PNG, at most 4 MB. It is kept "
-            "with the file."
+            "with the file. Without it, its number and the reason are needed."
         ),
         widget=forms.ClearableFileInput({"accept": ".pdf,.jpg,.jpeg,.png"}),
         error_messages={"empty": gettext_lazy("This file is empty. Choose it again.")},

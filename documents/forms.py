@@ -28,6 +28,7 @@ class FilingDayForm(forms.Form):
 class StateForm(forms.Form):
     """What became of a paper."""
 
+    needed_by_case = ("reason",)
     state = forms.ChoiceField(label=_("State"), choices=ChecklistItem.State.choices)
     reason = forms.CharField(
         label=_("Reason"),
@@ -93,6 +94,7 @@ class AnswerForm(forms.Form):
 class LetterForm(forms.Form):
     """An employer's letter: its file, or its words."""
 
+    needed_by_case = ("file", "text")
     employment = forms.ModelChoiceField(
         label=_("Job"),
         queryset=Employment.objects.none(),

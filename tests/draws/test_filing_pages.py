@@ -80,6 +80,13 @@ def test_the_page_says_first_what_is_still_open(browser, ita):
     assert page.index("What is still open") < page.index("Proof of submission")
 
 
+def test_nothing_that_may_be_needed_as_proof_is_called_optional(browser, ita):
+    page = words(browser.get(reverse("draws:ita_file", args=[ita.client_id, ita.pk])))
+
+    assert "Confirmation or application number" in page
+    assert "(optional)" not in page
+
+
 def test_an_uploaded_proof_stops_the_clock_and_stays_with_the_file(browser, ita):
     answer = send(browser, ita, number="", why_no_file="", file=upload(pdf(), "confirmation.pdf"))
 

@@ -5,6 +5,7 @@ from django import forms
 
 
 class JobForm(forms.Form):
+    needed_by_case = ("letter",)
     employer = forms.CharField(help_text="As the letter prints it.")
     first_day = forms.DateField()
     hours = forms.DecimalField(required=False)
@@ -65,6 +66,10 @@ def test_choices_stand_in_a_fieldset_with_their_question():
 def test_field_that_may_stay_empty_says_so():
     assert "(optional)" in JobForm()["hours"].as_field_group()
     assert "(optional)" not in JobForm()["employer"].as_field_group()
+
+
+def test_field_that_is_needed_in_some_cases_is_not_called_optional():
+    assert "(optional)" not in JobForm()["letter"].as_field_group()
 
 
 def test_what_was_typed_is_shown_as_text_never_as_markup():
