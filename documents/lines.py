@@ -153,15 +153,21 @@ class Line:
         return self.item.state_at.astimezone(zone).date()
 
     @property
-    def waiting(self) -> str:
-        """How it stands since when, in words: “asked 2026-11-02, 20 days ago”; else empty."""
+    def under_way(self) -> str:
+        """How it stands since when: “asked 2026-11-02”; empty where nothing is under way."""
+        since = self.waits_since
+        return "" if since is None else UNDER_WAY[self.item.state] % {"day": since}
+
+    @property
+    def how_long(self) -> str:
+        """How long it has been under way: “20 days ago”; empty where nothing is."""
         since = self.waits_since
         if since is None:
             return ""
-        days = max((self.today - since).days, 0)
-        ago = ngettext("%(n)d day ago", "%(n)d days ago", days) % {"n": days} if days else ""
-        words = UNDER_WAY[self.item.state] % {"day": since}
-        return f"{words}, {ago or gettext('today')}"
+        days = (self.today - since).days
+        if days <= 0:
+            return gettext("today")
+        return ngettext("%(n)d day ago", "%(n)d days ago", days) % {"n": days}
 
     @property
     def freshness_word(self) -> str:

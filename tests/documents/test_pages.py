@@ -853,4 +853,4 @@ def test_a_paper_asked_for_says_on_whom_it_waits_and_since_when(client):
 
     (line,) = [one for one in overview.lines if one.item.pk == item.pk]
     assert line.turn.startswith("employer")
-    assert line.waiting == "asked 2026-09-04, 12 days ago"
+    assert (line.under_way, line.how_long) == ("asked 2026-09-04", "12 days ago")
