@@ -46,7 +46,8 @@ def today_of_firm(request: SignedInRequest) -> date:
 def way_back(request: HttpRequest, default: str) -> str:
     """Return the address in `?next` when it is one of ours, else the default."""
     address = request.POST.get("next") or request.GET.get("next") or ""
-    is_ours = url_has_allowed_host_and_scheme(
+    # A word without a slash would be taken for the name of a view.
+    is_ours = "/" in address and url_has_allowed_host_and_scheme(
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return address if is_ours else default

@@ -167,6 +167,17 @@ def test_saying_that_no_invitation_came_ends_the_question(browser, user):
     )
 
 
+@pytest.mark.parametrize("next_page", ["x", "-1", "https://example.test/", "//example.test"])
+def test_an_answer_leads_back_to_no_page_that_is_not_ours(browser, user, next_page):
+    client = make_physician(user, profile={})
+    evaluated(user)
+    address = reverse("draws:no_ita_record", args=["440", client.pk])
+
+    answer = browser.post(address, {"next": next_page})
+
+    assert answer["Location"] == reverse("draws:standing_detail", args=["440", client.pk])
+
+
 def test_the_page_asks_the_same_number_of_queries_for_few_and_for_many(
     browser, user, django_assert_max_num_queries
 ):
