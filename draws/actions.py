@@ -221,7 +221,7 @@ def refuse_impossible_letter(
             "issued": utc(issued_at),
             "cut_off": utc(cut_off_at) if cut_off_at else "",
             "days": (latest_cut_off_at(issued_at) - issued_at).days
-            if LetterFault.BEFORE_EXPRESS_ENTRY not in faults
+            if LetterFault.CUT_OFF_BEYOND_PERIOD in faults
             else "",
         }
         raise ValidationError({messages[f][0]: messages[f][1] % words for f in faults})

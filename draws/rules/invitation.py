@@ -136,14 +136,15 @@ def letter_faults(
 ) -> tuple[LetterFault, ...]:
     """Return what is impossible in the instants typed from a letter; empty when nothing is."""
     faults = []
-    is_before = issued_at.astimezone(UTC).date() < EXPRESS_ENTRY_OPENED_ON
-    if is_before:
+    if issued_at.astimezone(UTC).date() < EXPRESS_ENTRY_OPENED_ON:
         faults.append(LetterFault.BEFORE_EXPRESS_ENTRY)
     if issued_at > now + FUTURE_GRACE:
         faults.append(LetterFault.ISSUED_IN_FUTURE)
+    # An invitation that cannot be has no period; that of one near the year 9999 has no end either.
+    has_period = not faults
     if cut_off_at is not None and cut_off_at <= issued_at:
         faults.append(LetterFault.CUT_OFF_NOT_AFTER_ISSUE)
-    if cut_off_at is not None and not is_before and is_beyond_period(issued_at, cut_off_at):
+    if cut_off_at is not None and has_period and is_beyond_period(issued_at, cut_off_at):
         faults.append(LetterFault.CUT_OFF_BEYOND_PERIOD)
     return tuple(faults)
 

@@ -131,6 +131,11 @@ def test_confirming_one_deadline_does_not_confirm_another(browser, client):
     [
         ({"issued_on": "2014-12-31"}, "before Express Entry existed"),
         ({"issued_on": "2076-09-03"}, "lies in the future"),
+        ({"issued_on": "9999-12-31"}, "lies in the future"),
+        (
+            {"issued_on": "9999-12-31", "cut_off_on": "2026-11-03", "cut_off_time": "12:00AM"},
+            "lies in the future",
+        ),
         ({"cut_off_on": "2026-09-03", "cut_off_time": "15:02:31"}, "is not after the invitation"),
         ({"cut_off_on": "2026-11-05", "cut_off_time": "00:00"}, "more than 62 days after"),
         ({"cut_off_on": "2026-11-03"}, "Type the time the letter prints too"),
