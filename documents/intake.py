@@ -29,7 +29,7 @@ from accounts.models import User
 from clients.models import Client
 from documents.models import ChecklistItem, Document
 from documents.paper_actions import change_state, hold_item
-from documents.refusals import MAX_BYTES, MAX_PAGES, refusal
+from documents.refusals import MAX_BYTES, MAX_PAGES, refusal, refuse_impossible_day
 
 MAX_PIXELS = 50_000_000
 MAX_NAME = 120
@@ -76,16 +76,15 @@ class AcceptedFile:
 
 
 class LimitedUpload(FileUploadHandler):
-    """Stops reading a file at the first byte over the limit; later handlers never see that byte."""
+    """Stops reading at the first byte over the limit; later handlers never see that byte.
+
+    It counts all files of a request together: each form takes one.
+    """
 
     def __init__(self, request: Any = None) -> None:
         super().__init__(request)
         self.read = 0
         self.too_large = False
-
-    def new_file(self, *args: Any, **kwargs: Any) -> None:
-        super().new_file(*args, **kwargs)
-        self.read = 0
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         self.read += len(raw_data)
@@ -114,17 +113,15 @@ def take_in(
 
     Looking into the file takes its time, and nobody has to wait for it: only its row is written
     in a transaction.
-    Raises `ValidationError` for a file or dates that cannot be right.
+    Raises `ValidationError` for a file that cannot be right; by field, for dates that cannot.
     """
+    refuse_impossible_day("issued_on", issued_on, now=now)
     if issued_on and expires_on and expires_on < issued_on:
-        raise ValidationError(
-            _(
-                "This paper expires on %(expires)s, before it was issued on %(issued)s. "
-                "Check both dates on the paper."
-            ),
-            code="dates",
-            params={"expires": expires_on, "issued": issued_on},
+        said = _(
+            "This paper expires on %(expires)s, before it was issued on %(issued)s. "
+            "Check both dates on the paper."
         )
+        raise ValidationError({"expires_on": said % {"expires": expires_on, "issued": issued_on}})
     accepted = accept(upload, photo=photo)
     if item is not None:
         refuse_twice(accepted, item)

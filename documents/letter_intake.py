@@ -15,7 +15,7 @@ from documents.intake import AcceptedFile, accept_letter, keep, refuse_twice
 from documents.letter_pdf import Unreadable
 from documents.letter_text import tidied
 from documents.models import Checklist, ChecklistItem, Document
-from documents.refusals import refusal
+from documents.refusals import refusal, refuse_impossible_day
 from eligibility.rules.sentences import sentence_places
 
 MOST_SENTENCES = 800
@@ -34,8 +34,9 @@ def take_in_letter(
 ) -> EmployerLetter:
     """Keep an uploaded letter: its words for the duties, its file as a paper of the checklist.
 
-    Raises `ValidationError` with the reason it may not come in.
+    Raises `ValidationError` with the reason it may not come in; by field, for its date.
     """
+    refuse_impossible_day("dated_on", dated_on, now=now)
     accepted = accept_letter(upload)
     item = item_for(employment)
     if item is not None:
@@ -72,8 +73,9 @@ def paste_letter(
 ) -> EmployerLetter:
     """Keep the pasted words of a letter; the paper itself is still to come.
 
-    Raises `ValidationError` for too many words or none.
+    Raises `ValidationError` for too many words or none; by field, for the letter's date.
     """
+    refuse_impossible_day("dated_on", dated_on, now=now)
     try:
         words = tidied(text)
     except Unreadable as error:

@@ -1,5 +1,6 @@
-"""Why a file did not come in: what is wrong, which value, what to do."""
+"""Why a file, or a date typed from it, did not come in: what is wrong, which value, what to do."""
 
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -7,6 +8,25 @@ from django.utils.translation import gettext as _
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_PAGES = 200
+EARLIEST_PAPER = date(1900, 1, 1)
+# While it is still today here, it is tomorrow where the day begins first (UTC+14).
+FIRST_TO_BEGIN = timedelta(hours=14)
+
+
+def refuse_impossible_day(field: str, day: date | None, *, now: datetime) -> None:
+    """Refuse a day that no paper is dated: one that has begun nowhere yet, or before 1900.
+
+    Raises ValidationError, by `field`.
+    """
+    said = ""
+    if day is not None and day > (now + FIRST_TO_BEGIN).date():
+        said = _(
+            "%(day)s lies in the future: no paper is dated so. Compare the date with the paper."
+        )
+    elif day is not None and day < EARLIEST_PAPER:
+        said = _("%(day)s is too long ago. Type all four digits of the year, as 2026-02-19.")
+    if said:
+        raise ValidationError({field: said % {"day": day}})
 
 
 def refusal(code: str, name: str, found: Any = "") -> ValidationError:

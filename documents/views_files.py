@@ -70,7 +70,7 @@ def _item_upload(
                 photo=entry is not None and entry.upload_profile == "photo",
             )
         except ValidationError as error:
-            form.add_error("expires_on" if error.code == "dates" else "file", error)
+            form.add_error(None if hasattr(error, "error_dict") else "file", error)
     if not form.is_valid():
         return item_page(request, item, now, status=422, upload_form=form)
     if form.cleaned_data["language"] == Document.Language.OTHER:

@@ -24,6 +24,7 @@ from documents.intake import LimitedUpload, too_large
 from documents.letter_desk import LetterDesk
 from documents.letter_intake import item_for, paste_letter, take_in_letter
 from documents.letter_page import LetterPage, places_in
+from documents.refusals import refuse_impossible_day
 from documents.views import client_of
 
 Verdict = DutyDecision.Verdict
@@ -75,7 +76,8 @@ def _letter_new(request: HttpRequest, client_pk: int, counter: LimitedUpload) ->
             messages.success(request, _("The letter is here. Confirm what it shows."))
             return redirect(letter)
         except ValidationError as error:
-            form.add_error("file" if form.cleaned_data["file"] else "text", error)
+            where = "file" if form.cleaned_data["file"] else "text"
+            form.add_error(None if hasattr(error, "error_dict") else where, error)
     context = {"client": client, "form": form, "jobs": client.employments.exists()}
     status = 422 if form.errors else 200
     return render(request, "documents/letter_new.html", context, status=status)
@@ -178,19 +180,27 @@ def letter_settle(request: HttpRequest, client_pk: int, letter_pk: int) -> HttpR
         letter_actions.choose_roles(letter, chosen or None, by=by, now=now)
         return _done(request, letter, _("The role is kept."), desk=desk)
     if act == "date":
-        form = LetterDateForm(request.POST)
-        if not form.is_valid():
-            return letter_page(
-                request, letter, desk_of(letter).page(letter), status=422, date_form=form
-            )
-        letter_actions.date_letter(letter, form.cleaned_data["dated_on"], by=by, now=now)
-        return _done(request, letter, _("The date is kept."))
+        return _dated(request, letter, by, now)
     if act == "remove":
         letter_actions.remove_letter(letter, by=by, now=now)
         messages.success(request, _("The letter is taken out. Its decisions count no more."))
         return redirect("documents:letter_list", client_pk)
     error = _("That is nothing to do here.")
     return letter_page(request, letter, desk_of(letter).page(letter), status=422, error=error)
+
+
+def _dated(request: HttpRequest, letter: EmployerLetter, by: User, now: datetime) -> HttpResponse:
+    form = LetterDateForm(request.POST)
+    if form.is_valid():
+        try:
+            refuse_impossible_day("dated_on", form.cleaned_data["dated_on"], now=now)
+        except ValidationError as error:
+            form.add_error(None, error)
+    if not form.is_valid():
+        page = desk_of(letter).page(letter)
+        return letter_page(request, letter, page, status=422, date_form=form)
+    letter_actions.date_letter(letter, form.cleaned_data["dated_on"], by=by, now=now)
+    return _done(request, letter, _("The date is kept."))
 
 
 def _done(

@@ -1,7 +1,6 @@
 """What comes in by the one door, and what does not."""
 
 import hashlib
-from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -370,24 +369,6 @@ def test_an_upload_is_audited_without_the_files_name():
     assert event.subject == f"document:{document.pk}"
     assert "letter" not in str(event.details)
     assert event.details["sha256"] == document.sha256
-
-
-@pytest.mark.django_db
-def test_a_paper_cannot_expire_before_it_was_issued(media):
-    client = make_physician()
-
-    with pytest.raises(ValidationError, match="Check both dates"):
-        take_in(
-            upload(pdf()),
-            client=client,
-            item=None,
-            by=client.owner,
-            now=NOW,
-            issued_on=date(2026, 2, 1),
-            expires_on=date(2026, 1, 31),
-        )
-
-    assert stored_files(media) == []
 
 
 def test_reading_stops_at_the_first_byte_over_the_limit():

@@ -136,6 +136,21 @@ def test_the_same_words_are_not_kept_twice(letter):
     assert EmployerLetter.objects.count() == 1
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "0026-01-01"])
+def test_no_letter_is_dated_on_a_day_to_come_or_long_ago(letter, client, day):
+    browser = signed_in(client, letter.employment)
+
+    dated = browser.post(address(letter, "letter_settle"), {"act": "date", "dated_on": day})
+    pasted = browser.post(
+        reverse("documents:letter_new", args=[letter.client.pk]),
+        {"employment": letter.employment_id, "text": WORDS * 2, "language": "en", "dated_on": day},
+    )
+
+    assert (dated.status_code, pasted.status_code) == (422, 422)
+    assert day in dated.content.decode()
+    assert EmployerLetter.objects.get().dated_on == letter.dated_on
+
+
 def test_a_refused_file_leaves_nothing_behind(job, client, tmp_path):
     answer = signed_in(client, job).post(
         reverse("documents:letter_new", args=[job.client.pk]),

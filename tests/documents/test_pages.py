@@ -451,6 +451,53 @@ def test_a_web_page_named_pdf_is_refused_on_the_page_and_not_kept(client, media)
     assert [path for path in media.rglob("*") if path.is_file()] == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"issued_on": "2026-09-06"}, "2026-09-06 lies in the future"),
+        ({"issued_on": "9999-12-31"}, "9999-12-31 lies in the future"),
+        ({"issued_on": "0026-09-01"}, "Type all four digits of the year"),
+        ({"issued_on": "2026-02-01", "expires_on": "2026-01-31"}, "before it was issued"),
+    ],
+)
+def test_a_date_that_no_paper_bears_is_refused_and_the_file_is_not_kept(client, typed, said):
+    row = make_physician()
+    item = item_of(make_application(row), "fee_processing")
+
+    answer = signed_in(client, row).post(
+        page(row, "item_upload", item.pk), {"file": upload(pdf()), "language": "en"} | typed
+    )
+
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert not Document.objects.exists()
+
+
+def test_a_paper_dated_tomorrow_is_taken_where_tomorrow_has_begun(client):
+    row = make_physician()
+    item = item_of(make_application(row), "fee_processing")
+
+    signed_in(client, row).post(
+        page(row, "item_upload", item.pk),
+        {"file": upload(pdf()), "language": "en", "issued_on": "2026-09-05"},
+    )
+
+    assert Document.objects.get().issued_on == date(2026, 9, 5)
+
+
+def test_several_files_over_four_megabytes_together_are_refused(client):
+    row = make_physician()
+    item = item_of(make_application(row), "fee_processing")
+    halves = [upload(pdf().ljust(MAX_BYTES // 2 + 1, b" "), f"{n}.pdf") for n in (1, 2)]
+
+    answer = signed_in(client, row).post(
+        page(row, "item_upload", item.pk), {"file": halves, "language": "en"}
+    )
+
+    assert answer.status_code == 422
+    assert not Document.objects.exists()
+
+
 @pytest.mark.parametrize("over", [1, 3_000_000])
 def test_a_file_over_four_megabytes_is_refused_by_the_byte(client, over):
     row = make_physician()
