@@ -3,13 +3,16 @@
 `script/bench --duties [FILE...]`: other labelled files of the same form stand beside the two
 that are shipped with the tests. The cues were written with the first in view, nothing is fitted
 to it by program: its parts, apart by letter, show how far the figures hang on single letters.
-The second was never looked at by whoever wrote cues: it is the real measure.
+The copy check reads the official text where the published files lie beside the project.
 """
 
 from collections.abc import Iterator
 from pathlib import Path
 
 from eligibility.duty_lexicon import shipped_lexicon
+from eligibility.noc import IN_USE
+from eligibility.noc_statements import official_statements
+from eligibility.rules.duties.copying import is_copied, letter_is_copied
 from eligibility.rules.duties.judge import judge_letter
 from tests.bench.measuring import Figure, cpu_milliseconds, files_named, measurement
 from tests.eligibility.labelled_letters import (
@@ -22,12 +25,16 @@ from tests.eligibility.labelled_letters import (
 )
 
 FOLDS = 4
+PUBLISHED = Path("shared", "data", "noc")
+ELEMENTS = "noc_2021_v1.0_elements_all_reassembled.csv"
+STRUCTURE = "noc_2021_v1.0_classification_structure_extract.csv"
 
 
 @measurement
 def duties() -> Iterator[Figure]:
     for file in (DEV_SET, UNSEEN_SET, *files_named()):
         yield from _of_file(file)
+    yield from _copies()
     letters = read_labelled(DEV_SET)
     lexicon = shipped_lexicon()
 
@@ -67,6 +74,25 @@ def _of(sums: Exactness) -> Iterator[Figure]:
     if sums.copies:
         yield _percent("  copies found", sums.copies_found, sums.copies, "100")
     yield _percent("  own words flagged", sums.own_words_flagged, sums.own_words, "0")
+
+
+def _copies() -> Iterator[Figure]:
+    """Yield how many official statements are known as copies, as they stand and retold."""
+    beside = next(
+        (up / PUBLISHED for up in Path(__file__).parents if (up / PUBLISHED).is_dir()), None
+    )
+    yield Figure("official text beside the project", float(beside is not None), "")
+    if beside is None:
+        return
+    lexicon = shipped_lexicon()
+    held = official_statements(beside / ELEMENTS, beside / STRUCTURE, IN_USE)
+    for code in sorted(lexicon.groups):
+        texts = held[code]
+        told = [f"She {text[:1].lower()}{text[1:].replace(' ', 's ', 1)}" for text in texts]
+        for what, said in (("as they stand", texts), ("retold of a person", told)):
+            found = sum(is_copied(each, lexicon) for each in said)
+            yield _percent(f"  {code}: {len(said)} statements, {what}", found, len(said), "100")
+        yield _percent(f"  {code}: letter of them", letter_is_copied(texts, lexicon), 1, "100")
 
 
 def _percent(what: str, part: int, whole: int, aim: str) -> Figure:
