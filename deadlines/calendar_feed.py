@@ -4,7 +4,7 @@ The address is a secret: who has it reads reference numbers, kinds and instants,
 """
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -53,18 +53,21 @@ def reader_at(secret: str) -> User | None:
 
 
 def calendar_of(user: User, *, now: datetime) -> bytes:
-    """Return the firm's open deadlines, and those of the last month, as a calendar file."""
+    """Return the firm's open deadlines, those over for a month at most included, as a file.
+
+    The same bytes for the same deadlines, so that a program is told when nothing changed.
+    """
     say = phrases_of(user.language)
     calendar = Calendar()
     calendar.add("prodid", "-//Landed//Deadlines//EN")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", "Landed")
     calendar.add("refresh-interval", ASK_EACH, parameters={"value": "DURATION"})
     calendar.add("x-published-ttl", vDuration(ASK_EACH))
+    moves = _moves_of(user)
     for deadline in _shown_to(user, now):
-        calendar.add_component(_event(deadline, say, now))
+        calendar.add_component(_event(deadline, say, moves))
     return bytes(calendar.to_ical())
 
 
@@ -73,23 +76,40 @@ def _shown_to(user: User, now: datetime) -> Iterable[Deadline]:
     return found.select_related("client").order_by("due_at", "pk")[:MOST_EVENTS]
 
 
-def _event(deadline: Deadline, say: Phrases, now: datetime) -> Event:
+def _moves_of(user: User) -> dict[int, int]:
+    """Return which deadline each moved one replaced."""
+    moved = Deadline.objects.visible_to(user).filter(moved_from__isnull=False)
+    return {pk: before for pk, before in moved.values_list("pk", "moved_from") if before}
+
+
+def _first_of(deadline: Deadline, moves: Mapping[int, int]) -> tuple[int, int]:
+    """Return the deadline that this one was before its first move, and how often it moved."""
+    first, times = deadline.pk, 0
+    while first in moves:
+        first, times = moves[first], times + 1
+    return first, times
+
+
+def _event(deadline: Deadline, say: Phrases, moves: Mapping[int, int]) -> Event:
     words = f"{deadline.client.reference}: {say.kinds[deadline.kind]}"
+    first, times_moved = _first_of(deadline, moves)
     event = Event()
-    event.add("uid", f"deadline-{deadline.pk}@{_host()}")
+    # One deadline to its reader, however often it moved: the program moves the event along.
+    event.add("uid", f"deadline-{first}@{_host()}")
+    event.add("sequence", times_moved)
     event.add("dtstamp", deadline.made_at)
     event.add("last-modified", deadline.made_at)
     event.add("summary", words)
     if deadline.last_day is not None:
         event.add("dtstart", deadline.last_day)
         event.add("dtend", deadline.last_day + timedelta(days=1))
-        event.add("transp", "TRANSPARENT")
     else:
         # A calendar shows when it begins: an hour that ends with the instant is seen in time.
         event.add("dtstart", deadline.due_at - timedelta(hours=1))
         event.add("dtend", deadline.due_at)
     event.add("url", settings.SITE_URL.rstrip("/") + deadline.get_absolute_url())
     event.add("class", "PRIVATE")
+    event.add("transp", "TRANSPARENT")  # a deadline takes nobody's time
     if deadline.is_hard:
         event.add_component(_alarm(words))
     return event

@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page, require_POST, require_safe
 
 from accounts.models import Firm, User
 from accounts.views import owner_only
@@ -78,10 +78,14 @@ def calendar_address_revoke(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@never_cache
+@conditional_page
+@cache_control(private=True, no_cache=True)
 @require_safe
 def calendar_file(request: HttpRequest, secret: str) -> HttpResponse:
-    """Answer a calendar program that knows a person's secret address."""
+    """Answer a calendar program that knows a person's secret address.
+
+    One that names the version it has is told so where nothing changed, and reads nothing twice.
+    """
     user = calendar_feed.reader_at(secret)
     if user is None:
         raise Http404

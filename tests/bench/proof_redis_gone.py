@@ -172,7 +172,8 @@ class Run:
             if self.out_after is None and not _unsettled(back_at):
                 self.out_after = since
             self.jobs_left = _jobs_left()
-            if since > AFTER_SECONDS and not self.jobs_left and not _unsettled(timezone.now()):
+            is_over = since > AFTER_SECONDS and self.out_after is not None and not self.jobs_left
+            if is_over and not _unsettled(timezone.now()):
                 break
         for name, part in self.parts.items():
             if part.process is None or part.process.poll() is not None:

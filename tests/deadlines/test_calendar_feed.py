@@ -8,10 +8,11 @@ from icalendar import Calendar
 
 from accounts.models import User
 from clients.models import Stage
+from deadlines.actions import acknowledge, move_deadline, settle
 from deadlines.calendar_feed import make_address, reader_at, revoke_address
-from deadlines.models import CalendarAddress
+from deadlines.models import CalendarAddress, Deadline
 from deadlines.watching import keep_in_step
-from tests.deadlines.office import DUE_AT, RECORDED_AT, make_deadline
+from tests.deadlines.office import DUE_AT, RECORDED_AT, make_deadline, make_invited_client
 from tests.factories import make_client, make_user
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +65,8 @@ def test_file_is_what_calendar_programs_ask_for(client):
     lines = body.split(b"\r\n")
     assert lines[0] == b"BEGIN:VCALENDAR"
     assert b"VERSION:2.0" in lines
-    assert b"METHOD:PUBLISH" in lines
+    # A file at an address is no message between calendars, which would name an organizer.
+    assert not any(line.startswith(b"METHOD") for line in lines)
     assert {b"REFRESH-INTERVAL;VALUE=DURATION:PT1H", b"X-PUBLISHED-TTL:PT1H"} <= set(lines)
     assert max(map(len, lines)) <= 75
     (event,) = events(body)
@@ -78,9 +80,75 @@ def test_event_keeps_its_uid_so_that_a_change_moves_it(client):
     deadline = make_deadline()
     path = path_of(deadline.client.owner)
 
-    first, second = (events(client.get(path).content)[0]["UID"] for _ in range(2))
+    (first,) = events(client.get(path).content)
+    moved = move_deadline(
+        deadline, DUE_AT - timedelta(days=1), reason="printed", by=deadline.client.owner, now=NOW
+    )
+    moved = move_deadline(moved, DUE_AT, reason="read wrong", by=deadline.client.owner, now=NOW)
+    (second,) = events(client.get(path).content)
 
-    assert first == second
+    assert second["UID"] == first["UID"]
+    assert (first["SEQUENCE"], second["SEQUENCE"]) == (0, 2)
+    assert second["LAST-MODIFIED"].dt == NOW
+    assert second["URL"].endswith(moved.get_absolute_url())
+
+
+@pytest.mark.parametrize("state", [Deadline.State.MET, Deadline.State.CANCELLED])
+def test_deadline_that_is_settled_leaves_the_calendar(client, state):
+    deadline = make_deadline()
+    path = path_of(deadline.client.owner)
+
+    settle(deadline, state, reason="done", by=deadline.client.owner, now=NOW)
+
+    assert events(client.get(path).content) == []
+
+
+def test_program_that_has_the_file_is_told_so_until_something_changes(client):
+    deadline = make_deadline()
+    path = path_of(deadline.client.owner)
+
+    first = client.get(path)
+    held = {"if-none-match": first["ETag"]}
+    with time_machine.travel(NOW + timedelta(hours=1), tick=False):
+        again = client.get(path, headers=held)
+    acknowledge(deadline, by=deadline.client.owner, now=NOW)
+    seen = client.get(path, headers=held)
+    settle(deadline, Deadline.State.MET, reason="done", by=deadline.client.owner, now=NOW)
+    settled = client.get(path, headers=held)
+
+    assert [each.status_code for each in (first, again, seen, settled)] == [200, 304, 304, 200]
+    assert again.content == b""
+    assert "no-store" not in first["Cache-Control"]
+    assert {"private", "no-cache"} <= set(first["Cache-Control"].split(", "))
+
+
+def test_letters_that_mean_something_in_the_format_and_long_ones_are_read_as_written(client):
+    reference = "Müller; Ärzte, \\"
+    deadline = make_deadline(make_invited_client(reference=reference))
+
+    body = client.get(path_of(deadline.client.owner)).content
+
+    (event,) = events(body)
+    assert event["SUMMARY"] == f"{reference}: the invitation ends"
+    assert max(map(len, body.split(b"\r\n"))) <= 75
+
+
+@pytest.mark.parametrize(
+    "due_at",
+    [
+        datetime(2027, 3, 14, 7, 30, tzinfo=UTC),  # half an hour after Toronto's clocks go forward
+        datetime(2026, 11, 1, 5, 30, tzinfo=UTC),  # 01:30 in Toronto, the first of two
+        datetime(2026, 11, 1, 6, 30, tzinfo=UTC),  # and the second
+        datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC),
+    ],
+)
+def test_instant_is_one_instant_whatever_the_clocks_do(client, due_at):
+    deadline = make_deadline()
+    Deadline.objects.filter(pk=deadline.pk).update(due_at=due_at)
+
+    body = client.get(path_of(deadline.client.owner)).content
+
+    assert f"DTEND:{due_at:%Y%m%dT%H%M%SZ}".encode() in body.split(b"\r\n")
 
 
 def test_new_address_stops_the_old_one_and_a_revoked_one_answers_nobody(client):
