@@ -122,11 +122,8 @@ def take_in(
             "Check both dates on the paper."
         )
         raise ValidationError({"expires_on": said % {"expires": expires_on, "issued": issued_on}})
-    accepted = accept(upload, photo=photo)
-    if item is not None:
-        refuse_twice(accepted, item)
     return keep(
-        accepted,
+        accept(upload, photo=photo),
         Document(
             client=client,
             item=item,
@@ -140,8 +137,10 @@ def take_in(
 
 
 def keep(accepted: AcceptedFile, document: Document, *, by: User, now: datetime) -> Document:
-    """Store an accepted file as this document, not yet saved; its item becomes received."""
-    item = document.item
+    """Store an accepted file as this document, not yet saved; its item becomes received.
+
+    Raises ValidationError for a file that its item holds already.
+    """
     document.original_name = accepted.name
     document.content_type = accepted.content_type
     document.size = len(accepted.data)
@@ -150,33 +149,20 @@ def keep(accepted: AcceptedFile, document: Document, *, by: User, now: datetime)
     document.uploaded_at = now
     document.file.save("", ContentFile(accepted.data), save=False)
     try:
-        _record(document, item, by=by, now=now)
+        _record(document, by=by, now=now)
     except Exception:
         document.file.delete(save=False)
         raise
     return document
 
 
-def refuse_twice(accepted: AcceptedFile, item: ChecklistItem) -> None:
-    """Raise ValidationError for a file that its item holds already."""
-    same = item.files.kept().filter(sha256=accepted.sha256).first()
-    if same is not None:
-        raise ValidationError(
-            _(
-                "“%(name)s” is here already, taken in on %(day)s as “%(kept)s”. It was not kept "
-                "a second time. To correct its dates, take the first one out and send it again."
-            ),
-            code="twice",
-            params={
-                "name": accepted.name,
-                "day": same.uploaded_at.date(),
-                "kept": same.original_name,
-            },
-        )
-
-
 @transaction.atomic
-def _record(document: Document, item: ChecklistItem | None, *, by: User, now: datetime) -> None:
+def _record(document: Document, *, by: User, now: datetime) -> None:
+    item = document.item
+    if item is not None:
+        # Held first: of a file sent twice at once, the second finds the first.
+        hold_item(item)
+        _refuse_twice(document, item)
     document.save()
     record_act(
         "document_uploaded",
@@ -188,11 +174,25 @@ def _record(document: Document, item: ChecklistItem | None, *, by: User, now: da
         size=document.size,
         sha256=document.sha256,
     )
-    if item is None:
-        return
-    hold_item(item)
-    if item.state in (State.NOT_ASKED, State.ASKED, State.REJECTED):
+    if item is not None and item.state in (State.NOT_ASKED, State.ASKED, State.REJECTED):
         change_state(item, State.RECEIVED, by=by, now=now)
+
+
+def _refuse_twice(document: Document, item: ChecklistItem) -> None:
+    same = item.files.kept().filter(sha256=document.sha256).first()
+    if same is not None:
+        raise ValidationError(
+            _(
+                "“%(name)s” is here already, taken in on %(day)s as “%(kept)s”. It was not kept "
+                "a second time. To correct its dates, take the first one out and send it again."
+            ),
+            code="twice",
+            params={
+                "name": document.original_name,
+                "day": same.uploaded_at.date(),
+                "kept": same.original_name,
+            },
+        )
 
 
 def accept_letter(upload: "UploadedFile[Any]") -> AcceptedFile:

@@ -11,7 +11,7 @@ from accounts.models import User
 from clients.letter_actions import add_letter
 from clients.models import EmployerLetter, Employment
 from documents.actions import LETTER
-from documents.intake import AcceptedFile, accept_letter, keep, refuse_twice
+from documents.intake import AcceptedFile, accept_letter, keep
 from documents.letter_pdf import Unreadable
 from documents.letter_text import tidied
 from documents.models import Checklist, ChecklistItem, Document
@@ -38,14 +38,11 @@ def take_in_letter(
     """
     refuse_impossible_day("dated_on", dated_on, now=now)
     accepted = accept_letter(upload)
-    item = item_for(employment)
-    if item is not None:
-        refuse_twice(accepted, item)
     with transaction.atomic():
         letter = _add(employment, accepted, dated_on, by, now)
         document = Document(
             client=employment.client,
-            item=item,
+            item=item_for(employment),
             letter=letter,
             issued_on=dated_on,
             language=language,

@@ -12,7 +12,7 @@ from PIL import Image
 
 from accounts.models import AuditEvent
 from documents import intake
-from documents.intake import accept, clean_name, take_in
+from documents.intake import accept, clean_name, keep, take_in
 from documents.models import ChecklistItem, Document
 from documents.refusals import MAX_BYTES
 from tests.documents import files
@@ -340,6 +340,19 @@ def test_a_paper_waived_while_its_file_was_under_way_stays_waived():
     take_in(upload(pdf()), client=checklist.client, item=seen_before, by=owner, now=NOW)
 
     assert item_of(checklist, "fee_processing").state == State.WAIVED
+
+
+@pytest.mark.django_db
+def test_of_a_file_sent_twice_at_once_one_is_kept(media):
+    item = item_of(make_application(), "fee_processing")
+    client = item.checklist.client
+    first, second = (accept(upload(pdf())) for _ in range(2))
+
+    keep(first, Document(client=client, item=item), by=client.owner, now=NOW)
+    with pytest.raises(ValidationError, match="is here already"):
+        keep(second, Document(client=client, item=item), by=client.owner, now=NOW)
+
+    assert Document.objects.count() == len(stored_files(media)) == 1
 
 
 @pytest.mark.django_db
