@@ -18,6 +18,7 @@ from accounts.audit import record_act
 from accounts.models import User
 from clients.models import EmployerLetter
 from documents.actions import utc_date
+from documents.downloads import pdf_download
 from documents.employer_request import LANGUAGES, EmployerRequest, employer_request
 from documents.letter_check import is_written_in_french, lexicon_on
 from documents.letter_desk import LetterDesk
@@ -121,12 +122,4 @@ def letter_request_pdf(request: HttpRequest, client_pk: int, letter_pk: int) -> 
         )
         return redirect("documents:letter_request", client_pk, letter_pk)
     name = f"request-{slugify(letter.client.reference) or client_pk}-{language}.pdf"
-    return HttpResponse(
-        made,
-        content_type="application/pdf",
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Cache-Control": "private, no-store",
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
+    return pdf_download(made, name)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.audit import record_act
 from accounts.models import User
 from documents import actions, paper_actions
+from documents.downloads import SAFE_DOWNLOAD
 from documents.forms import UploadForm
 from documents.intake import LimitedUpload, take_in, too_large
 from documents.models import Document
@@ -22,14 +23,6 @@ from documents.overview import line_of
 from documents.rules.entries import ChecklistEntry
 from documents.views import client_of
 from documents.views_items import item_of, item_page
-
-# Whatever a file turns out to be, a browser that gets it may only save it.
-SAFE_DOWNLOAD = {
-    "Content-Security-Policy": "sandbox; default-src 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "private, no-store",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
 
 
 @csrf_exempt

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.audit import record_act
 from accounts.models import User
+from documents.downloads import pdf_download
 from documents.models import Checklist
 from documents.overview import overview_of
 from documents.pdf import PdfFailed
@@ -45,15 +46,7 @@ def readiness(request: HttpRequest, client_pk: int) -> HttpResponse:
         logger.warning("No PDF for checklist %s: shown as a page.", checklist.pk, exc_info=True)
         return _plain(request, checklist, now)
     name = f"readiness-{slugify(client.reference) or client.pk}-{now:%Y-%m-%d}.pdf"
-    return HttpResponse(
-        made,
-        content_type="application/pdf",
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Cache-Control": "private, no-store",
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
+    return pdf_download(made, name)
 
 
 def _plain(request: HttpRequest, checklist: Checklist, now: datetime) -> HttpResponse:
