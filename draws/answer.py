@@ -46,7 +46,7 @@ def answer_of(standing: ClientStanding) -> Answer:
         has_own_page=standing.assessment is not None and standing.round.kind == Round.Kind.CATEGORY,
         time_margin=_time_margin(again.time_margin),
         cut_off=highest_cut_off(candidate, facts),
-        chance=chance_of(candidate, cut_offs_of_type(standing.round)),
+        chance=chance_of(candidate.crs_score, candidate.group, cut_offs_of_type(standing.round)),
         is_stale=standing.facts_version != standing.client.facts_version,
     )
 

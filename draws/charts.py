@@ -178,8 +178,8 @@ def _marks_of_days(first: date, last: date, x: Callable[[date], float]) -> list[
 
 
 @dataclass(frozen=True, slots=True)
-class PoolBar:
-    """One span of scores in the pool: its count, and its length where the longest bar is 100."""
+class ScoreBar:
+    """One span of scores: how many have one, and its length where the longest bar is 100."""
 
     scores: str
     count: int
@@ -187,12 +187,12 @@ class PoolBar:
     holds_cut_off: bool
 
 
-def pool_bars(pool: Mapping[str, int], cut_off_score: int) -> list[PoolBar]:
+def pool_bars(pool: Mapping[str, int], cut_off_score: int) -> list[ScoreBar]:
     """Return the finest spans of scores that the round's pool was counted by, highest first."""
     finest = [bucket for bucket in POOL_BUCKETS if bucket not in POOL_SUMS and bucket in pool]
     highest = max((pool[bucket] for bucket in finest), default=0) or 1
     return [
-        PoolBar(
+        ScoreBar(
             scores=POOL_BUCKETS[bucket],
             count=pool[bucket],
             length=round(pool[bucket] * 100 / highest, 1),
@@ -200,16 +200,6 @@ def pool_bars(pool: Mapping[str, int], cut_off_score: int) -> list[PoolBar]:
         )
         for bucket in finest
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreBar:
-    """One span of scores: how many of our clients have one, against the cut-off."""
-
-    scores: str
-    count: int
-    length: float
-    holds_cut_off: bool
 
 
 def score_bars(counts: Mapping[int, int], cut_off_score: int) -> list[ScoreBar]:

@@ -25,7 +25,7 @@ from draws.models import ClientStanding, Round, SimulatedStanding
 from draws.office import crs_changed_on
 from draws.rules.rounds import RoundKind
 from draws.rules.selection import round_answer
-from draws.rules.simulation import chance, highest_cut_off
+from draws.rules.simulation import highest_cut_off
 from draws.rules.standing import list_of
 from draws.scores import score_used
 from draws.what_if import (
@@ -33,6 +33,7 @@ from draws.what_if import (
     OUTSIDE,
     MovedRow,
     WhatIf,
+    chance_of,
     cut_offs_of_type,
     in_order,
     list_changes,
@@ -41,7 +42,6 @@ from draws.what_if import (
 from eligibility.gather import person_of
 from eligibility.jobs import ask, job_kind
 from eligibility.models import Job, RuleVersion
-from eligibility.rules.findings import Outcome
 from eligibility.rules.law import Version, law_on
 from eligibility.versions import published_versions, version_of
 
@@ -173,7 +173,6 @@ def _row(job: Job, client: Client, occasion: Occasion) -> SimulatedStanding:
 def _moved(
     row: SimulatedStanding, before: str, cut_offs: Sequence[int], labels: Mapping[str, str]
 ) -> MovedRow:
-    is_scored = row.crs_score is not None and row.in_group != Outcome.NOT_MET
     return MovedRow(
         client=row.client,
         before=labels[before],
@@ -181,6 +180,6 @@ def _moved(
         reason=row.reason,
         score=row.crs_score,
         cut_off=row.cut_off,
-        chance=chance(row.crs_score, cut_offs) if is_scored and row.crs_score is not None else None,
+        chance=chance_of(row.crs_score, row.in_group, cut_offs),
         is_move=row.listed != before,
     )

@@ -99,7 +99,7 @@ def what_if(
                 reason=now.reason,
                 score=candidate.crs_score,
                 cut_off=highest_cut_off(candidate, facts),
-                chance=chance_of(candidate, cut_offs),
+                chance=chance_of(candidate.crs_score, candidate.group, cut_offs),
                 is_move=listed != standing.listed,
             )
         )
@@ -140,8 +140,6 @@ def cut_offs_of_type(held: Round) -> list[int]:
     return list(same.values_list("cut_off_score", flat=True)[:ROUNDS_OF_THE_TYPE])
 
 
-def chance_of(candidate: Candidate, cut_offs: Sequence[int]) -> Chance | None:
+def chance_of(score: int | None, in_group: str, cut_offs: Sequence[int]) -> Chance | None:
     """Return the score against these cut-offs; None without a score or outside the group."""
-    if candidate.crs_score is None or candidate.group is Outcome.NOT_MET:
-        return None
-    return chance(candidate.crs_score, cut_offs)
+    return None if score is None or in_group == Outcome.NOT_MET else chance(score, cut_offs)
