@@ -48,6 +48,10 @@ _OBJECT = frozenset({"him", "her", "his", "hers"})
 _NO_OBJECT = ENDS_AGENT | {"and", "or", "by", "is", "are", "was", "were"}
 
 
+_NO_VERBS = ("ss", "his", "hers", "its", "days", "nights", "mornings", "evenings", "weekends")
+"""Endings of words that look like a verb of the third person where a clause begins."""
+
+
 def is_passive(words: Sequence[str]) -> bool:
     """Return whether a clause may say of its subject what is done with it."""
     return not _PASSIVE.isdisjoint(words)
@@ -78,7 +82,7 @@ def is_of_writer(words: Sequence[str]) -> bool:
 def says_act(clause: str) -> bool:
     """Return whether a clause begins with a verb and its object: "prescribes infusions"."""
     words = tokens(clause)
-    is_verb = bool(words) and words[0].endswith("s") and not words[0].endswith("ss")
+    is_verb = bool(words) and words[0].endswith("s") and not words[0].endswith(_NO_VERBS)
     return is_verb and len(words) > 1 and words[1] not in _NO_OBJECT
 
 

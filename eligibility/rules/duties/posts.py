@@ -32,7 +32,9 @@ _STATES = frozenset({"is", "are", "was", "were", "been", "has", "have", "had"})
 _KEPT_WORDS = """
 stored stocked supplied replaced located housed situated equipped fitted installed purchased donated
 staffed funded owned operated managed shared based booked scheduled used opened closed named called
-planned designed needed required expected included excluded
+planned designed needed required expected included excluded filed archived faxed typed printed
+cleaned billed insured accredited approved recognized licensed reserved rented leased renovated
+built moved
 """
 _KEPT = frozenset(_KEPT_WORDS.split())
 _IRREGULAR = "put set cut read told sent heard felt met taught brought done dealt"
@@ -40,7 +42,8 @@ _DONE = frozenset(_IRREGULAR.split())
 _PERSONAL = "he she his her him hers himself herself i my me dr doctor physician who whose whom"
 _PEOPLE = frozenset(f"{_PERSONAL} duties responsibilities responsible surgeon".split())
 _SUBJECT = re.compile(
-    r"\b(?:[Ss]?[Hh]e(?:['’](?:ll|d|s|ve))?\b|[Ww]ho\b|Dr\.?\s+(?:[A-Z][\w’'-]*\.?\s+){1,3}(?=[a-z]))"
+    r"\b(?:[Ss]?[Hh]e(?:['’](?:ll|d|s|ve))?\b|(?<=, )who\b"
+    r"|Dr\.?\s+(?:[A-Z][\w’'-]*\.?\s+){1,3}(?=[a-z]))"
 )
 _OF_PERSON = re.compile(
     r"\b(?:(?:by|from) (?:him|her)\b|under (?:his|her) name"
