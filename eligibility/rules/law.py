@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-RULES_EDITION = 7
+RULES_EDITION = 8
 """Raised whenever something in `rules/` can change an outcome."""
 
 

@@ -148,8 +148,8 @@ def _fswp_minimum(
     found: Experience,
     education: EducationFile,
     once: Once,
-) -> tuple[Finding, Finding, Finding]:
-    """Return the findings on work, languages and credential; `found` is in the occupation.
+) -> tuple[Finding, ...]:
+    """Return the findings on work, duties, languages, credential; `found` is in the occupation.
 
     Source: IRPR 75.
     """
@@ -159,6 +159,11 @@ def _fswp_minimum(
     tests, source = person.language_tests, citations.FSWP_LANGUAGE
     return (
         once("fswp work", (found,), lambda: fswp_work(person, law, found)),
+        once(
+            "fswp duties",
+            (found,),
+            lambda: duties_shown(body.work, found.stretches, duty_measure(law)),
+        ),
         once(
             "fswp language",
             (found, tests),

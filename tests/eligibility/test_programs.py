@@ -169,6 +169,7 @@ def test_a_physician_with_everything_on_file_meets_the_program_in_every_conditio
 
     assert {each.key: each.outcome for each in assessment.findings} == {
         "fswp_work": MET,
+        "duties": MET,
         "language": MET,
         "credential": MET,
         "grid": MET,
@@ -572,6 +573,17 @@ def test_a_birth_date_after_the_day_leaves_the_age_unknown():
     (age,) = (line for line in assess_fswp(slip, LAW, on=DAY).grid if line.factor == "age")
 
     assert (age.points, age.possible) == (0, 12)
+
+
+@pytest.mark.parametrize(
+    ("confirmed", "outcome"), [(True, MET), (None, UNDETERMINED), (False, NOT_MET)]
+)
+def test_the_program_asks_for_the_duties_of_the_primary_occupation_too(confirmed, outcome):
+    worked = job(date(2024, 1, 1), date(2025, 12, 31), duties_confirmed=confirmed)
+    elsewhere = job(date(2021, 1, 1), date(2023, 12, 31), noc_code="31301", duties_confirmed=True)
+    person = replace(PHYSICIAN, jobs=(elsewhere, worked))
+
+    assert finding(assess_fswp(person, LAW, on=DAY), "duties").outcome is outcome
 
 
 # The intention to live outside Quebec -----------------------------------------------------------
