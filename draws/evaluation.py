@@ -45,6 +45,8 @@ UPDATED = [
     *("listed", "ground", "reason", "points_short", "seconds_late", "crs_score", "finding_key"),
     *("missing", "cautions", "inputs", "assessment", "facts_version", "mark", "computed_at"),
 ]
+# What is said of a file that cannot be judged at all.
+UNREADABLE = GroupVerdict(Outcome.UNDETERMINED, "a file that can be read: check its facts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +148,7 @@ def _standing(
         return _judged(client, occasion, now)
     except Exception:  # one file out of order must not keep the others waiting for ever
         logger.exception("client %s cannot be evaluated for a round", client.pk)
-    verdict = GroupVerdict(Outcome.UNDETERMINED, "a file that can be read: check its facts")
-    return _row(client, occasion, verdict, ScoreUsed(None), now), None
+    return _row(client, occasion, UNREADABLE, ScoreUsed(None), now), None
 
 
 def _judged(

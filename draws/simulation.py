@@ -7,6 +7,7 @@ apart from standings and go with the next simulation of the firm.
 import copy
 import hashlib
 import json
+import logging
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -19,15 +20,22 @@ from accounts.access import AccessTo
 from accounts.models import Firm, User
 from clients.models import Client
 from draws.candidates import candidate_of, round_facts
-from draws.evaluation import BATCH, STEP_SECONDS, Occasion, files_of, with_candidate_facts_of
-from draws.groups import judge, rule_key_of
+from draws.evaluation import (
+    BATCH,
+    STEP_SECONDS,
+    UNREADABLE,
+    Occasion,
+    files_of,
+    with_candidate_facts_of,
+)
+from draws.groups import GroupVerdict, judge, rule_key_of
 from draws.models import ClientStanding, Round, SimulatedStanding
 from draws.office import crs_changed_on
 from draws.rules.rounds import RoundKind
 from draws.rules.selection import round_answer
 from draws.rules.simulation import highest_cut_off
 from draws.rules.standing import list_of
-from draws.scores import score_used
+from draws.scores import ScoreUsed, score_used
 from draws.what_if import (
     CLIENT_SHOWN,
     OUTSIDE,
@@ -44,6 +52,8 @@ from eligibility.jobs import ask, job_kind
 from eligibility.models import Job, RuleVersion
 from eligibility.rules.law import Version, law_on
 from eligibility.versions import published_versions, version_of
+
+logger = logging.getLogger(__name__)
 
 SIMULATE = "draws.simulate"
 
@@ -153,11 +163,7 @@ def _versions(held: Round, version_pk: int | None) -> tuple[Version, ...]:
 
 
 def _row(job: Job, client: Client, occasion: Occasion) -> SimulatedStanding:
-    held, on = occasion.held, occasion.held.held_on
-    person = person_of(client)
-    verdict = judge(person, held, occasion.versions, on=on).verdict
-    score = score_used(client, person, occasion.law, on=on)
-    candidate = candidate_of(client, held, verdict, score)
+    candidate = candidate_of(client, occasion.held, *_judged(client, occasion))
     answer = round_answer(candidate, occasion.facts)
     return SimulatedStanding(
         job=job,
@@ -168,6 +174,17 @@ def _row(job: Job, client: Client, occasion: Occasion) -> SimulatedStanding:
         cut_off=highest_cut_off(candidate, occasion.facts),
         in_group=candidate.group.value,
     )
+
+
+def _judged(client: Client, occasion: Occasion) -> tuple[GroupVerdict, ScoreUsed]:
+    held, on = occasion.held, occasion.held.held_on
+    try:
+        person = person_of(client)
+        verdict = judge(person, held, occasion.versions, on=on).verdict
+        return verdict, score_used(client, person, occasion.law, on=on)
+    except Exception:  # one file out of order must not fail the simulation of all others
+        logger.exception("client %s cannot be judged for a supposed round", client.pk)
+        return UNREADABLE, ScoreUsed(None)
 
 
 def _moved(

@@ -112,6 +112,21 @@ def test_another_day_judges_every_file_anew(browser, user, django_capture_on_com
     assert ClientStanding.objects.get(client=client).listed == "not_in_category"
 
 
+def test_a_file_that_cannot_be_judged_fails_no_simulation(
+    browser, user, django_capture_on_commit_callbacks, caplog
+):
+    broken = make_physician(user, profile={"crs_score": None, "crs_score_on": None})
+    broken.employments.update(noc_code="zz")
+    whole = make_physician(user, profile={})
+    evaluated(user)
+
+    answer = simulated(browser, django_capture_on_commit_callbacks, on="2026-10-15")
+
+    after = {row.client.pk: row.after for row in answer.context["found"].rows}
+    assert after == {broken.pk: "Cannot tell", whole.pk: "Predicted invited"}
+    assert f"client {broken.pk} cannot be judged for a supposed round" in caplog.text
+
+
 def test_another_rule_version_judges_every_file_anew(
     browser, user, django_capture_on_commit_callbacks
 ):
