@@ -156,6 +156,8 @@ def item_answer(request: HttpRequest, client_pk: int, item_pk: int) -> HttpRespo
             now=timezone.now(),
         )
         messages.success(request, _("The answer is kept; the list is brought up to date."))
+    else:
+        messages.error(request, _("Nothing was kept: that is no open question of this paper."))
     return redirect("documents:checklist_detail", client_pk)
 
 

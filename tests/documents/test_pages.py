@@ -245,15 +245,16 @@ def test_a_question_without_a_field_is_answered_on_the_item_page(client):
 @pytest.mark.parametrize(
     "sent", [{"fact": "program", "answer": "no"}, {"fact": "", "answer": "no"}, {"answer": "x"}]
 )
-def test_an_answer_to_another_question_changes_nothing(client, sent):
+def test_an_answer_to_another_question_is_refused_in_words(client, sent):
     row = make_physician()
     checklist = make_application(row)
     item = item_of(checklist, "birth_certificate_child", "child:unknown")
 
-    signed_in(client, row).post(page(row, "item_answer", item.pk), sent)
+    answer = signed_in(client, row).post(page(row, "item_answer", item.pk), sent, follow=True)
 
     checklist.refresh_from_db()
     assert checklist.answers == {}
+    assert "Nothing was kept: that is no open question" in answer.content.decode()
 
 
 def test_a_note_and_an_owner_are_kept(client):
