@@ -19,6 +19,7 @@ from accounts.models import User
 from clients import letter_actions
 from clients.models import DutyDecision, EmployerLetter
 from clients.models.letter import LEAD
+from clients.views.access import row_number
 from documents.forms import LetterDateForm, LetterForm
 from documents.intake import LimitedUpload, too_large
 from documents.letter_desk import LetterDesk
@@ -66,7 +67,7 @@ def letter_new(request: HttpRequest, client_pk: int) -> HttpResponse:
 def _letter_new(request: HttpRequest, client_pk: int, counter: LimitedUpload) -> HttpResponse:
     client = client_of(request, client_pk)
     posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    chosen = client.employments.filter(pk=_number(request.GET.get("job"))).first()
+    chosen = client.employments.filter(pk=row_number(request.GET.get("job"))).first()
     form = LetterForm(*posted, client=client, initial={"employment": chosen})
     if counter.too_large:
         form.errors["file"] = form.error_class(too_large(counter.file_name or "").messages)
@@ -91,10 +92,6 @@ def _take_in(data: dict[str, Any], by: User, now: datetime) -> EmployerLetter:
             data["file"], job, dated_on=dated_on, language=language, by=by, now=now
         )
     return paste_letter(data["text"], job, dated_on=dated_on, by=by, now=now)
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() and len(text) < 10 else 0
 
 
 @require_safe

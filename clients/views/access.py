@@ -43,6 +43,11 @@ def today_of_firm(request: SignedInRequest) -> date:
     return timezone.now().astimezone(firm.zone).date() if firm else today_of(request)
 
 
+def row_number(text: str | None) -> int:
+    """Return the number of a row that an address names; 0, which no row has, for anything else."""
+    return int(text) if text and text.isdecimal() and len(text) < 19 else 0
+
+
 def way_back(request: HttpRequest, default: str) -> str:
     """Return the address in `?next` when it is one of ours, else the default."""
     address = request.POST.get("next") or request.GET.get("next") or ""

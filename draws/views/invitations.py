@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clients.models import Client
-from clients.views.access import SignedInRequest, client_or_404
+from clients.views.access import SignedInRequest, client_or_404, row_number
 from deadlines.actions import close_application, open_application
 from deadlines.rows import left_words
 from deadlines.rules.ladder import time_left
@@ -73,8 +73,7 @@ def _unmet_at_recording(client: Client, form: ItaForm, now: datetime) -> dict[st
 
 
 def _asked_round(form: ItaForm) -> Round | None:
-    number = str(form.initial.get("round") or "")
-    return Round.objects.filter(pk=number).first() if number.isdecimal() else None
+    return Round.objects.filter(pk=row_number(form.initial.get("round"))).first()
 
 
 def _recorded(

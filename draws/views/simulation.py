@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Firm
-from clients.views.access import SignedInRequest, firm_or_404, today_of
+from clients.views.access import SignedInRequest, firm_or_404, row_number, today_of
 from draws.forms import WhatIfForm
 from draws.models import Round, RoundConfirmation
 from draws.simulation import SIMULATE, ask_simulation, result_of, versions_of
@@ -98,11 +98,9 @@ def _ask(request: SignedInRequest, held: Round, firm: Firm, asked: dict[str, obj
 
 
 def _job(request: SignedInRequest) -> Job | None:
-    number = request.GET.get("job", "")
-    if not number.isdecimal() or len(number) > 18:
-        return None
+    number = row_number(request.GET.get("job"))
     jobs = Job.objects.visible_to(request.user).filter(kind=SIMULATE)
-    return get_object_or_404(jobs, pk=int(number))
+    return get_object_or_404(jobs, pk=number) if number else None
 
 
 def _found(
