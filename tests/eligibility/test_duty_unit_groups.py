@@ -30,6 +30,30 @@ LETTERS = {
         "If a dose seems wrong he phones the prescriber.",
         "He fills blister packs for the lodge and gives flu shots in the booth.",
     ),
+    "dietitian": (
+        "31121",
+        "She counts protein and potassium for people with failing kidneys and writes their menus.",
+        "Tube feeds are worked out by her for the whole ward.",
+        "On Thursdays she teaches a cooking class for people with diabetes.",
+    ),
+    "physiotherapist": (
+        "31202",
+        "He has people walk again after strokes and new hips.",
+        "Stiff backs and shoulders are mobilized, strengthened and taped by him.",
+        "He teaches exercises for balance and leaves a sheet of them.",
+    ),
+    "optometrist": (
+        "31111",
+        "Glasses and contact lenses are measured and fitted by her.",
+        "She photographs the eyes of diabetics and sends cataracts on to the eye surgeon.",
+        "Red and dry eyes get drops from her.",
+    ),
+    "social worker": (
+        "41300",
+        "He finds shelters, pensions and home help for people who leave the ward.",
+        "He fills in benefit forms with them and argues with landlords.",
+        "A group for the bereaved is run by him.",
+    ),
     "family physician of a care home": (
         "31102",
         "Twice a week she walks the halls of the lodge and looks in on each resident.",
