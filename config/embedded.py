@@ -27,6 +27,7 @@ from django.conf import settings
 HOST = "127.0.0.1"
 CELERY = ("celery", "--quiet", "--app=config")
 STOPS_WITHIN_SECONDS = 10
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # What the prepared database and static files were made from; a change prepares them again.
 PREPARED_FROM = (
     "requirements.txt",
@@ -68,7 +69,7 @@ def main() -> int:
     """Serve until told to stop; return the exit status."""
     started_at = time.monotonic()
     stop = Stop()
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in STOPPING:
         signal.signal(number, stop.note)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
@@ -81,6 +82,10 @@ def main() -> int:
     except StopAsked:
         _say("Landed has stopped.")
         return 0
+    finally:
+        # An impatient key now would kill the interpreter at its end, and the status with it.
+        for number in STOPPING:
+            signal.signal(number, signal.SIG_IGN)
 
 
 @contextmanager
