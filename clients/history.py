@@ -1,5 +1,6 @@
 """Who changed what in a file, and when, in words; read from the history of each fact."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -113,12 +114,15 @@ def _in_words(one: Any, value: Any, names: Names) -> str:
 
 
 def _names(model: type[models.Model], rows: list[Any]) -> Names:
-    """Return what the rows are called that these ones point to otherwise than each other."""
+    """Return what the rows are called that one of these pointed to and then to another."""
     found: Names = {}
     for one in model._meta.concrete_fields:
         if one.is_relation and one.name not in _SILENT:
-            pks = {getattr(row, one.attname, None) for row in rows}
-            found[one.name] = _called(one.related_model, pks - {None}) if len(pks) > 1 else {}
+            pointed_to = defaultdict[Any, set[Any]](set)
+            for row in rows:
+                pointed_to[row.id].add(getattr(row, one.attname, None))
+            pks = {pk for each in pointed_to.values() if len(each) > 1 for pk in each if pk}
+            found[one.name] = _called(one.related_model, pks) if pks else {}
     return found
 
 
