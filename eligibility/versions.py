@@ -66,8 +66,8 @@ def _readable(rows: Iterable[RuleVersion]) -> Iterator[Version]:
     for row in rows:
         try:
             yield version_of(row)
-        except EditionError:
-            logger.exception("Rule version %s cannot be read and is left out.", row.pk)
+        except EditionError as error:
+            logger.exception("Rule version %s cannot be read and is left out: %s", row.pk, error)
 
 
 def versions_with(records: Iterable[str]) -> tuple[Version, ...]:
