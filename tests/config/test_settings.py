@@ -2,6 +2,7 @@
 
 import os
 import re
+import socket
 import stat
 import subprocess
 import sys
@@ -11,12 +12,20 @@ from django.conf import settings
 
 from config.secret_key import kept_secret
 
+GIVE_UP_AFTER_SECONDS = 120
 SECRET = "a-secret-long-enough-for-the-deployment-check-0123456789-abcdefg"
 
 
 READ_SECRET = """
 from config import settings
 print(settings.SECRET_KEY, settings.SESSION_COOKIE_SECURE)
+"""
+# By default this would wait for ever for a server that hangs.
+RING = """
+import django; django.setup()
+from eligibility.jobs import send
+send(7)
+print("asked")
 """
 READ_SQLITE = """
 from django.db import connection
@@ -41,6 +50,7 @@ def in_fresh_process(program, **environment):
         capture_output=True,
         text=True,
         check=False,
+        timeout=GIVE_UP_AFTER_SECONDS,
     )
 
 
@@ -53,6 +63,19 @@ def test_a_live_sqlite_connection_keeps_what_is_committed_and_lets_writers_wait(
         "foreign_keys 1",
         "IMMEDIATE 20",
     ]
+
+
+@pytest.mark.parametrize("answers", [False, True])
+def test_page_that_asks_for_background_work_waits_for_no_redis(answers):
+    """Nothing listens, or something that takes the connection and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as redis:
+        url = f"redis://127.0.0.1:{redis.getsockname()[1]}/0"
+        if not answers:
+            redis.close()
+        result = in_fresh_process(RING, CELERY_BROKER_URL=url)
+
+    assert (result.returncode, result.stdout) == (0, "asked\n")
+    assert "job 7 waits for the next tick" in result.stderr
 
 
 def test_mail_gives_up_on_a_silent_server():
