@@ -33,13 +33,14 @@ outbox.FIRST_RETRY = timedelta(seconds=1)
 
 
 class UnreliableSink:
-    """A mail server that keeps Message-IDs, refuses some letters for now and hangs up on others.
+    """A mail server that keeps Message-IDs and subjects, refuses some for now, hangs up on others.
 
     `unsaid` are those it kept without saying so: whether they arrived is unknowable.
     """
 
     def __init__(self, *, later_each: int, hang_up_each: int, seconds_a_letter: float) -> None:
         self.arrived: Counter[str] = Counter()
+        self.subjects: Counter[str] = Counter()
         self.unsaid = 0
         self.refused = 0
         self.port = 0
@@ -61,6 +62,7 @@ class UnreliableSink:
             return "451 later"
         message = email.message_from_bytes(envelope.content, policy=email.policy.default)
         self.arrived[message["Message-ID"]] += 1
+        self.subjects[str(message["Subject"])] += 1
         if number % self._hang_up_each == 0:
             self.unsaid += 1
             server.transport.close()
