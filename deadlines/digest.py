@@ -192,5 +192,5 @@ def _office(office: OfficeDates, say: Phrases) -> list[str]:
     for each in office.licensees:
         line = say.lines[f"{each.cover}_over" if each.is_over else each.cover]
         left = say.count(say.days, each.days_left)
-        told.append(line.format(who=each.who, day=f"{each.last_day:%Y-%m-%d}", left=left))
+        told.append(line.format(day=f"{each.last_day:%Y-%m-%d}", left=left))
     return told

@@ -145,21 +145,24 @@ def _let_go(row: LicenceLetter, is_due: bool) -> bool:
 
 
 def _compose(row: LicenceLetter, now: datetime) -> EmailMultiAlternatives:
-    """Return one letter as it reads at `now`: the day, the days left, what to do."""
+    """Return one letter as it reads at `now`: the day, the days left, what to do, and no name."""
     reader = row.reader
     say = phrases_of(reader.language)
     assert row.holder.firm is not None
     days = (row.last_day - now.astimezone(row.holder.firm.zone).date()).days
-    line = say.lines[f"{row.held}_over" if days < 0 else row.held].format(
-        who=row.holder.full_name, day=f"{row.last_day:%Y-%m-%d}", left=say.count(say.days, days)
+    is_own = reader.pk == row.holder_id
+    what = f"your_{row.held}" if is_own else row.held
+    line = say.lines[f"{what}_over" if days < 0 else what].format(
+        day=f"{row.last_day:%Y-%m-%d}", left=say.count(say.days, days)
     )
+    address = reverse("accounts:settings") if is_own else reverse("deadlines:today")
     words = {
         "lang": reader.language,
         "line": line,
         "then": say.lines["licence_then"],
-        "second": "" if reader.pk == row.holder_id else say.lines["licence_second"],
-        "open": say.lines["licence_open"],
-        "link": settings.SITE_URL.rstrip("/") + reverse("accounts:settings"),
+        "second": "" if is_own else say.lines["licence_second"],
+        "open": say.lines["licence_open" if is_own else "licence_open_second"],
+        "link": settings.SITE_URL.rstrip("/") + address,
         "footer": say.lines["footer"].format(rung=row.rung),
     }
     letter = EmailMultiAlternatives(

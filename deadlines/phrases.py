@@ -109,16 +109,23 @@ ENGLISH = Phrases(
         "digest_open": "Open the deadlines",
         "fee_change": "IRCC's fees change on {day} at 09:00 Eastern",
         "funds_table": "The settlement funds are due to change between April and July",
-        "licence": "{who}: the College licence ends on {day} ({left} left)",
-        "licence_over": "{who}: the College licence ended on {day}. Nobody unlicensed may act.",
-        "insurance": "{who}: the errors and omissions insurance ends on {day} ({left} left)",
-        "insurance_over": "{who}: the errors and omissions insurance ended on {day}",
+        "licence": "A College licence in your firm ends on {day} ({left} left)",
+        "licence_over": "A College licence in your firm ended on {day}. Nobody unlicensed may act.",
+        "insurance": "An errors and omissions insurance in your firm ends on {day} ({left} left)",
+        "insurance_over": "An errors and omissions insurance in your firm ended on {day}",
+        "your_licence": "Your College licence ends on {day} ({left} left)",
+        "your_licence_over": "Your College licence ended on {day}. Nobody unlicensed may act.",
+        "your_insurance": "Your errors and omissions insurance ends on {day} ({left} left)",
+        "your_insurance_over": "Your errors and omissions insurance ended on {day}",
         "licence_then": (
             "Whoever is not licensed, or not insured, may not act on any file. Once it is "
             "renewed, the person types the new last day under My profile."
         ),
-        "licence_second": "You receive this as a second person of the firm.",
+        "licence_second": (
+            "You receive this as a second person of the firm. Today says whose it is."
+        ),
         "licence_open": "Open My profile",
+        "licence_open_second": "Open Today",
     },
 )
 
@@ -193,18 +200,33 @@ FRENCH = Phrases(
         "digest_open": "Ouvrir les échéances",
         "fee_change": "Les frais d’IRCC changent le {day} à 9 h, heure de l’Est",
         "funds_table": "Les fonds d’établissement devraient changer entre avril et juillet",
-        "licence": "{who} : le permis du Collège prend fin le {day} (reste {left})",
+        "licence": "Un permis du Collège de votre cabinet prend fin le {day} (reste {left})",
         "licence_over": (
-            "{who} : le permis du Collège a pris fin le {day}. Nul ne peut agir sans permis."
+            "Un permis du Collège de votre cabinet a pris fin le {day}. "
+            "Nul ne peut agir sans permis."
         ),
-        "insurance": "{who} : l’assurance erreurs et omissions prend fin le {day} (reste {left})",
-        "insurance_over": "{who} : l’assurance erreurs et omissions a pris fin le {day}",
+        "insurance": (
+            "Une assurance erreurs et omissions de votre cabinet prend fin le {day} (reste {left})"
+        ),
+        "insurance_over": (
+            "Une assurance erreurs et omissions de votre cabinet a pris fin le {day}"
+        ),
+        "your_licence": "Votre permis du Collège prend fin le {day} (reste {left})",
+        "your_licence_over": (
+            "Votre permis du Collège a pris fin le {day}. Nul ne peut agir sans permis."
+        ),
+        "your_insurance": "Votre assurance erreurs et omissions prend fin le {day} (reste {left})",
+        "your_insurance_over": "Votre assurance erreurs et omissions a pris fin le {day}",
         "licence_then": (
             "Sans permis ou sans assurance, nul ne peut agir dans un dossier. Après le "
             "renouvellement, la personne inscrit le nouveau dernier jour sous Mon profil."
         ),
-        "licence_second": "Vous recevez ce message à titre de deuxième personne du cabinet.",
+        "licence_second": (
+            "Vous recevez ce message à titre de deuxième personne du cabinet; la page Aujourd’hui "
+            "dit de qui il s’agit."
+        ),
         "licence_open": "Ouvrir Mon profil",
+        "licence_open_second": "Ouvrir Aujourd’hui",
     },
 )
 

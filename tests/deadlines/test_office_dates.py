@@ -71,11 +71,12 @@ def test_licence_near_its_end_is_reason_enough_for_the_mornings_letter():
     send_digests(NOW)
 
     english, french = sorted((letter.body for letter in mail.outbox), key=len, reverse=True)
-    assert "Marie Roy: the College licence ended on 2026-11-01." in english
+    assert "A College licence in your firm ended on 2026-11-01." in english
     assert (
-        "Marie Roy: the errors and omissions insurance ends on 2026-11-02 (0 days left)" in english
+        "An errors and omissions insurance in your firm ends on 2026-11-02 (0 days left)" in english
     )
-    assert "Luc Roy : l’assurance erreurs et omissions prend fin le 2026-11-02" in french
+    assert "Une assurance erreurs et omissions de votre cabinet prend fin le 2026-11-02" in french
+    assert "Roy" not in english + french
 
 
 @pytest.mark.django_db
