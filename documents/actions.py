@@ -158,15 +158,23 @@ def derive_items(checklist: Checklist, client: Client, *, now: datetime) -> list
         filing_on=filing_on,
         answers=checklist.answers,
         late_stays=_late_stays(checklist, now),
-        planned_on=checklist.planned_filing_on,
+        # A plan that has passed is none: nothing is said of a day that is no longer meant.
+        planned_on=filing_on if filing_on == checklist.planned_filing_on else None,
     )
     facts = checklist_facts(client, application)
     return items(facts, checklist_versions(), max(filing_on, utc_date(now)))
 
 
 def filing_day(checklist: Checklist, now: datetime) -> date:
-    """Return the planned filing day; without one, the target day of an invitation today."""
-    return checklist.planned_filing_on or planned_filing_day(utc_date(now))
+    """Return the day on which the papers must be good: as planned, today once that has passed.
+
+    Without a plan it is the target day of an invitation today. Where nothing can be filed any more
+    the plan stays as it was.
+    """
+    today = utc_date(now)
+    planned = checklist.planned_filing_on or planned_filing_day(today)
+    is_open = checklist.ita is None or checklist.ita.state == InvitationToApply.State.OPEN
+    return max(planned, today) if is_open else planned
 
 
 def category_of(ita: InvitationToApply | None) -> str | None:
@@ -240,7 +248,7 @@ def plan_filing(checklist: Checklist, day: date, *, by: User, now: datetime) -> 
 
     Raises `ValidationError` for a day on which the application would come too late, or could not.
     """
-    first = utc_date(checklist.ita.issued_at) if checklist.ita else utc_date(now)
+    first = utc_date(now)
     if not first <= day <= first + timedelta(days=FARTHEST_DAYS):
         raise ValidationError(
             _("%(day)s is not in the time to file. Plan a day from %(first)s on, within a year."),

@@ -22,7 +22,7 @@ class LetterDesk:
         self.lexicon = lexicon_on(self.today)
         prefetch_related_objects([client], "licences")
         plan = Checklist.objects.open().filter(client=client).order_by("-made_at").first()
-        self.day = max(filing_day(plan, now), self.today) if plan else self.today
+        self.day = filing_day(plan, now) if plan else self.today
 
     @cached_property
     def letters(self) -> list[EmployerLetter]:

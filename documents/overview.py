@@ -139,6 +139,12 @@ class Overview:
         return utc_date(ita.cut_off_at) - timedelta(days=1) if ita else None
 
     @property
+    def passed_plan(self) -> date | None:
+        """The planned filing day that passed unused; the papers are judged as of today then."""
+        planned = self.checklist.planned_filing_on
+        return planned if planned is not None and planned < self.filing_on else None
+
+    @property
     def filing_day_number(self) -> int:
         """The planned day, counted from the invitation's UTC date as day 0."""
         ita = self.checklist.ita

@@ -1,7 +1,7 @@
 """Checklists are made with the invitation, follow the facts, and lose nothing."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from threading import Barrier
 
 import pytest
@@ -13,6 +13,7 @@ from clients.models import Client, Residence
 from documents.actions import (
     answer_question,
     derive_items,
+    filing_day,
     make_checklist,
     plan_filing,
     prepare_checklist,
@@ -21,6 +22,7 @@ from documents.actions import (
 )
 from documents.law import shipped_checklist_versions
 from documents.models import Checklist, ChecklistItem
+from documents.overview import overview_of
 from documents.paper_actions import ask_for, set_item_details, set_item_state
 from draws.models import Round
 from eligibility.edition import body_to_data
@@ -247,11 +249,11 @@ def test_why_a_paper_was_waived_goes_when_it_is_asked_for():
     assert item.reason == ""
 
 
-@pytest.mark.parametrize("day", [date(2026, 9, 2), date(2030, 1, 1), date(9999, 12, 31)])
-def test_a_filing_day_before_the_invitation_or_years_ahead_is_refused(day):
+@pytest.mark.parametrize("day", [date(2026, 9, 3), date(2030, 1, 1), date(9999, 12, 31)])
+def test_a_filing_day_that_has_passed_or_is_years_ahead_is_refused(day):
     checklist = make_application()
 
-    with pytest.raises(ValidationError, match=r"2026-09-03|2026-11-02"):
+    with pytest.raises(ValidationError, match=r"from 2026-09-04 on|2026-11-02"):
         plan_filing(checklist, day, by=checklist.client.owner, now=NOW)
 
 
@@ -261,6 +263,27 @@ def test_a_list_prepared_cannot_be_planned_for_a_past_day():
 
     with pytest.raises(ValidationError, match="not in the time to file"):
         plan_filing(prepared, date(2026, 9, 3), by=client.owner, now=NOW)
+
+
+def test_a_paper_good_on_the_planned_day_is_too_old_once_both_have_passed():
+    client = make_physician(passport_expires_on=date(2026, 10, 28))
+    checklist = make_application(client)
+    plan_filing(checklist, date(2026, 10, 20), by=client.owner, now=NOW)
+
+    overview = overview_of(checklist, now=datetime(2026, 10, 30, 12, tzinfo=UTC))
+
+    (passport,) = [line for line in overview.lines if line.item.key == "passport"]
+    assert (overview.filing_on, overview.passed_plan) == (date(2026, 10, 30), date(2026, 10, 20))
+    assert passport.finding.freshness == "stale"
+
+
+@pytest.mark.parametrize("state", ["submitted", "declined"])
+def test_the_planned_day_stays_where_nothing_can_be_filed_any_more(state):
+    checklist = make_application()
+    plan_filing(checklist, date(2026, 10, 20), by=checklist.client.owner, now=NOW)
+    checklist.ita.state = state
+
+    assert filing_day(checklist, datetime(2026, 12, 1, tzinfo=UTC)) == date(2026, 10, 20)
 
 
 def test_an_unknown_state_is_refused_with_its_value():

@@ -3,11 +3,18 @@
 from datetime import date
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from documents.contradictions import contradictions_of
 from documents.rules.stays import Residence, overlaps
-from tests.documents.making import add_family, add_residence, make_application, make_physician
+from tests.documents.making import (
+    NOW,
+    add_family,
+    add_residence,
+    make_application,
+    make_physician,
+)
 
 ON = date(2026, 9, 4)
 BORN = date(1985, 5, 20)
@@ -121,10 +128,12 @@ def test_contradictions_are_shown_on_the_file_and_on_the_checklist(client):
     row = make_physician(marital_status="")
     add_family(row)
     make_application(row)
-    client.force_login(row.owner)
+    address = reverse("documents:checklist_detail", args=[row.pk])
 
-    file = client.get(row.get_absolute_url()).content.decode()
-    checklist = client.get(reverse("documents:checklist_detail", args=[row.pk])).content.decode()
+    with time_machine.travel(NOW, tick=False):
+        client.force_login(row.owner)
+        file = client.get(row.get_absolute_url()).content.decode()
+        checklist = client.get(address).content.decode()
 
     assert "Marital status and family disagree" in file
     assert "Marital status and family disagree" in checklist
