@@ -34,7 +34,9 @@ ACT_EACH_SECONDS = 2.0
 CLIENTS, ROUND = 30, "440"
 SLOWEST_PAGE_SECONDS = 10
 # The bar is red five minutes after the last ring, which may be a minute old when Redis goes.
-SILENT_WITHIN_SECONDS, OUT_WITHIN_SECONDS = 330, 300
+SILENT_WITHIN_SECONDS = 330
+# A ring, and one look at what waited. What the mail server puts off or hangs up on takes longer.
+TRIED_WITHIN_SECONDS, OUT_WITHIN_SECONDS = 180, 600
 GIVE_UP_AFTER_SECONDS = 900
 HEALTH = "/health/reminders/"
 RED_BAR = "No reminder has been looked for in the last five minutes"
@@ -146,6 +148,7 @@ class Run:
     silent_after: float | None = None
     red_bar_after: float | None = None
     heard_after: float | None = None
+    tried_after: float | None = None
     out_after: float | None = None
     jobs_left: int = 0
     ended: list[str] = field(default_factory=list)
@@ -169,6 +172,8 @@ class Run:
             since = time.monotonic() - back
             if self.heard_after is None and _ticked_after(back_at):
                 self.heard_after = since
+            if self.tried_after is None and not _unsettled(back_at, attempts=0):
+                self.tried_after = since
             if self.out_after is None and not _unsettled(back_at):
                 self.out_after = since
             self.jobs_left = _jobs_left()
@@ -209,9 +214,9 @@ def _ticked_after(at: datetime) -> bool:
     return SchedulerHeartbeat.objects.filter(ticked_at__gt=at).exists()
 
 
-def _unsettled(due_by: datetime) -> bool:
-    """Return whether a reminder made for the run and due by then is not out."""
-    unsettled = made_due().filter(state__in=["pending", "claimed", "sending"])
+def _unsettled(due_by: datetime, **fields: int) -> bool:
+    """Return whether a reminder made for the run and due by then, with these fields, is not out."""
+    unsettled = made_due().filter(state__in=["pending", "claimed", "sending"], **fields)
     return unsettled.filter(due_at__lte=due_by).exists()
 
 
@@ -241,8 +246,9 @@ def tell(run: Run, sink: UnreliableSink, gone: int, *, hangs: bool) -> int:
         )
     print(
         f"  silent after {_s(run.silent_after)} (health), {_s(run.red_bar_after)} (red bar); after "
-        f"its return heard after {_s(run.heard_after)}, all that was due out after "
-        f"{_s(run.out_after)}; jobs left {run.jobs_left}; ended {', '.join(run.ended) or 'nothing'}"
+        f"its return heard after {_s(run.heard_after)}, all that was due tried after "
+        f"{_s(run.tried_after)}, out after {_s(run.out_after)}; jobs left {run.jobs_left}; "
+        f"ended {', '.join(run.ended) or 'nothing'}"
     )
     print(
         f"  {found.reminders} reminders: lost {found.lost}, falsely sent {found.falsely_sent}, "
@@ -253,7 +259,8 @@ def tell(run: Run, sink: UnreliableSink, gone: int, *, hangs: bool) -> int:
         _within(run.silent_after, SILENT_WITHIN_SECONDS)
         and _within(run.red_bar_after, SILENT_WITHIN_SECONDS)
     )
-    back = _within(run.out_after, OUT_WITHIN_SECONDS) and not run.jobs_left and not run.ended
+    back = _within(run.tried_after, TRIED_WITHIN_SECONDS) and not run.jobs_left and not run.ended
+    back &= _within(run.out_after, OUT_WITHIN_SECONDS)
     well = found.well and pages_well and told and back
     print(f"  {'holds' if well else 'DOES NOT HOLD'}", flush=True)
     return 0 if well else 1
