@@ -654,13 +654,21 @@ def every_address(row, item, document):
     yield "get", page(row), {}
     yield "post", page(row, "checklist_prepare"), {"program": "CEC"}
     yield "post", page(row, "filing_day_set"), {"day": "2026-10-01"}
+    yield "post", page(row, "packet_approve"), {"approved_on": "2026-09-04", "approved_how": "mail"}
     yield "get", page(row, "missing_request"), {}
     yield "post", page(row, "missing_request"), {"item": [item.pk]}
     yield "get", page(row, "item_detail", item.pk), {}
-    yield "post", page(row, "item_edit", item.pk), {"note": "x"}
-    yield "post", page(row, "item_state_set", item.pk), {"state": "checked"}
+    yield "post", page(row, "item_edit", item.pk), {"note": "x", "owner": row.owner_id}
+    yield "post", page(row, "item_state_set", item.pk), {"state": "checked", "reason": "x"}
     yield "post", page(row, "item_answer", item.pk), {"fact": "has_children", "answer": "no"}
-    yield "post", page(row, "item_upload", item.pk), {"language": "en"}
+    dates = {"issued_on": "2026-09-01", "expires_on": "2030-09-01"}
+    yield "post", page(row, "item_upload", item.pk), {"language": "en", "file": "x"} | dates
+    yield "get", page(row, "letter_new"), {"job": "1"}
+    yield (
+        "post",
+        page(row, "letter_new"),
+        {"employment": "1", "text": "x", "dated_on": "2026-09-01"},
+    )
     yield "get", page(row, "document_download", document.pk), {}
     yield "post", page(row, "document_remove", document.pk), {}
 
@@ -677,6 +685,22 @@ def test_every_address_answers_a_stranger_as_if_nothing_were_there(client):
     ]
 
     assert set(answers) == {404}
+
+
+@pytest.mark.parametrize("value", ["", "\0", "9999-12-31", "9" * 5000])
+def test_whatever_is_typed_the_office_gets_an_answer(client, value):
+    row = make_physician()
+    item = item_of(make_application(row), "fee_processing")
+    document = take_in(upload(pdf()), client=row, item=item, by=row.owner, now=NOW)
+    browse = signed_in(client, row)
+
+    answers = [
+        getattr(browse, method)(address, dict.fromkeys(data, value)).status_code
+        for method, address, data in every_address(row, item, document)
+        if data
+    ]
+
+    assert set(answers) <= {200, 302, 422}
 
 
 def test_an_own_client_does_not_open_the_papers_of_another_ones(client):
