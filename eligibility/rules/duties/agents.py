@@ -50,6 +50,8 @@ _NO_OBJECT = ENDS_AGENT | {"and", "or", "by", "is", "are", "was", "were"}
 
 _NO_VERBS = ("ss", "his", "hers", "its", "days", "nights", "mornings", "evenings", "weekends")
 """Endings of words that look like a verb of the third person where a clause begins."""
+_NEVER_VERBS = frozenset({"as", "us", "thus", "plus", "residents", "fellows", "trainees"})
+"""Words with an ending of the third person that name no act."""
 
 
 def is_passive(words: Sequence[str]) -> bool:
@@ -83,6 +85,7 @@ def says_act(clause: str) -> bool:
     """Return whether a clause begins with a verb and its object: "prescribes infusions"."""
     words = tokens(clause)
     is_verb = bool(words) and words[0].endswith("s") and not words[0].endswith(_NO_VERBS)
+    is_verb = is_verb and words[0] not in _NEVER_VERBS
     return is_verb and len(words) > 1 and words[1] not in _NO_OBJECT
 
 

@@ -127,6 +127,17 @@ class Eclipse:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """What leaves several duties possible at best: blood drawn before a treatment is none."""
+
+    duties: tuple[str, ...]
+    cues: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        check_cues(self.cues)
+
+
+@dataclass(frozen=True, slots=True)
 class Tell:
     """What tells one unit group from the others where no title does, such as "first contact"."""
 
@@ -171,6 +182,7 @@ class UnitGroupCues:
     suggested: tuple[ImpliedDuty, ...] = ()
     """Duties that another one of a known role makes possible."""
     eclipses: tuple[Eclipse, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
     signs: tuple[str, ...] = ()
     """Cues on sentences that speak for this group against the other two."""
     tells: tuple[Tell, ...] = ()

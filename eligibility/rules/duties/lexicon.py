@@ -232,7 +232,7 @@ class DutyLexicon:
                     book.patterns(each.alone),
                     book.patterns(each.hints),
                     book.patterns(each.refused),
-                    book.patterns(each.doubted),
+                    book.patterns((*each.doubted, *_doubts_of(each.id, group))),
                 )
                 for each in group.duties
             ),
@@ -252,3 +252,8 @@ class DutyLexicon:
                 self.spellings,
             ),
         )
+
+
+def _doubts_of(duty_id: str, group: UnitGroupCues) -> Iterable[str]:
+    """Return the cues of the group's doubts that name a duty."""
+    return chain.from_iterable(each.cues for each in group.doubts if duty_id in each.duties)

@@ -43,7 +43,7 @@ _PERSONAL = "he she his her him hers himself herself i my me dr doctor physician
 _PEOPLE = frozenset(f"{_PERSONAL} duties responsibilities responsible surgeon".split())
 _SUBJECT = re.compile(
     r"\b(?:[Ss]?[Hh]e(?:['’](?:ll|d|s|ve))?\b|(?<=, )who\b"
-    r"|Dr\.?\s+(?:[A-Z][\w’'-]*\.?\s+){1,3}(?=[a-z]))"
+    r"|Dr\.?\s+(?:[A-Z][\w’'-]*(?<!['’]s)\.?\s+){1,3}(?=[a-z]))"
 )
 _OF_PERSON = re.compile(
     r"\b(?:(?:by|from) (?:him|her)\b|under (?:his|her) name"
