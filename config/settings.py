@@ -256,6 +256,7 @@ if ROUNDS_MINUTES < 1:  # beat would ring without a pause
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://localhost")
 if CELERY_BROKER_URL.startswith("filesystem"):
+    CELERY_BROKER_TRANSPORT = "config.file_queue:Transport"
     QUEUE = Path(env.str("QUEUE_DIR", default=str(VAR / "queue")))
     for folder in ("messages", "processed", "control"):
         (QUEUE / folder).mkdir(parents=True, exist_ok=True)
