@@ -20,7 +20,8 @@ _STATIVE = frozenset(_HELD.split())
 _PASSED_OVER = "also then often now still usually always himself herself first both"
 _SKIPPED = frozenset(_PASSED_OVER.split())
 _HAD = """
-been worked held served practised practiced joined meant earned won become active full privileges a an no hospital
+been worked held served practised practiced joined meant earned won become active full privileges a
+an no hospital
 admitting staff
 """
 _AFTER_HAS = frozenset(_HAD.split())
