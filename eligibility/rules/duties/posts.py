@@ -49,7 +49,7 @@ _SUBJECT = re.compile(
 _OF_PERSON = re.compile(
     r"\b(?:(?:by|from) (?:him|her)\b|under (?:his|her) name"
     r"|(?:is|are|was|were) (?:his|hers)|(?:his|hers|her) to \w+"
-    r"|(?:ask|asks|have|call|calls|want|ring|rings|phone|phones) (?:him|her)"
+    r"|(?<!to )(?:ask|asks|have|call|calls|want|ring|rings|phone|phones) (?:him|her)"
     r"|(?:has|had|have) (?!been|worked|held|served|joined|practi)[a-z]+(?:ed|en)"
     r"|(?:is|was) (?:responsible|in charge)"
     r"|(?:his|her) (?:care|hands|charge|signature|word|order|list|lists))\b",
