@@ -168,7 +168,7 @@ def test_things_places_offices_and_other_days_prove_nothing(title, text):
 @pytest.mark.parametrize(
     ("title", "text", "duties"),
     [
-        ("orthopedic surgeon", "Broken hips are nailed within a day of arrival.", ["06"]),
+        ("orthopedic surgeon", "Broken hips are nailed within a day of arrival.", ["01", "06"]),
         ("family physician", "Newcomers are examined from head to foot, with blood work.", ["01"]),
         ("family physician", "She phones the cardiologist about ECGs she does not like.", ["01"]),
         ("pathologist", "Cancers get their grade and stage from her.", ["14a"]),
@@ -378,7 +378,7 @@ def test_a_physician_who_writes_in_the_first_person_is_the_person():
             "She explains which repair of the knee, if any, would help.",
             ["05"],
         ),
-        ("orthopedic surgeon", "He sews torn tendons and pins broken wrists.", ["06"]),
+        ("orthopedic surgeon", "He sews torn tendons and pins broken wrists.", ["01", "06"]),
         ("family physician", "Pregnant women get their flu shot from her.", ["06"]),
         ("family physician", "The birth of the twins she registered herself.", ["14"]),
         ("pathologist", "She opens the bodies that the coroner sends.", ["14d"]),
