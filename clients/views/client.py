@@ -39,6 +39,7 @@ from clients.views.papers import papers_that_block
 from deadlines.file_actions import close_file, reopen_file
 from deadlines.rules.ladder import time_left
 from documents.contradictions import contradictions_of
+from draws.models import InvitationToApply
 from draws.office import against_physician_rounds
 from eligibility.gather import read_facts
 from eligibility.page import current_assessment_of
@@ -86,7 +87,7 @@ def client_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "profile": getattr(client, "profile", None),
         "against": against_physician_rounds(client),
         "dates": dates_of(client, today),
-        "invitation": invitation,
+        "invitation": invitation or _filed(client),
         "blocks": [*(assessment.blocks if assessment else ()), *papers],
         "contradictions": contradictions_of(client, on=today),
         "clock": clock,
@@ -99,6 +100,14 @@ def client_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     }
     context["jumps"] = jumps_of(context)
     return render(request, "clients/client_detail.html", context)
+
+
+def _filed(client: Client) -> InvitationToApply | None:
+    """Return the invitation that a file before IRCC was submitted on."""
+    if client.stage not in {Stage.SUBMITTED, Stage.LANDED}:
+        return None
+    filed: InvitationToApply | None = client.invitations.submitted().first()
+    return filed
 
 
 @require_safe

@@ -22,6 +22,9 @@ class InvitationToApplyQuerySet(models.QuerySet["InvitationToApply"]):
     def open(self) -> Self:
         return self.filter(state=InvitationToApply.State.OPEN)
 
+    def submitted(self) -> Self:
+        return self.filter(state=InvitationToApply.State.SUBMITTED)
+
 
 class InvitationToApply(models.Model):
     """An invitation recorded from IRCC's letter (IRPA 10.1, 10.2)."""

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from clients.kinds import cell
@@ -44,6 +45,20 @@ def test_page_of_an_invited_client_counts_the_days_left_and_leads_to_the_invitat
     assert page.context["left"].days == 40
     assert "40 days" in page.content.decode()
     assert file.invitations.get().get_absolute_url() in page.content.decode()
+
+
+@pytest.mark.parametrize(("stage", "leads_back"), [("submitted", True), ("pool", False)])
+def test_file_before_ircc_leads_to_its_invitation_and_one_back_in_the_pool_to_a_new(
+    browse, stage, leads_back
+):
+    file = Client.objects.get(reference="2026-0051")
+    file.invitations.update(state="submitted", closed_at=timezone.now())
+    Client.objects.filter(pk=file.pk).update(stage=stage)
+
+    page = browse.get(file.get_absolute_url()).content.decode()
+
+    to_a_new_one = f'href="{reverse("draws:ita_record", args=[file.pk])}"'
+    assert (to_a_new_one not in page) is leads_back
 
 
 @pytest.mark.parametrize(
