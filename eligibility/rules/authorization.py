@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -166,13 +167,18 @@ def covers(permit: WorkPermit, job: Job) -> bool | None:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Return whether two employers are one by name: case and surrounding blanks aside."""
+    """Return whether two employers are one by name: spelling of the same words aside."""
     return name_key(one) == name_key(other)
 
 
 def name_key(name: str) -> str:
-    """Return what of an employer's name tells it from others."""
-    return name.strip().casefold()
+    """Return what of an employer's name tells it from others: its letters and digits.
+
+    Papers spell one employer in several ways: St Mary's and St. Marys, Hôpital and Hopital, & and
+    and. A word more or less is another name, which a person has to judge.
+    """
+    words = unicodedata.normalize("NFKD", name.replace("&", " and ")).casefold()
+    return "".join(filter(str.isalnum, words)) or name.strip()
 
 
 def authority_for(job: Job, granted: Sequence[Authority]) -> JobAuthority:

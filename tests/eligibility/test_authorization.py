@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from eligibility.rules.authorization import authorities, covers
+from eligibility.rules.authorization import authorities, covers, same_name
 from eligibility.rules.authorization_gaps import unauthorized_spans
 from eligibility.rules.facts import Person
 from eligibility.rules.span import Span
@@ -139,3 +139,19 @@ def test_days_outside_the_asked_run_are_left_out():
     (gap,) = unauthorized_spans(work, Person(jobs=(work,)), within)
 
     assert gap.span == Span(date(2026, 5, 1), date(2026, 5, 31))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("St Mary's Hospital", "St. Marys  hospital", True),
+        ("Hôpital de l’Estrie", "Hopital de l'Estrie", True),
+        ("Hill & Dale Clinic", "Hill and Dale Clinic", True),
+        ("Northern Lights Health", "Northern Lights Health Centre", False),
+        ("Clinic 1", "Clinic 11", False),
+        ("—", "–", False),
+        ("健康診療所", "健康病院", False),
+    ],
+)
+def test_spelling_of_one_name_makes_no_other_employer(one, other, same):
+    assert same_name(one, other) is same
