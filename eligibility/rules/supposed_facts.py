@@ -118,7 +118,8 @@ def with_work(person: Person, law: Law, months: int, *, on: date) -> Person:
     work = replace(law.get("program", "cec").body.work, window_years=TEN_YEARS)
     code = _occupation(person)
     jobs = tuple(
-        _supposed_job(piece, code, work, CANADA) for piece in _free_pieces(person, work, months, on)
+        _supposed_job(piece, code, work, CANADA)
+        for piece in _free_pieces(person, law, work, months, on)
     )
     permits = tuple(WorkPermit("open", (), None, job.first_day, job.last_day) for job in jobs)
     return replace(person, jobs=(*person.jobs, *jobs), permits=(*person.permits, *permits))
@@ -129,7 +130,8 @@ def with_work_abroad(person: Person, law: Law, months: int, *, on: date) -> Pers
     work = replace(law.get("program", "fswp").body.work, window_years=TEN_YEARS)
     code = _occupation(person)
     jobs = tuple(
-        _supposed_job(piece, code, work, ABROAD) for piece in _free_pieces(person, work, months, on)
+        _supposed_job(piece, code, work, ABROAD)
+        for piece in _free_pieces(person, law, work, months, on)
     )
     return replace(person, jobs=(*person.jobs, *jobs))
 
@@ -144,10 +146,12 @@ def with_authorization(person: Person) -> Person:
     return replace(person, permits=(*person.permits, *permits))
 
 
-def _free_pieces(person: Person, work: WorkConditions, months: int, on: date) -> list[Span]:
+def _free_pieces(
+    person: Person, law: Law, work: WorkConditions, months: int, on: date
+) -> list[Span]:
     days = _days_of(months, work)
     pieces = []
-    for free in reversed(_free_days(person, work, on)):
+    for free in reversed(_free_days(person, law, work, on)):
         if days <= 0:
             break
         piece = free if free.days <= days else Span(_from_end(free, days), free.last_day)
@@ -162,11 +166,15 @@ def _days_of(months: int, work: WorkConditions) -> int:
     return int(days.to_integral_value(ROUND_CEILING))
 
 
-def _free_days(person: Person, work: WorkConditions, on: date) -> list[Span]:
+def _free_days(person: Person, law: Law, work: WorkConditions, on: date) -> list[Span]:
+    """Return the days that do not count, judged as the score judges them: the policy included.
+
+    Work supposed on days that count already would be lost under the weekly cap.
+    """
     window = window_before(on, TEN_YEARS)
-    counted = [
-        run.span for run in joined(judge_days(person, window, work, None)) if run.counts_for_sure
-    ]
+    policy = law.find("exemption", "publicly_funded_physicians")
+    stretches = judge_days(person, window, work, policy.body if policy else None)
+    counted = [run.span for run in joined(stretches) if run.counts_for_sure]
     away = [
         *(each.span for each in person.absences),
         *(each.span for each in person.study_periods),

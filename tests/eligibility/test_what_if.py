@@ -226,3 +226,19 @@ def test_a_new_profile_stands_from_the_day_supposed():
     assert profile_valid(held, ON).outcome == "met"
     assert profile_valid(held, date(2027, 5, 31)).outcome == "met"
     assert profile_valid(held, date(2027, 6, 2)).outcome == "not_met"
+
+
+def test_supposed_months_come_on_top_of_hours_the_public_policy_counts():
+    billing = replace(job("2026-01-05 2026-05-31"), employment_type="self_employed")
+    billing = replace(billing, publicly_funded=True)
+    employed = job("2025-01-06 2026-01-04")
+    physician = Person(
+        birth_date=date(1990, 1, 1),
+        jobs=(employed, billing),
+        permits=(open_permit("2025-01-01 2026-12-31"),),
+    )
+
+    # 1,560 hours employed and 630 billed: 930 more are two years, which 8 months (1,040) give.
+    assert scored(physician).profile.canadian_work_years == 1
+    assert scored(with_work(physician, LAW, 7, on=ON)).profile.canadian_work_years == 1
+    assert scored(with_work(physician, LAW, 8, on=ON)).profile.canadian_work_years == 2
