@@ -12,9 +12,10 @@ from datetime import date
 from eligibility.rules.age import age_on
 from eligibility.rules.coming import hours_lost_on, hours_reached_on
 from eligibility.rules.conditions import CategoryConditions, Exemption, WorkConditions
+from eligibility.rules.crs_open import is_scored
 from eligibility.rules.crs_work import WINDOW_YEARS, canadian_work, foreign_work
 from eligibility.rules.education import CANADA, education_file
-from eligibility.rules.facts import Person
+from eligibility.rules.facts import Credential, LanguageTest, Person
 from eligibility.rules.language import valid_through, years_later
 from eligibility.rules.language_floor import valid_sittings
 from eligibility.rules.law import Law, Version
@@ -134,15 +135,12 @@ def _birthdays(person: Person, on: date) -> Iterator[Event]:
 
 
 def _papers(person: Person, law: Law, on: date) -> Iterator[Event]:
-    for sitting in valid_sittings(person.language_tests, law, on=on):
-        if sitting.test.taken_on:
-            last = valid_through(sitting.test.taken_on)
-            text = f"The language test of {in_words(sitting.test.taken_on)} is two years old."
-            yield Event(day_after(last), "test", text, sitting.test.record)
-    for proved in education_file(person.credentials, on=on).proved:
-        if proved.valid_through:
-            text = "The equivalency report is five years old."
-            yield Event(day_after(proved.valid_through), "report", text, proved.credential.record)
+    yield from _tests(person.language_tests, law, on, "The language test")
+    yield from _reports(person.credentials, on, "The equivalency report")
+    spouse = person.spouse
+    if spouse and person.has_spouse is not False and is_scored(spouse):
+        yield from _tests(spouse.language_tests, law, on, "The partner's language test")
+        yield from _reports(spouse.credentials, on, "The partner's equivalency report")
     for permit in person.permits:
         if permit.last_day and permit.last_day >= on:
             text = f"The work permit ended on {in_words(permit.last_day)}."
@@ -153,6 +151,30 @@ def _papers(person: Person, law: Law, on: date) -> Iterator[Event]:
             text += f"{in_words(nomination.last_day)}."
             yield Event(day_after(nomination.last_day), "nomination", text, nomination.record)
     yield from _profile(person)
+
+
+def _tests(tests: tuple[LanguageTest, ...], law: Law, on: date, which: str) -> Iterator[Event]:
+    """Yield when each test stops counting that counts on `on`, or once a stronger one ended."""
+    ends = {
+        each: day_after(valid_through(each.taken_on))
+        for each in tests
+        if each.taken_on and each.taken_on <= on
+    }
+    days = sorted({on, *(end for end in ends.values() if end > on)})
+    counting = dict.fromkeys(
+        each.test for day in days for each in valid_sittings(ends, law, on=day)
+    )
+    for test in counting:
+        if test.taken_on:
+            text = f"{which} of {in_words(test.taken_on)} is two years old."
+            yield Event(ends[test], "test", text, test.record)
+
+
+def _reports(credentials: tuple[Credential, ...], on: date, which: str) -> Iterator[Event]:
+    for proved in education_file(credentials, on=on).proved:
+        if proved.valid_through:
+            text = f"{which} is five years old."
+            yield Event(day_after(proved.valid_through), "report", text, proved.credential.record)
 
 
 def _profile(person: Person) -> Iterator[Event]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from eligibility.edition import shipped_versions
-from eligibility.rules.facts import ExpressEntryProfile, Person
+from eligibility.rules.facts import ExpressEntryProfile, Person, Spouse
 from eligibility.rules.findings import Outcome
 from eligibility.rules.what_next import days_to_come, state_on
 from tests.eligibility.people import job, open_permit
@@ -64,6 +64,34 @@ def test_a_test_and_a_report_stop_earning_on_their_anniversaries():
     assert day_of("test").on == date(2028, 1, 20)
     assert day_of("test").after.score < day_of("test").before.score
     assert day_of("report").on == date(2031, 2, 1)
+
+
+PARTNER = Spouse(
+    is_accompanying=True,
+    is_canadian=False,
+    language_tests=(celpip(9, taken_on=date(2024, 11, 10)), celpip(7, taken_on=date(2025, 3, 3))),
+    credentials=(medical_degree(issued_on=date(2022, 8, 8)),),
+)
+
+
+def rows_of_the_partner(spouse):
+    rows = ahead(replace(PHYSICIAN, has_spouse=True, spouse=spouse), most=40)
+    return {row.on: row for row in rows if any("partner's" in each.text for each in row.events)}
+
+
+def test_a_partners_tests_and_report_stop_earning_on_their_anniversaries():
+    rows = rows_of_the_partner(PARTNER)
+
+    # CLB 9 gives 5 points an ability, CLB 7 gives 3, no test none; the degree gave 10.
+    assert {day: row.points for day, row in rows.items()} == {
+        date(2026, 11, 10): -8,
+        date(2027, 3, 3): -12,
+        date(2027, 8, 8): -10,
+    }
+
+
+def test_a_partner_who_stays_behind_has_no_days_of_the_score():
+    assert not rows_of_the_partner(replace(PARTNER, is_accompanying=False))
 
 
 def test_a_permit_and_a_profile_end():
