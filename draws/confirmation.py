@@ -49,7 +49,7 @@ def confirm_round(held: Round, firm: Firm, *, by: User, now: datetime) -> RoundC
             total=lagging(part_of(files_of(firm), part), occasion).count(),
             now=now,
         )
-    logger.info("round %s confirmed by firm %s", held.pk, firm.pk)
+    logger.info("round #%s confirmed by firm %s", held.number, firm.pk)
     return confirmation
 
 

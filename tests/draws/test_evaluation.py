@@ -162,6 +162,15 @@ def test_the_letters_wait_for_the_last_part_whichever_ends_first(user):
     assert ClientStanding.objects.count() == len(clients)
 
 
+def test_the_log_names_a_confirmed_round_by_its_number(user, caplog):
+    caplog.set_level("INFO", logger="draws")
+
+    confirm_round(held("440"), user.firm, by=user, now=NOW)
+
+    assert held("440").pk != 440
+    assert f"round #440 confirmed by firm {user.firm.pk}" in caplog.text
+
+
 def test_a_part_that_ran_twice_does_not_stand_for_the_other(user):
     make_client(user)
     confirm_round(held(), user.firm, by=user, now=NOW)
