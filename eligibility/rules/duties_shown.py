@@ -95,13 +95,14 @@ def duties_of_job(job: Job, measure: DutyMeasure | None) -> JobDuties:
     worked_through = [each for each in letters if each.confirmed or each.is_settled]
     if measure is None or not worked_through or not measure.knows(job.noc_code):
         return _by_hand(job, letters)
-    lead, number = _amount_to(job, worked_through, measure)
+    is_settled = all(each.is_settled for each in letters)
+    lead, number = _amount_to(job, worked_through, measure, is_settled=is_settled)
     said = f"{job.employer.strip()}: {lead.reason} {number.reason}"
     evidence = (job.record, *(each.record for each in worked_through))
     outcomes = {lead.outcome, number.outcome}
     if outcomes == {Outcome.MET}:
         return JobDuties(job, True, said, evidence=evidence)
-    if Outcome.NOT_MET in outcomes and all(each.is_settled for each in letters):
+    if Outcome.NOT_MET in outcomes and is_settled:
         return JobDuties(job, False, said, evidence=evidence)
     return JobDuties(
         job,
@@ -125,7 +126,7 @@ def _by_hand(job: Job, letters: list[LetterEvidence]) -> JobDuties:
 
 
 def _amount_to(
-    job: Job, letters: list[LetterEvidence], measure: DutyMeasure
+    job: Job, letters: list[LetterEvidence], measure: DutyMeasure, *, is_settled: bool
 ) -> tuple[Judged, Judged]:
     evidence: dict[str, list[str]] = {}
     for letter in letters:
@@ -134,7 +135,7 @@ def _amount_to(
     named = evidence.pop(LEAD, None)
     roles = tuple(dict.fromkeys(role for letter in letters for role in letter.roles))
     code, lexicon = job.noc_code or "", cast(DutyLexicon, measure)
-    lead = lead_statement(code, roles, evidence, (), lexicon)
+    lead = lead_statement(code, roles, evidence, (), lexicon, is_settled=is_settled)
     if named and lead.outcome is not Outcome.MET:
         lead = Judged(Outcome.MET, "The lead statement is shown.", tuple(named))
     return lead, substantial(code, roles, evidence, lexicon)

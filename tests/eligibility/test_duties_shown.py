@@ -56,6 +56,15 @@ def test_too_few_stay_open_until_the_letter_is_settled():
     assert answer(letter(*duties(1, 2), settled=True)) is False
 
 
+def test_what_a_person_may_still_confirm_is_not_said_to_be_missing():
+    waiting = duties_of_job(job(YEAR, letters=(letter(*duties(1)),)), MEASURE).reason
+    settled = duties_of_job(job(YEAR, letters=(letter(*duties(1), settled=True),)), MEASURE).reason
+
+    assert "Not confirmed yet: " in waiting
+    assert "Not shown" not in waiting
+    assert "Not shown: " in settled
+
+
 def test_a_settled_letter_in_which_nothing_was_found_does_not_show_the_duties():
     assert answer(letter(settled=True)) is False
 

@@ -25,11 +25,14 @@ def lead_statement(
     evidence: Evidence,
     possible: Collection[str],
     lexicon: DutyLexicon,
+    *,
+    is_settled: bool = True,
 ) -> Judged:
     """Return whether the lead statement's actions are shown, and by which sentences.
 
     MET where every action asked of the roles is; UNDETERMINED where some are, or only possible
-    evidence is there; NOT_MET where nothing speaks for any of them.
+    evidence is there; NOT_MET where nothing speaks for any of them. While a person has words of
+    the letters to decide on (not `is_settled`), nothing is said to be not shown.
     """
     group = lexicon.groups.get(noc_code)
     if group is None:
@@ -40,12 +43,19 @@ def lead_statement(
     missing = [act for act in asked if act not in shown and act.needed]
     if shown and not missing:
         return Judged(Outcome.MET, f"Shown: {_named(shown)}.", carried)
+    absent = "Not shown" if is_settled else "Not confirmed yet"
     if shown:
-        reason = f"Shown: {_named(shown)}. Not shown: {_named(missing)}."
+        waiting = [act for act in missing if any(duty in possible for duty in act.duties)]
+        told = {
+            "Shown": shown,
+            "To be confirmed": waiting,
+            absent: [act for act in missing if act not in waiting],
+        }
+        reason = " ".join(f"{words}: {_named(acts)}." for words, acts in told.items() if acts)
         return Judged(Outcome.UNDETERMINED, reason, carried)
     if any(duty in possible for act in asked for duty in act.duties):
         return Judged(Outcome.UNDETERMINED, f"Possibly shown, to be confirmed: {_named(asked)}.")
-    return Judged(Outcome.NOT_MET, f"Not shown: {_named(asked)}.")
+    return Judged(Outcome.NOT_MET, f"{absent}: {_named(asked)}.")
 
 
 def substantial(
