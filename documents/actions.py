@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.audit import record_act
 from accounts.models import User
 from clients.models import Client
+from documents.children import first_plan
 from documents.gather import Application, answer_key, checklist_facts, has_no_home
 from documents.law import checklist_versions
 from documents.models import Checklist, ChecklistItem, Document
@@ -47,7 +48,7 @@ def make_checklist(ita: InvitationToApply, *, by: User, now: datetime) -> Checkl
     checklist = prepared.first() or Checklist(client=ita.client, made_at=now)
     checklist.ita = ita
     checklist.program = ita.program
-    checklist.planned_filing_on = planned_filing_day(utc_date(ita.issued_at))
+    checklist.planned_filing_on = first_plan(ita, utc_date(now))
     return _open(checklist, "checklist_made", by=by, now=now)
 
 

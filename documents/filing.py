@@ -18,6 +18,7 @@ from accounts.audit import record_act
 from accounts.models import User
 from clients.reasons import is_a_reason, no_reason
 from documents.actions import utc_date
+from documents.children import children_that_block
 from documents.intake import AcceptedFile, keep
 from documents.lines import DROPPED, POSSIBLE, Line
 from documents.models import Checklist, ChecklistItem, Document, Filing
@@ -26,6 +27,7 @@ from documents.rules.freshness import Freshness
 from draws.models import InvitationToApply
 from eligibility.actions import facts_of
 from eligibility.assessment import blocking_reason
+from eligibility.blocks import Block
 from eligibility.rules.both_moments import both_moments
 from eligibility.rules.conditions import PHYSICIANS
 from eligibility.rules.findings import Outcome
@@ -63,16 +65,21 @@ class Readiness:
     reason: str
     approved_on: date | None
     approved_how: str
+    ages_out: tuple[Block, ...] = ()
+    """A block for each child who is no dependent child any more on the day of filing."""
 
     @property
     def is_complete(self) -> bool:
-        return self.overview is not None and self.overview.state == "met"
+        """Whether every paper is settled and no question of one is open."""
+        overview = self.overview
+        return overview is not None and not (overview.blocking or overview.open_required)
 
     @property
     def is_ready(self) -> bool:
-        """Whether papers, verdict and the client's approval all stand."""
-        is_approved = self.approved_on is not None
-        return self.is_complete and self.verdict is Outcome.MET and is_approved
+        """Whether papers, children, verdict and the client's approval all stand."""
+        if self.ages_out or self.approved_on is None:
+            return False
+        return self.is_complete and self.verdict is Outcome.MET
 
 
 def readiness_of(ita: InvitationToApply, *, on: date, now: datetime) -> Readiness:
@@ -81,6 +88,8 @@ def readiness_of(ita: InvitationToApply, *, on: date, now: datetime) -> Readines
     on = max(on, invited_on)
     checklist = Checklist.objects.filter(ita=ita).select_related("client__firm", "ita").first()
     verdict, reason = _verdict(ita, invited_on, on)
+    # Judged without a list too: the children are on file all the same.
+    subject = checklist or Checklist(client=ita.client, ita=ita, program=ita.program)
     return Readiness(
         on,
         overview_of(checklist, now=now) if checklist else None,
@@ -88,6 +97,7 @@ def readiness_of(ita: InvitationToApply, *, on: date, now: datetime) -> Readines
         reason,
         checklist.approved_on if checklist else None,
         checklist.approved_how if checklist else "",
+        tuple(children_that_block(subject, ita.client.family.all(), on, now)),
     )
 
 

@@ -13,12 +13,14 @@ from clients.models import Client
 from deadlines.rules.ladder import TimeLeft, time_left
 from documents.actions import filing_day, utc_date
 from documents.amounts import Amount, amounts_of
+from documents.children import children_that_block
 from documents.law import checklist_versions
 from documents.lines import DROPPED, LONG_LEAD, POSSIBLE, Line, State
 from documents.models import Checklist, ChecklistItem, Document
 from documents.papers import Papers, StayToMind, papers_of
 from documents.rules.checklist import TARGET_DAY
 from documents.rules.entries import CHECKLIST_ENTRY, REQUIRED
+from eligibility.blocks import Block
 from eligibility.rules.law import Version, law_on
 
 GROUPS: dict[str, Promise] = {
@@ -72,6 +74,8 @@ class Overview:
     filing_on: date
     now: datetime
     stays_to_mind: list[StayToMind] = field(default_factory=list)
+    ages_out: list[Block] = field(default_factory=list)
+    """A block for each child who is no dependent child any more on the filing day."""
 
     @cached_property
     def required(self) -> list[Line]:
@@ -110,8 +114,8 @@ class Overview:
 
     @property
     def state(self) -> str:
-        """met: ready to file; not_met: papers block; undetermined: questions are open."""
-        if self.blocking:
+        """met: ready to file; not_met: papers or children block; undetermined: open questions."""
+        if self.blocking or self.ages_out:
             return "not_met"
         return "undetermined" if self.open_required else "met"
 
@@ -188,7 +192,8 @@ def overview_of(checklist: Checklist, *, now: datetime) -> Overview:
         if item.applies is False and item.state == State.NOT_ASKED and not own:
             continue
         lines.append(_line(item, rules.get(item.key), papers, own, filing_on, today, amounts))
-    return Overview(checklist, client, lines, filing_on, now, papers.stays_to_mind)
+    ages_out = children_that_block(checklist, papers.family, filing_on, now)
+    return Overview(checklist, client, lines, filing_on, now, papers.stays_to_mind, ages_out)
 
 
 def line_of(item: ChecklistItem, *, now: datetime) -> Line:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from clients.models import Client
 from documents import actions
+from documents.children import children_that_block
 from documents.contradictions import contradictions_of
 from documents.filing import approve_packet, filed_groups, standing_filing
 from documents.filing_forms import ApprovalForm
@@ -148,6 +149,8 @@ def filing_day_set(request: HttpRequest, client_pk: int) -> HttpResponse:
             day = form.cleaned_data["day"]
             actions.plan_filing(checklist, day, by=cast(User, request.user), now=now)
             messages.success(request, _("The application is planned to be filed on %s.") % day)
+            for each in children_that_block(checklist, client.family.all(), day, now):
+                messages.warning(request, f"{each.title}.")
             return redirect("documents:checklist_detail", client.pk)
         except ValidationError as error:
             form.add_error("day", error)

@@ -18,13 +18,14 @@ NAMED = 3
 def papers_that_block(
     client: Client, invitation: InvitationToApply | None, *, now: datetime
 ) -> list[Block]:
-    """Return one block for the papers of an open invitation, none while nothing is missing."""
+    """Return a block for each child who ages out, and one for what is missing, if anything is."""
     checklist = checklist_of(client, now=now) if invitation else None
     if checklist is None or checklist.ita_id is None:
         return []
-    blocking = overview_of(checklist, now=now).blocking
+    overview = overview_of(checklist, now=now)
+    blocking = overview.blocking
     if not blocking:
-        return []
+        return overview.ages_out
     count = len(blocking)
     title = ngettext(
         "%(count)s required paper is still open",
@@ -35,4 +36,5 @@ def papers_that_block(
     if count > NAMED:
         names = _("%(names)s; and %(more)s more.") % {"names": names, "more": count - NAMED}
     href = f"{reverse('documents:checklist_detail', args=[client.pk])}?show=missing"
-    return [Block(title % {"count": count}, names, _("See what is missing"), href)]
+    papers = Block(title % {"count": count}, names, _("See what is missing"), href)
+    return [*overview.ages_out, papers]

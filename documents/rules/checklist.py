@@ -168,7 +168,11 @@ def planned_filing_day(invited_on: date) -> date:
 
     Never a Saturday, a Sunday, 25 or 26 December or 1 January: then the last weekday before it.
     """
-    day = invited_on + timedelta(days=TARGET_DAY)
+    return working_day(invited_on + timedelta(days=TARGET_DAY))
+
+
+def working_day(day: date) -> date:
+    """Return the day itself, or the last weekday before a weekend or holiday."""
     while day.isoweekday() > FRIDAY or (day.month, day.day) in HOLIDAYS:
         day -= timedelta(days=1)
     return day

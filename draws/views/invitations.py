@@ -18,12 +18,16 @@ from clients.views.access import SignedInRequest, client_or_404, row_number
 from deadlines.actions import close_application, open_application
 from deadlines.rows import left_words
 from deadlines.rules.ladder import time_left
+from documents.actions import filing_day
+from documents.children import children_that_block
+from documents.models import Checklist
 from draws.ending_forms import ItaEndingForm
 from draws.forms import ItaForm
 from draws.models import InvitationToApply, Round
 from draws.office import against_physician_rounds
 from draws.rules.invitation import CONSEQUENCES, Ending, default_cut_off_at
 from draws.unmet import Unmet, unmet_for
+from eligibility.blocks import Block
 
 
 @require_safe
@@ -117,6 +121,7 @@ def ita_detail(request: SignedInRequest, pk: int, ita_pk: int) -> HttpResponse:
             "filing": ita.filings.standing().select_related("proof").first(),
             "reopenings": _reopenings(ita),
             "unmet": _unmet_of(ita) if is_open else (),
+            "ages_out": _ages_out_of(ita, now) if is_open else (),
             "judged_on": ita.issued_at.astimezone(UTC).date(),
         },
     )
@@ -131,6 +136,15 @@ def _reopenings(ita: InvitationToApply) -> "QuerySet[Any]":
 def _unmet_of(ita: InvitationToApply) -> tuple[Unmet, ...]:
     on = ita.issued_at.astimezone(UTC).date()
     return unmet_for(ita.client, on=on, program=ita.program, held=ita.round)
+
+
+def _ages_out_of(ita: InvitationToApply, now: datetime) -> list[Block]:
+    """Return a block for each child who ages out before the day planned for filing."""
+    checklist = Checklist.objects.filter(ita=ita).select_related("client", "ita").first()
+    if checklist is None:
+        return []
+    day = filing_day(checklist, now)
+    return children_that_block(checklist, ita.client.family.all(), day, now)
 
 
 def _computed_where_it_differs(ita: InvitationToApply) -> datetime | None:
