@@ -86,9 +86,10 @@ def is_unsent(
     """Return whether the newest rung over by `settled_by` went by without a letter then or since.
 
     Rungs that the firm muted, that were over when a fact was entered, or that a person snoozed
-    ask for none; a reminder held back in the quiet hours is awaited in the morning.
+    ask for none; a reminder held back in the quiet hours is awaited in the morning. A deadline
+    that was over when it was recorded has nothing to remind of: it is missed.
     """
-    if deadline.made_at > settled_by:
+    if deadline.made_at > settled_by or deadline.due_at <= deadline.made_at:
         return False
     owed = [
         step

@@ -11,11 +11,11 @@ from accounts.models import Firm
 from clients.models import Client
 from config.celery import app
 from deadlines import health, pulse
-from deadlines.actions import try_again
+from deadlines.actions import move_deadline, try_again
 from deadlines.models import Deadline, Reminder, SchedulerHeartbeat
 from deadlines.scheduler import tick
 from deadlines.tasks import tick_reminders
-from deadlines.upkeep import complete_reminders
+from deadlines.upkeep import complete_reminders, mark_missed
 from deadlines.watching import keep_in_step
 from tests.deadlines.office import D7, D55, all_sent, make_deadline, reminder
 from tests.factories import make_client
@@ -158,6 +158,16 @@ def test_deadline_just_made_is_given_time_for_its_first_letter(at_seven_days):
     make_deadline(now=at_seven_days - timedelta(minutes=14))
 
     assert pulse.unsent_deadlines(at_seven_days) == []
+
+
+def test_deadline_recorded_after_its_end_is_missed_and_misses_no_letter():
+    deadline = make_deadline()
+    over = deadline.due_at - timedelta(hours=12)
+    by = deadline.client.owner
+    move_deadline(deadline, over - timedelta(days=1), reason="typed wrong", by=by, now=over)
+
+    assert pulse.unsent_deadlines(over + timedelta(hours=1)) == []
+    assert mark_missed(over + timedelta(hours=1)) == 1
 
 
 def test_closed_deadline_misses_nothing(at_seven_days):
