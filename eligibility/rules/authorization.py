@@ -166,19 +166,30 @@ def covers(permit: WorkPermit, job: Job) -> bool | None:
     return _all_of(allows_employer(permit, job), _allows_province(permit, job))
 
 
+INSIDE_WORDS = ".'’‘"
+
+
 def same_name(one: str, other: str) -> bool:
     """Return whether two employers are one by name: spelling of the same words aside."""
     return name_key(one) == name_key(other)
 
 
 def name_key(name: str) -> str:
-    """Return what of an employer's name tells it from others: its letters and digits.
+    """Return what of an employer's name tells it from others: its words, however spelt.
 
     Papers spell one employer in several ways: St Mary's and St. Marys, Hôpital and Hopital, & and
     and. A word more or less is another name, which a person has to judge.
     """
-    words = unicodedata.normalize("NFKD", name.replace("&", " and ")).casefold()
-    return "".join(filter(str.isalnum, words)) or name.strip()
+    spelt = unicodedata.normalize("NFKD", name.replace("&", " and ")).casefold()
+    letters = (
+        each
+        if each.isalnum()
+        else ""
+        if each in INSIDE_WORDS or unicodedata.combining(each)
+        else " "
+        for each in spelt
+    )
+    return " ".join("".join(letters).split()) or name.strip()
 
 
 def authority_for(job: Job, granted: Sequence[Authority]) -> JobAuthority:

@@ -149,6 +149,8 @@ def test_days_outside_the_asked_run_are_left_out():
         ("Hill & Dale Clinic", "Hill and Dale Clinic", True),
         ("Northern Lights Health", "Northern Lights Health Centre", False),
         ("Clinic 1", "Clinic 11", False),
+        ("Clinic 1 1", "Clinic 11", False),
+        ("Unit 2, North-West Clinic", "Unit 2 North West Clinic", True),
         ("—", "–", False),
         ("健康診療所", "健康病院", False),
     ],
