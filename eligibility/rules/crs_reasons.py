@@ -176,6 +176,8 @@ def _additional_lines(
 def _levels_words(levels: LanguageLevels | None) -> str:
     if levels is None:
         return "No valid test on file."
+    if not any((levels.listening, levels.reading, levels.writing, levels.speaking)):
+        return f"{LANGUAGE_WORDS[levels.language]}: no valid test proves a level."
     return (
         f"{LANGUAGE_WORDS[levels.language]}: listening {levels.listening}, reading "
         f"{levels.reading}, writing {levels.writing}, speaking {levels.speaking}."

@@ -181,8 +181,15 @@ def _profile(person: Person) -> Iterator[Event]:
     profile = person.profile
     if profile is None or profile.submitted_at is None or profile.withdrawn_on:
         return
-    expires_on = profile.expires_on or years_later(profile.submitted_at.date(), 1)
-    yield Event(expires_on, "profile", "The Express Entry profile expires.", profile.record)
+    if profile.expires_on is None:
+        expires_on = years_later(profile.submitted_at.date(), 1)
+        text = "The Express Entry profile is twelve months old and expires."
+        yield Event(expires_on, "profile", text, profile.record)
+        return
+    during = "The Express Entry profile expires in the course of this day: the hour decides."
+    yield Event(profile.expires_on, "profile", during, profile.record)
+    over = f"The Express Entry profile expired on {in_words(profile.expires_on)}."
+    yield Event(day_after(profile.expires_on), "profile_over", over, profile.record)
 
 
 def _changes_of_law(versions: Sequence[Version], on: date, category: str) -> Iterator[Event]:

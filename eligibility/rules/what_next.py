@@ -1,26 +1,32 @@
 """What the days ahead do to verdict and score: each computed on its eve and on the day itself.
 
+Besides the dated events, the days between them are searched for what changes without one.
+
 Source: IRPA 11.2: what is claimed must hold at the invitation and when the application is
 received.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from itertools import groupby
 
 from eligibility.rules.categories import CategoryAssessment, assess_category
+from eligibility.rules.coming import HORIZON_DAYS
 from eligibility.rules.crs_facts import CrsAnswer, crs_of
+from eligibility.rules.crs_reasons import PointsLine, points_lines
 from eligibility.rules.days_to_come import Event, events_to_come
 from eligibility.rules.facts import Person
-from eligibility.rules.findings import Outcome
+from eligibility.rules.findings import Finding, Outcome
 from eligibility.rules.law import Law, NotInForce, Version, law_on
 from eligibility.rules.once import Once
 
 MOST_DAYS = 20
 ONE_DAY = timedelta(days=1)
+TIME_ALONE = "By the passing of time alone:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,20 @@ class Changed:
     title: str
     before: Outcome | None
     after: Outcome | None
+    reason: str = ""
+    """The rule's own reason for the later answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class PointsMoved:
+    """One factor of the score that earns otherwise, before any cap over several factors."""
+
+    factor: str
+    """As in a score, such as "core.age"."""
+    before: int
+    after: int
+    reason: str
+    """Why it earns what it does afterwards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +91,11 @@ class DayToCome:
         return differences(self.before, self.after)
 
     @property
+    def points_moved(self) -> tuple[PointsMoved, ...]:
+        """The factors that earn otherwise, in the order of the grid: the reason of `points`."""
+        return points_moved(self.before, self.after)
+
+    @property
     def has_effect(self) -> bool:
         return bool(self.points or self.changed)
 
@@ -85,21 +110,52 @@ def days_to_come(
 ) -> list[DayToCome]:
     """Return the days after `on` on which something changes, soonest first, `most` at most.
 
-    Birthdays without an effect are left out.
+    Birthdays without an effect are left out. What changes within four years without an event of
+    its own is found too, unless it changes back before the next event.
     """
     law = law_on(on, versions)
     events = events_to_come(person, law, versions, on=on, category=category)
+
+    @cache
+    def state(day: date) -> DayState:
+        return state_on(person, versions, on=day, category=category)
+
     found: list[DayToCome] = []
+    seen = state(on)
     for day, group in groupby(events, key=lambda each: each.on):
-        if len(found) == most:
-            break
-        of_day = tuple(group)
-        before = state_on(person, versions, on=day - ONE_DAY, category=category)
-        after = state_on(person, versions, on=day, category=category)
-        row = DayToCome(day, of_day, before, after)
-        if row.has_effect or any(each.kind != "birthday" for each in of_day):
+        if len(found) >= most:
+            return found[:most]
+        before, after = state(day - ONE_DAY), state(day)
+        found += _without_event(seen, before, state)
+        row = DayToCome(day, tuple(group), before, after)
+        if row.has_effect or any(each.kind != "birthday" for each in row.events):
             found.append(row)
-    return found
+        seen = after
+    horizon = on + timedelta(days=HORIZON_DAYS)
+    if seen.on < horizon:
+        found += _without_event(seen, state(horizon), state)
+    return found[:most]
+
+
+def _without_event(
+    first: DayState, last: DayState, state: Callable[[date], DayState]
+) -> Iterator[DayToCome]:
+    """Yield the days after `first`, up to `last`, that change an answer though nothing is dated."""
+    while not _says_the_same(first, last):
+        same, other = first.on, last.on
+        while (other - same).days > 1:
+            middle = same + (other - same) // 2
+            if _says_the_same(first, state(middle)):
+                same = middle
+            else:
+                other = middle
+        row = DayToCome(other, (Event(other, "time", TIME_ALONE),), state(same), state(other))
+        yield row
+        first = row.after
+
+
+def _says_the_same(one: DayState, other: DayState) -> bool:
+    return one.score == other.score and not differences(one, other)
 
 
 def state_on(
@@ -133,16 +189,37 @@ def differences(before: DayState, after: DayState) -> tuple[Changed, ...]:
     """Return the conditions of the category that two states answer otherwise, warnings left out."""
     ours, theirs = _answers(before), _answers(after)
     return tuple(
-        Changed(title, _outcome(ours, key), _outcome(theirs, key))
-        for key, (title, _) in (ours | theirs).items()
+        Changed(
+            title=finding.title,
+            before=_outcome(ours, key),
+            after=_outcome(theirs, key),
+            reason=theirs[key].reason if key in theirs else "",
+        )
+        for key, finding in (ours | theirs).items()
         if _outcome(ours, key) is not _outcome(theirs, key)
     )
 
 
-def _answers(state: DayState) -> dict[str, tuple[str, Outcome]]:
+def points_moved(before: DayState, after: DayState) -> tuple[PointsMoved, ...]:
+    """Return the factors that two states score otherwise; none where one of them has no score."""
+    if before.crs is None or after.crs is None:
+        return ()
+    earned = {each.factor: each.points for each in _lines(before.crs)}
+    return tuple(
+        PointsMoved(each.factor, earned.get(each.factor, 0), each.points, each.reason)
+        for each in _lines(after.crs)
+        if each.points != earned.get(each.factor, 0)
+    )
+
+
+def _lines(answer: CrsAnswer) -> list[PointsLine]:
+    return points_lines(answer.profile, answer.tables.body, answer.score)
+
+
+def _answers(state: DayState) -> dict[str, Finding]:
     findings = state.category.findings if state.category else ()
-    return {each.key: (each.title, each.outcome) for each in findings if not each.is_warning}
+    return {each.key: each for each in findings if not each.is_warning}
 
 
-def _outcome(answers: dict[str, tuple[str, Outcome]], key: str) -> Outcome | None:
-    return answers[key][1] if key in answers else None
+def _outcome(answers: dict[str, Finding], key: str) -> Outcome | None:
+    return answers[key].outcome if key in answers else None

@@ -19,12 +19,12 @@ from eligibility.actions import assess_client, facts_of
 from eligibility.assessment import findings_from_json
 from eligibility.forms import DaysForm
 from eligibility.models import Assessment
+from eligibility.outlook import outlook_of
 from eligibility.page import ClientAssessment, assessment_of, shown
 from eligibility.rules.conditions import PHYSICIANS
 from eligibility.rules.facts import Person
 from eligibility.rules.findings import Finding
 from eligibility.rules.law import NotInForce, law_on
-from eligibility.rules.what_next import days_to_come
 from eligibility.score_card import two_scores
 from eligibility.versions import published_versions
 from eligibility.views.law import whole_law_of
@@ -66,7 +66,7 @@ def assessment_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "assessment": first,
         "second": second,
         "law": whole_law_of(client, person, law_on(on, versions), on=on, today=today),
-        "next": days_to_come(person, versions, on=on),
+        "next": outlook_of(person, versions, on=on),
         "not_in_force": not_in_force or second_not_in_force,
         "pairs": _pairs(first, second) if first and second else [],
         "scores": two_scores(person, (law_on(on, versions), law_on(against, versions)))

@@ -476,3 +476,24 @@ def test_keeping_an_assessment_of_a_day_that_cannot_be_keeps_nothing(client, phy
     assert not Assessment.objects.filter(client=physician, as_of=NOW.date()).exists()
     assert answer.status_code == 200
     assert list(answer.context["messages"])
+
+
+def test_what_comes_next_tells_the_verdict_of_each_day_and_why_points_fall(client, physician):
+    LanguageTest.objects.create(
+        client=physician,
+        test="ielts_general",
+        taken_on=date(2025, 1, 15),
+        listening=8,
+        reading=7,
+        writing=7,
+        speaking=7,
+    )
+    physician.birth_date = date(1988, 3, 17)
+    physician.save()
+
+    text = page_of(client, physician, "?on=2026-06-24").content.decode()
+
+    following = text.partition("What comes next")[2]
+    assert "as on the day before" in following
+    assert "unchanged" not in following
+    assert "English: no valid test proves a level." in following

@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from eligibility.edition import shipped_versions
+from eligibility.rules.coming import HORIZON_DAYS
 from eligibility.rules.facts import ExpressEntryProfile, Person, Spouse
 from eligibility.rules.findings import Outcome
-from eligibility.rules.what_next import days_to_come, state_on
+from eligibility.rules.what_next import days_to_come, differences, state_on
 from tests.eligibility.people import job, open_permit
 from tests.eligibility.test_programs import celpip, medical_degree
 
@@ -94,11 +95,56 @@ def test_a_partner_who_stays_behind_has_no_days_of_the_score():
     assert not rows_of_the_partner(replace(PARTNER, is_accompanying=False))
 
 
-def test_a_permit_and_a_profile_end():
+def test_a_permit_ends():
     assert day_of("permit").on == date(2029, 1, 1)
-    assert day_of("profile").on == date(2027, 3, 1)
-    assert day_of("profile").before.outcome is MET
-    assert day_of("profile").after.outcome is Outcome.UNDETERMINED
+
+
+def test_a_profile_is_in_doubt_on_its_last_day_and_turns_the_verdict_on_the_next():
+    last, over = day_of("profile"), day_of("profile_over")
+
+    assert (last.on, over.on) == (date(2027, 3, 1), date(2027, 3, 2))
+    assert (last.before.outcome, last.after.outcome) == (MET, Outcome.UNDETERMINED)
+    assert (over.before.outcome, over.after.outcome) == (Outcome.UNDETERMINED, NOT_MET)
+
+
+def test_a_profile_without_a_printed_end_is_over_after_twelve_months():
+    profile = replace(PHYSICIAN.profile, expires_on=None)
+    over = day_of("profile", replace(PHYSICIAN, profile=profile))
+
+    assert (over.on, over.after.outcome) == (date(2027, 3, 1), NOT_MET)
+
+
+def test_nothing_changes_between_the_rows_without_a_row_of_its_own():
+    rows = [row for row in ahead(most=60) if row.on < ON + timedelta(days=HORIZON_DAYS)]
+    states = [state_on(PHYSICIAN, VERSIONS, on=ON)]
+    for row in rows:
+        states += [row.before, row.after]
+    states.append(state_on(PHYSICIAN, VERSIONS, on=ON + timedelta(days=HORIZON_DAYS)))
+
+    for earlier, later in zip(states[::2], states[1::2], strict=True):
+        assert (earlier.outcome, earlier.score) == (later.outcome, later.score)
+        assert not differences(earlier, later)
+
+
+def test_what_changes_by_time_alone_is_found_on_its_day_with_the_rules_reason():
+    done = replace(PHYSICIAN, jobs=(job("2026-01-05 2026-05-31", duties_confirmed=True),))
+
+    day = day_of("time", done)
+
+    # The last day of work is in the three years before 31 May 2029, not before 1 June 2029.
+    assert day.on == date(2029, 6, 1)
+    duties = next(each for each in day.changed if each.title == "Duties of the occupation")
+    assert (duties.before, duties.after) == (MET, Outcome.UNDETERMINED)
+    assert duties.reason
+
+
+def test_each_fall_of_points_names_the_factors_it_comes_from():
+    test = day_of("test")
+
+    moved = {each.factor: (each.before, each.after) for each in test.points_moved}
+
+    assert moved["core.first_language"] == (124, 0)
+    assert all(row.points_moved for row in ahead() if row.points)
 
 
 def test_the_window_moving_past_old_work_is_dated():
