@@ -15,6 +15,7 @@ AS_ON_FILE = ("", _("as on file"))
 MOST_MONTHS = 60
 CHANGES = {
     "authorized": _("A permit for every day of work"),
+    "duties": _("Duties confirmed by the letters"),
     "nomination": _("A nomination"),
     "sibling": _("A sibling in Canada"),
     "certificate": _("A certificate of qualification"),

@@ -9,6 +9,7 @@ from typing import Literal
 
 from eligibility.rules.conditions import PHYSICIAN_CODES, WorkConditions
 from eligibility.rules.crs_tables import Education
+from eligibility.rules.duties_shown import duties_of_job, duty_measure
 from eligibility.rules.education import CANADA, TIERS, education_file
 from eligibility.rules.facts import (
     Credential,
@@ -35,6 +36,7 @@ MONTHS_IN_A_YEAR = 12
 TEN_YEARS = 10
 ABROAD = "XX"
 """The country of what is supposed abroad: a code that ISO 3166 leaves to its users."""
+SUPPOSED_EMPLOYER = "a supposed employer"
 SUPPOSED_TESTS = {
     OfficialLanguage.ENGLISH: "celpip_general",
     OfficialLanguage.FRENCH: "tcf_canada",
@@ -113,27 +115,35 @@ def with_work(person: Person, law: Law, months: int, *, on: date) -> Person:
     """Return the facts with months of authorized full-time work in Canada on free days.
 
     A month is a twelfth of a year of hours. The days are the latest of the last ten years that
-    do not count now; an occupation of physicians is supposed where none is on file.
+    do not count now; an occupation of physicians is supposed where none is on file. Hours are
+    supposed and nothing else: no other job becomes authorized, and the duties are shown where
+    those of all such work on file are.
     """
     work = replace(law.get("program", "cec").body.work, window_years=TEN_YEARS)
-    code = _occupation(person)
-    jobs = tuple(
-        _supposed_job(piece, code, work, CANADA)
-        for piece in _free_pieces(person, law, work, months, on)
+    held = tuple(job for job in person.jobs if job.country in (None, CANADA))
+    jobs = _supposed_jobs(person, law, work, CANADA, held, months, on)
+    permits = tuple(
+        WorkPermit("employer_specific", (SUPPOSED_EMPLOYER,), None, job.first_day, job.last_day)
+        for job in jobs
     )
-    permits = tuple(WorkPermit("open", (), None, job.first_day, job.last_day) for job in jobs)
     return replace(person, jobs=(*person.jobs, *jobs), permits=(*person.permits, *permits))
 
 
 def with_work_abroad(person: Person, law: Law, months: int, *, on: date) -> Person:
-    """Return the facts with months of full-time skilled work abroad on days without work."""
+    """Return the facts with months of full-time skilled work abroad on days without work.
+
+    Hours alone are supposed, as in Canada.
+    """
     work = replace(law.get("program", "fswp").body.work, window_years=TEN_YEARS)
-    code = _occupation(person)
-    jobs = tuple(
-        _supposed_job(piece, code, work, ABROAD)
-        for piece in _free_pieces(person, law, work, months, on)
-    )
+    held = tuple(job for job in person.jobs if job.country not in (None, CANADA))
+    jobs = _supposed_jobs(person, law, work, ABROAD, held, months, on)
     return replace(person, jobs=(*person.jobs, *jobs))
+
+
+def with_duties(person: Person) -> Person:
+    """Return the facts with the duties of every job confirmed from its letters."""
+    jobs = tuple(replace(job, duties_confirmed=True, letters=()) for job in person.jobs)
+    return replace(person, jobs=jobs)
 
 
 def with_authorization(person: Person) -> Person:
@@ -144,6 +154,24 @@ def with_authorization(person: Person) -> Person:
         if job.country in (None, CANADA)
     )
     return replace(person, permits=(*person.permits, *permits))
+
+
+def _supposed_jobs(
+    person: Person,
+    law: Law,
+    work: WorkConditions,
+    country: str,
+    held: tuple[Job, ...],
+    months: int,
+    on: date,
+) -> tuple[Job, ...]:
+    code, measure = _occupation(person), duty_measure(law)
+    alike = [job for job in held if job.noc_code == code]
+    is_shown = bool(alike) and all(duties_of_job(job, measure).answer for job in alike)
+    return tuple(
+        _supposed_job(piece, code, work, country, duties_confirmed=is_shown or None)
+        for piece in _free_pieces(person, law, work, months, on)
+    )
 
 
 def _free_pieces(
@@ -187,9 +215,11 @@ def _from_end(free: Span, days: int) -> date:
     return date.fromordinal(free.last_day.toordinal() - days + 1)
 
 
-def _supposed_job(days: Span, code: str, work: WorkConditions, country: str) -> Job:
+def _supposed_job(
+    days: Span, code: str, work: WorkConditions, country: str, *, duties_confirmed: bool | None
+) -> Job:
     return Job(
-        employer="a supposed employer",
+        employer=SUPPOSED_EMPLOYER,
         noc_code=code,
         country=country,
         province=None,
@@ -198,7 +228,7 @@ def _supposed_job(days: Span, code: str, work: WorkConditions, country: str) -> 
         hours_per_week=work.weekly_cap_hours,
         is_paid=True,
         employment_type="employee",
-        duties_confirmed=True,
+        duties_confirmed=duties_confirmed,
     )
 
 

@@ -27,6 +27,7 @@ class Supposition:
     months: int = 0
     months_abroad: int = 0
     authorized: bool = False
+    duties: bool = False
     degree: supposed.Degree | None = None
     nomination: bool = False
     partner: bool | None = None
@@ -58,7 +59,7 @@ def suppose(
     once = once or Once()
     jobs, permits = once(
         "supposed work",
-        (*facts_of_work(person), given.authorized, given.months, given.months_abroad),
+        (*facts_of_work(person), *_of_work(given)),
         lambda: _work(person, law, given, on),
     )
     return replace(
@@ -97,6 +98,10 @@ def suppose(
     )
 
 
+def _of_work(given: Supposition) -> tuple[object, ...]:
+    return (given.authorized, given.duties, given.months, given.months_abroad)
+
+
 def _work(
     person: Person, law: Law, given: Supposition, on: date
 ) -> tuple[tuple[Job, ...], tuple[WorkPermit, ...]]:
@@ -106,6 +111,8 @@ def _work(
         person = supposed.with_work(person, law, given.months, on=on)
     if given.months_abroad:
         person = supposed.with_work_abroad(person, law, given.months_abroad, on=on)
+    if given.duties:
+        person = supposed.with_duties(person)
     return person.jobs, person.permits
 
 
@@ -160,8 +167,12 @@ SAID = {
     "english": "CLB {value} in all four abilities",
     "french": "NCLC {value} in all four abilities",
     "renewed_tests": "A new test with the same scores",
-    "months": "{value} more {months} of full-time work in Canada, on days that do not count now",
+    "months": (
+        "{value} more {months} of authorized full-time work in Canada, on days that do not count"
+        " now"
+    ),
     "months_abroad": "{value} more {months} of full-time work abroad, on days without work",
+    "duties": "The duties of every job confirmed from its letters",
     "authorized": "A permit or renewal for every day of work in Canada",
     "nomination": "A nomination through Express Entry",
     "partner_english": "CLB {value} in all four abilities of the partner",

@@ -114,6 +114,7 @@ def single_changes(person: Person) -> Iterator[tuple[str, Supposition]]:
     for level in TRIED_FRENCH:
         yield "french", Supposition(french=level)
     yield "authorized", Supposition(authorized=True)
+    yield "duties", Supposition(duties=True)
     for months in TRIED_MONTHS:
         yield "months", Supposition(months=months)
     for months in TRIED_MONTHS_ABROAD:

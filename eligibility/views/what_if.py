@@ -23,7 +23,7 @@ from draws.models import Round
 from draws.supposed import SupposedRound, SupposedStanding, supposed_rounds
 from eligibility.actions import facts_of
 from eligibility.models import WhatIf
-from eligibility.rules.findings import Outcome
+from eligibility.rules.findings import Finding, Outcome
 from eligibility.rules.law import NotInForce
 from eligibility.rules.supposition import Supposition
 from eligibility.rules.what_if import WhatIfs, effects_of
@@ -46,6 +46,8 @@ class Column:
     points: int | None
     """The points gained over the file as it is; None for the file itself or without a score."""
     changed: tuple[Changed, ...]
+    unmet: tuple[Finding, ...]
+    """What keeps the client out of the category, or leaves it open; each with its reason."""
     categories: tuple[str, ...]
     invited: tuple[SupposedRound, ...]
     at_cut_off: tuple[SupposedRound, ...]
@@ -206,6 +208,7 @@ def _column(
         state=state,
         points=(state.score or 0) - (as_is.score or 0) if given and both else None,
         changed=differences(as_is, state),
+        unmet=_unmet(state),
         categories=tuple(
             each.version.title for each in overall.categories if each.outcome is Outcome.MET
         ),
@@ -213,6 +216,13 @@ def _column(
         at_cut_off=_of(found, SupposedStanding.AT),
         unknown=len(_of(found, SupposedStanding.UNKNOWN)),
         rounds=len(rounds),
+    )
+
+
+def _unmet(state: DayState) -> tuple[Finding, ...]:
+    findings = state.category.findings if state.category else ()
+    return tuple(
+        each for each in findings if not each.is_warning and each.outcome is not Outcome.MET
     )
 
 

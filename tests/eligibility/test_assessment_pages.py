@@ -494,6 +494,6 @@ def test_what_comes_next_tells_the_verdict_of_each_day_and_why_points_fall(clien
     text = page_of(client, physician, "?on=2026-06-24").content.decode()
 
     following = text.partition("What comes next")[2]
-    assert "as on the day before" in following
+    assert "as before" in following
     assert "unchanged" not in following
     assert "English: no valid test proves a level." in following

@@ -72,6 +72,46 @@ def test_supposed_months_fill_days_that_do_not_count_now():
     assert scored(with_work(half, LAW, 7, on=ON)).profile.canadian_work_years == 1
 
 
+UNSHOWN = replace(PHYSICIAN, jobs=(job("2026-01-05", hours=40),))
+
+
+def duties_of(person, given):
+    found = WhatIfs(person, VERSIONS, on=ON).state(given).category
+    return found.outcome, next(each for each in found.findings if each.key == "duties")
+
+
+@pytest.mark.parametrize("person", [UNSHOWN, replace(PHYSICIAN, jobs=())])
+def test_supposed_months_prove_hours_and_leave_the_duties_open(person):
+    verdict, duties = duties_of(person, Supposition(months=12))
+
+    assert verdict == duties.outcome == "undetermined"
+    assert duties.reason.startswith("Nobody has yet judged the duties at")
+
+
+def test_supposed_months_are_as_well_shown_as_the_same_work_on_file():
+    assert duties_of(PHYSICIAN, Supposition(months=12))[1].outcome == "met"
+
+    twice = replace(PHYSICIAN, jobs=(*PHYSICIAN.jobs, job("2025-06-02 2025-12-31")))
+    assert duties_of(twice, Supposition(months=12))[1].outcome == "undetermined"
+
+
+def test_duties_are_met_where_the_supposition_states_them():
+    verdict, duties = duties_of(UNSHOWN, Supposition(months=12, duties=True))
+
+    assert (verdict, duties.outcome) == ("met", "met")
+
+
+def test_supposed_months_authorize_no_other_day_of_work():
+    unauthorized = replace(PHYSICIAN, permits=())
+
+    found = WhatIfs(unauthorized, VERSIONS, on=ON).state(Supposition(months=12)).category
+
+    hours = next(each for each in found.findings if each.key == "hours")
+    alarm = [each for each in found.findings if each.key == "unauthorized_work"]
+    assert hours.outcome == "met"
+    assert "5 January 2026 to 31 May 2026" in alarm[0].reason
+
+
 def test_degrees_nominations_and_partners_are_scored_by_the_tables():
     plain = Person(birth_date=date(1990, 1, 1), has_spouse=True, spouse=Spouse(True, False))
 
@@ -141,6 +181,7 @@ MIXED = [
         months=months,
         months_abroad=12 if degree else 0,
         authorized=french is None,
+        duties=english == 10,
         degree=degree,
         nomination=months == 1,
         partner=partner,
@@ -178,7 +219,7 @@ def test_a_supposition_says_each_of_its_changes():
 
     assert given.in_words() == (
         "CLB 9 in all four abilities",
-        "1 more month of full-time work in Canada, on days that do not count now",
+        "1 more month of authorized full-time work in Canada, on days that do not count now",
         "A doctoral degree, assessed",
         "The partner does not come along (still declared)",
     )
