@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from draws.actions import refuse_impossible_letter, utc
 from draws.feed_row import HIGHEST_CRS_SCORE
 from draws.models import InvitationToApply, Round
-from draws.rules.invitation import default_cut_off_at
+from draws.rules.invitation import days_after_round, default_cut_off_at, fits_round
 from eligibility.models import Job, RuleVersion
 
 # "12:00AM" is how the letter prints midnight.
@@ -80,13 +80,15 @@ class ConfirmingForm(forms.Form):
 
 def confirms(form: ConfirmingForm, moment: datetime) -> bool:
     """Return whether the box for this instant was ticked; from now on the form shows that box."""
-    value = moment.isoformat()
-    ticked = form.data.get(form.add_prefix("confirmed")) == value
-    form.confirmation.widget = forms.CheckboxInput(
-        attrs={"value": value}, check_test=lambda _value: ticked
-    )
-    form.fields["confirmed"] = form.confirmation
-    return ticked
+    return ticks(form, "confirmed", form.confirmation, moment.isoformat())
+
+
+def ticks(form: forms.Form, name: str, box: forms.Field, value: str) -> bool:
+    """Return whether a box was ticked for this very value; from now on the form shows it."""
+    ticked = form.data.get(form.add_prefix(name)) == value
+    box.widget = forms.CheckboxInput(attrs={"value": value}, check_test=lambda _value: ticked)
+    form.fields[name] = box
+    return bool(ticked)
 
 
 class ItaForm(ConfirmingForm):
@@ -125,6 +127,9 @@ class ItaForm(ConfirmingForm):
     confirmed = ConfirmedInstantField(
         label=gettext_lazy("The letter prints this deadline; I have compared it.")
     )
+    round_confirmed = ConfirmedInstantField(
+        label=gettext_lazy("The letter is of this round and of this day; I have compared both.")
+    )
 
     def __init__(self, *args: Any, now: datetime, **arguments: Any) -> None:
         super().__init__(*args, **arguments)
@@ -134,6 +139,7 @@ class ItaForm(ConfirmingForm):
         assert isinstance(field, RoundField)
         field.queryset = Round.objects.filter(pk__in=[row.pk for row in latest]).newest_first()
         self.confirmation = self.fields.pop("confirmed")
+        self.round_confirmation = self.fields.pop("round_confirmed")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -145,9 +151,11 @@ class ItaForm(ConfirmingForm):
         computed_at = default_cut_off_at(issued_at)
         cleaned["issued_at"] = issued_at
         cleaned["cut_off_at"] = printed_at or computed_at
+        held = cleaned.get("round")
+        if held is not None:
+            self._compare_round(held, issued_at)
         if printed_at is not None and printed_at != computed_at:
             self._ask_to_compare(printed_at, computed_at)
-        self._compare_round(cleaned.get("round"), issued_at)
         return cleaned
 
     def _printed_at(self, cleaned: dict[str, Any]) -> datetime | None:
@@ -174,21 +182,43 @@ class ItaForm(ConfirmingForm):
                 code="differs",
             )
 
-    def _compare_round(self, held: Round | None, issued_at: datetime) -> None:
-        if held is not None and issued_at.date() < held.held_on:
-            raise ValidationError(
-                {
-                    "round": _(
-                        "Round %(number)s was held on %(held)s, after the invitation of "
-                        "%(issued)s. Check the round and the date."
-                    )
-                    % {
-                        "number": held.number,
-                        "held": held.held_on.isoformat(),
-                        "issued": utc(issued_at),
-                    }
-                }
+    def _compare_round(self, held: Round, issued_at: datetime) -> None:
+        """Refuse a letter from before its round; ask about one from well after it."""
+        if fits_round(issued_at, held.held_on):
+            return
+        days = days_after_round(issued_at, held.held_on)
+        said = {
+            "number": held.number,
+            "held": held.held_on.isoformat(),
+            "issued": utc(issued_at),
+            "days": days,
+        }
+        if days < 0:
+            words = _(
+                "Round %(number)s was held on %(held)s, after the invitation of %(issued)s. "
+                "Check the round and the date."
             )
+            self.add_error("round", words % said)
+        elif not self._round_is_confirmed(held, issued_at):
+            words = _(
+                "Round %(number)s was held on %(held)s, the invitation you typed is of "
+                "%(issued)s: %(days)s days later. The invitations of a round are usually of its "
+                "day. Correct the round or the date, or confirm below."
+            )
+            self.add_error("round", f"{words % said} {_rounds_of_the_day(issued_at)}".strip())
+
+    def _round_is_confirmed(self, held: Round, issued_at: datetime) -> bool:
+        value = f"{held.number} {issued_at:%Y-%m-%d}"
+        return ticks(self, "round_confirmed", self.round_confirmation, value)
+
+
+def _rounds_of_the_day(issued_at: datetime) -> str:
+    """Return which rounds on file were held on the day of an invitation; empty without any."""
+    held = Round.objects.filter(held_on=issued_at.astimezone(UTC).date()).newest_first()
+    if not held:
+        return ""
+    numbers = ", ".join(f"#{each.number}" for each in held)
+    return _("Held on the day of the letter: %(rounds)s.") % {"rounds": numbers}
 
 
 def utc_instant(day: date, moment: time) -> datetime:

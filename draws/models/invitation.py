@@ -12,7 +12,7 @@ from simple_history.models import HistoricalRecords
 from accounts.access import AccessTo
 from clients.models import Client
 from draws.models.rounds import Round
-from draws.rules.invitation import is_beyond_period
+from draws.rules.invitation import days_after_round, fits_round, is_beyond_period
 
 
 class InvitationToApplyQuerySet(models.QuerySet["InvitationToApply"]):
@@ -97,3 +97,10 @@ class InvitationToApply(models.Model):
     def is_beyond_period(self) -> bool:
         """Whether its end is later than any letter prints: nobody should trust that it stands."""
         return is_beyond_period(self.issued_at, self.cut_off_at)
+
+    @property
+    def days_from_round(self) -> int | None:
+        """How many days it lies from the round recorded with it; None where the two fit."""
+        if self.round is None or fits_round(self.issued_at, self.round.held_on):
+            return None
+        return abs(days_after_round(self.issued_at, self.round.held_on))

@@ -16,6 +16,8 @@ from draws.rules.rounds import VALUES
 EXPRESS_ENTRY_OPENED_ON = date(2015, 1, 1)
 # The period ends with the midnight after its last day, and a letter could be read one day off.
 SPARE_DAYS = 2
+# The day of a round and the UTC date of its letters may lie a day apart around midnight.
+LETTER_DAYS_AFTER_ROUND = 1
 # A letter read in a zone ahead of UTC can look issued tomorrow; more than a day cannot be.
 FUTURE_GRACE = timedelta(days=1)
 
@@ -147,6 +149,21 @@ def letter_faults(
     if cut_off_at is not None and has_period and is_beyond_period(issued_at, cut_off_at):
         faults.append(LetterFault.CUT_OFF_BEYOND_PERIOD)
     return tuple(faults)
+
+
+def days_after_round(issued_at: datetime, held_on: date) -> int:
+    """Return how many days the UTC date of an invitation lies after its round; negative before."""
+    return (issued_at.astimezone(UTC).date() - held_on).days
+
+
+def fits_round(issued_at: datetime, held_on: date) -> bool:
+    """Return whether an invitation can be of a round of this day without a question.
+
+    A round's invitations bear its day, or the next one by the clock of UTC. No text read gives
+    a longest time between a round and its letters, so a later one is to be asked about.
+    Source: official rounds file, whose days and instants differ by one day around midnight.
+    """
+    return 0 <= days_after_round(issued_at, held_on) <= LETTER_DAYS_AFTER_ROUND
 
 
 def ending_fault(

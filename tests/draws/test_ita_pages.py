@@ -169,6 +169,42 @@ def test_the_latest_rounds_are_offered_and_an_invitation_cannot_precede_its_roun
     assert offered.first().number == "444"
 
 
+def test_a_letter_long_after_its_round_is_asked_about_then_taken(browser, client):
+    load_shipped_table(at=RECORDED_AT)
+    typed = {"round": Round.objects.get(number="440").pk, "issued_on": "2026-09-16"}
+
+    asked = record(browser, client, **typed)
+
+    assert asked.status_code == 422
+    assert "13 days later" in words(asked)
+    assert "Held on the day of the letter: #444" in words(asked)
+    assert not InvitationToApply.objects.exists()
+    box = asked.context["form"]["round_confirmed"].field.widget.attrs["value"]
+    record(browser, client, **typed, round_confirmed=box)
+    ita = InvitationToApply.objects.get()
+    assert "13 days from the letter" in words(browser.get(ita.get_absolute_url()))
+
+
+def test_confirming_one_round_and_day_confirms_no_other(browser, client):
+    load_shipped_table(at=RECORDED_AT)
+    held = Round.objects.get(number="440")
+
+    answer = record(
+        browser, client, round=held.pk, issued_on="2026-09-17", round_confirmed="440 2026-09-16"
+    )
+
+    assert answer.status_code == 422
+    assert not InvitationToApply.objects.exists()
+
+
+def test_a_letter_may_say_the_day_after_its_round(browser, client):
+    load_shipped_table(at=RECORDED_AT)
+
+    record(browser, client, round=Round.objects.get(number="440").pk, issued_on="2026-09-04")
+
+    assert InvitationToApply.objects.get().days_from_round is None
+
+
 def test_a_second_open_invitation_is_refused(browser, client, ita, user):
     answer = record(browser, client)
 
