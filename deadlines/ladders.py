@@ -4,8 +4,8 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from deadlines.rules.ladder import Ladder
-from eligibility.edition import shipped_law
+from deadlines.rules.ladder import Ladder, Rung
+from eligibility.edition import shipped_law, shipped_versions
 from eligibility.rules.law import Version, law_on
 from eligibility.versions import published_versions
 
@@ -35,6 +35,17 @@ class Ladders:
         """Return the ladder of a kind of deadline in force on a day."""
         ladder: Ladder = self.in_force(key, on=on).body
         return ladder
+
+    def rungs_of(self, key: str) -> set[Rung]:
+        """Return the rungs of every version of a ladder.
+
+        A deadline keeps the ladder of the day it was made, whatever came since.
+        """
+        versions = (*self._published, *shipped_versions())
+        ladders: list[Ladder] = [
+            each.body for each in versions if (each.kind, each.key) == (KIND, key) and each.body
+        ]
+        return {rung for ladder in ladders for rung in ladder.rungs}
 
 
 @lru_cache(maxsize=256)

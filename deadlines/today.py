@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import NamedTuple
 
 from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -259,7 +260,7 @@ def _standing(user: User, *, clocked: set[int]) -> Iterator[Task]:
     A file whose deadline runs stands there, and is told only of whom it waits for.
     """
     files = Client.objects.visible_to(user).open()
-    rows = files.values_list("pk", "stage", "waiting_for", "current_assessment__verdict")
+    rows = files.order_by().values_list("pk", "stage", "waiting_for", "current_assessment__verdict")
     for pk, stage, waiting_for, verdict in rows:
         if waiting_for:
             yield Task(Bucket.WAITING, NO_DATE, pk, waiting_for)
@@ -267,6 +268,7 @@ def _standing(user: User, *, clocked: set[int]) -> Iterator[Task]:
             yield Task(_bucket_of_standing(stage, verdict), NO_DATE, pk, None)
 
 
+@cache  # a few stages and verdicts, thousands of files
 def _bucket_of_standing(stage: str, verdict: str | None) -> Bucket:
     """Return the bucket of a stage and verdict; the verdict is None before the first assessment.
 

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -158,16 +160,18 @@ def _tests(mine: dict[str, Any], near: Near) -> Rows:
     """Yield the newest test of each kind, with the partner's given name for a partner's."""
     names = {test: str(name) for test, name in LanguageTest.Test.choices}
     rows = LanguageTest.objects.filter(_own_or_scored("claims_language"), **mine)
-    grouped = rows.values_list("client_id", "person__given_name", "test")
-    for pk, partner, test, day in _newest(grouped, "taken_on", near, Watched.LANGUAGE_TEST):
+    newest = _newest(rows, "taken_on", near, Watched.LANGUAGE_TEST, of="test", of_person=True)
+    days = newest.values_list("client_id", "person__given_name", "test", "taken_on")
+    for pk, partner, test, day in days:
         yield pk, _of_either(Watched.LANGUAGE_TEST, names.get(test, test), day, partner)
 
 
 def _assessments_of_diplomas(mine: dict[str, Any], near: Near) -> Rows:
     """Yield the newest report of each issuer, with the partner's given name for a partner's."""
     rows = Credential.objects.filter(_own_or_scored("claims_education"), **mine)
-    grouped = rows.values_list("client_id", "person__given_name", "eca_issuer")
-    for pk, partner, issuer, day in _newest(grouped, "eca_issued_on", near, Watched.ECA):
+    newest = _newest(rows, "eca_issued_on", near, Watched.ECA, of="eca_issuer", of_person=True)
+    days = newest.values_list("client_id", "person__given_name", "eca_issuer", "eca_issued_on")
+    for pk, partner, issuer, day in days:
         yield pk, _of_either(Watched.ECA, issuer, day, partner)
 
 
@@ -178,22 +182,26 @@ def _of_either(kind: Watched, label: str, day: date, partner: str | None) -> Dat
 
 
 def _licences(mine: dict[str, Any], near: Near) -> Rows:
-    grouped = Licence.objects.filter(**mine).values_list("client_id", "jurisdiction")
-    for pk, place, day in _newest(grouped, "last_day", near, Watched.LICENCE):
+    rows = Licence.objects.filter(**mine)
+    newest = _newest(rows, "last_day", near, Watched.LICENCE, of="jurisdiction")
+    for pk, place, day in newest.values_list("client_id", "jurisdiction", "last_day"):
         yield pk, DatedFact(Watched.LICENCE, place, day)
 
 
 def _nominations(mine: dict[str, Any], near: Near) -> Rows:
     """Yield when a nomination ends, and when one not accepted yet was issued."""
-    standing = Nomination.objects.filter(**mine, withdrawn_on=None)
-    grouped = standing.values_list("client_id", "province")
-    for pk, place, day in _newest(grouped, "expires_on", near, Watched.NOMINATION):
-        yield pk, DatedFact(Watched.NOMINATION, place, day)
-    to_accept = standing.filter(
-        _near("issued_on", near, Watched.NOMINATION_ACCEPTANCE), accepted_on=None
-    )
-    for pk, place, day in to_accept.values_list("client_id", "province", "issued_on"):
-        yield pk, DatedFact(Watched.NOMINATION_ACCEPTANCE, place, day)
+    rows = Nomination.objects.filter(**mine, withdrawn_on=None).order_by()
+    if near is not None:  # far ends are read as well: a newer nomination stands in for an older
+        rows = rows.filter(
+            Q(expires_on__gte=_dated_within(near, Watched.NOMINATION)[0])
+            | Q(_near("issued_on", near, Watched.NOMINATION_ACCEPTANCE), accepted_on=None)
+        )
+    days = rows.values_list("client_id", "province", "issued_on", "accepted_on", "expires_on")
+    for pk, place, issued_on, accepted_on, expires_on in days:
+        if expires_on:
+            yield pk, DatedFact(Watched.NOMINATION, place, expires_on)
+        if accepted_on is None:
+            yield pk, DatedFact(Watched.NOMINATION_ACCEPTANCE, place, issued_on)
 
 
 def _of_clients(clients: QuerySet[Client], near: Near) -> Rows:
@@ -217,7 +225,7 @@ def _of_family(mine: dict[str, Any], near: Near) -> Rows:
         | _near("medical_exam_on", near, Watched.MEDICAL_EXAM),
         **mine,
     )
-    for each in family:
+    for each in family.order_by():
         pk, name = each.client_id, each.given_name
         if each.relation == FamilyMember.Relation.CHILD and each.birth_date:
             yield pk, DatedFact(Watched.CHILD_22, name, each.birth_date)
@@ -230,11 +238,12 @@ def _of_family(mine: dict[str, Any], near: Near) -> Rows:
 
 
 def _profiles(clients: QuerySet[Client], near: Near) -> Rows:
-    profiles = ExpressEntryProfile.objects.filter(client__in=clients)
     if near is not None:
         # A profile is frozen by an invitation: afterwards its end asks for nobody's attention.
-        profiles = profiles.filter(client__stage__in=[Stage.PROFILE, Stage.POOL])
-    ending = profiles.filter(_near("expires_on", near, Watched.PROFILE))
+        clients = clients.filter(stage__in=[Stage.PROFILE, Stage.POOL])
+    ending = ExpressEntryProfile.objects.filter(
+        _near("expires_on", near, Watched.PROFILE), client__in=clients
+    )
     for pk, day in ending.values_list("client_id", "expires_on"):
         if day:
             yield pk, DatedFact(Watched.PROFILE, "", day)
@@ -251,20 +260,24 @@ def _permits(mine: dict[str, Any], near: Near) -> Rows:
     newest = WorkPermit.objects.filter(
         ~Exists(later), ~Exists(pending), _near("last_day", near, Watched.WORK_PERMIT), **mine
     )
-    for pk, day in newest.values_list("client_id", "last_day"):
+    for pk, day in newest.order_by().values_list("client_id", "last_day"):
         if day:
             yield pk, DatedFact(Watched.WORK_PERMIT, "", day)
 
 
-def _newest(rows: QuerySet[Any, Any], field: str, near: Near, kind: Watched) -> Iterable[Any]:
-    """Return the newest date of each client and label, after them."""
-    dated = rows.exclude(**{field: None})
-    if near is not None:  # what is older than all that is near is not the newest that is
-        dated = dated.filter(**{f"{field}__gte": _dated_within(near, kind)[0]})
-    newest: Iterable[Any] = (
-        dated.order_by().annotate(day=Max(field)).filter(_near("day", near, kind))
+def _newest(
+    rows: QuerySet[Any], field: str, near: Near, kind: Watched, *, of: str, of_person: bool = False
+) -> QuerySet[Any]:
+    """Keep the rows that end near and have no newer beside them.
+
+    Newer of the same client and the same `of`; `of_person` where each person has their own.
+    """
+    newer = rows.model._default_manager.filter(
+        **{"client": OuterRef("client"), of: OuterRef(of), f"{field}__gt": OuterRef(field)}
     )
-    return newest
+    if of_person:  # nobody stands for the client
+        newer = newer.filter(Exact(Coalesce("person", 0), Coalesce(OuterRef("person"), 0)))
+    return rows.filter(_near(field, near, kind), ~Exists(newer)).order_by()
 
 
 def _near(field: str, near: Near, kind: Watched) -> Q:

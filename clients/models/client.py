@@ -207,7 +207,10 @@ class Client(PersonFacts):
                 violation_error_message=_("Another file of this firm has this reference."),
             ),
         ]
-        indexes = [models.Index(fields=["firm", "family_name", "given_name"])]
+        indexes = [
+            models.Index(fields=["firm", "family_name", "given_name"]),
+            models.Index(fields=["firm", "stage"], name="client_by_stage"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.given_name} {self.family_name}"

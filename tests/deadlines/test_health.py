@@ -183,7 +183,7 @@ def test_unsent_deadlines_are_found_in_a_constant_number_of_queries(
     for _ in range(4):
         make_deadline()
 
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(9):
         assert len(pulse.unsent_deadlines(at_seven_days)) == 4
 
 
