@@ -16,6 +16,14 @@ from documents.rules.entries import KINDS
 from draws.models import InvitationToApply
 from eligibility.models import RuleVersion
 
+UNUSED = frozenset(
+    {
+        InvitationToApply.State.DECLINED,
+        InvitationToApply.State.LAPSED,
+        InvitationToApply.State.WITHDRAWN,
+    }
+)
+
 
 class ChecklistQuerySet(models.QuerySet["Checklist"]):
     def open(self) -> Self:
@@ -85,6 +93,16 @@ class Checklist(models.Model):
     def is_filed(self) -> bool:
         """Whether its application was submitted: a record from then on, nothing to work on."""
         return self.ita is not None and self.ita.state == InvitationToApply.State.SUBMITTED
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether its invitation ended unused: declined, lapsed or withdrawn. A record as well."""
+        return self.ita is not None and self.ita.state in UNUSED
+
+    @property
+    def is_over(self) -> bool:
+        """Whether there is nothing to work on any more: filed, or its invitation ended unused."""
+        return self.is_filed or self.is_closed
 
 
 class ChecklistItem(models.Model):

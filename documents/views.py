@@ -25,6 +25,7 @@ from documents.jumps import jumps_of
 from documents.lines import DROPPED, POSSIBLE
 from documents.models import Checklist
 from documents.overview import overview_of
+from documents.views_closed import closed_list, closed_page_of
 from draws.models import InvitationToApply
 
 # What several parts of the page ask the client for.
@@ -62,12 +63,15 @@ def checklist_detail(request: HttpRequest, client_pk: int) -> HttpResponse:
     """Show the whole checklist, or only what is missing."""
     client = client_of(request, client_pk)
     now = timezone.now()
-    checklist = checklist_of(client, now=now)
+    asked = closed_list(client.pk, request.GET.get("ita", ""))
+    checklist = asked or checklist_of(client, now=now)
     if checklist is None:
         context = {"client": client, "form": PrepareForm()}
         return render(request, "documents/checklist_prepare.html", context)
     if checklist.is_filed:
         return render(request, "documents/checklist_filed.html", filed_page_of(checklist, now))
+    if checklist.is_closed:
+        return render(request, "documents/checklist_closed.html", closed_page_of(checklist, now))
     return render(request, "documents/checklist_detail.html", page_of(request, checklist, now))
 
 
@@ -141,7 +145,7 @@ def filing_day_set(request: HttpRequest, client_pk: int) -> HttpResponse:
     client = client_of(request, client_pk)
     now = timezone.now()
     checklist = checklist_of(client, now=now)
-    if checklist is None or checklist.is_filed:
+    if checklist is None or checklist.is_over:
         return redirect("documents:checklist_detail", client.pk)
     form = FilingDayForm(request.POST)
     if form.is_valid():
@@ -164,7 +168,7 @@ def packet_approve(request: HttpRequest, client_pk: int) -> HttpResponse:
     client = client_of(request, client_pk)
     now = timezone.now()
     checklist = checklist_of(client, now=now)
-    if checklist is None or checklist.is_filed:
+    if checklist is None or checklist.is_over:
         return redirect("documents:checklist_detail", client.pk)
     form = ApprovalForm(request.POST)
     if form.is_valid():

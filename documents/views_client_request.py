@@ -23,7 +23,7 @@ def missing_request(request: HttpRequest, client_pk: int) -> HttpResponse:
     client = client_of(request, client_pk)
     now = timezone.now()
     checklist = checklist_of(client, now=now)
-    if checklist is None or checklist.is_filed:
+    if checklist is None or checklist.is_over:
         return redirect("documents:checklist_detail", client.pk)
     overview = overview_of(checklist, now=now)
     if request.method == "POST":

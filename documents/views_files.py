@@ -22,6 +22,7 @@ from documents.models import Document
 from documents.overview import line_of
 from documents.rules.entries import ChecklistEntry
 from documents.views import client_of
+from documents.views_closed import refused_as_closed
 from documents.views_items import item_of, item_page
 
 
@@ -44,6 +45,8 @@ def _item_upload(
     request: HttpRequest, client_pk: int, item_pk: int, counter: LimitedUpload
 ) -> HttpResponse:
     item = item_of(request, client_pk, item_pk)
+    if (closed := refused_as_closed(request, item)) is not None:
+        return closed
     user, now = cast(User, request.user), timezone.now()
     form = UploadForm(request.POST, request.FILES)
     if counter.too_large:
@@ -97,7 +100,10 @@ def document_download(request: HttpRequest, client_pk: int, document_pk: int) ->
 def document_remove(request: HttpRequest, client_pk: int, document_pk: int) -> HttpResponse:
     """Take a file out of the list; it is kept in the store."""
     client = client_of(request, client_pk)
-    document = get_object_or_404(Document.objects.kept(), pk=document_pk, client=client)
+    kept = Document.objects.kept().select_related("item__checklist__ita")
+    document = get_object_or_404(kept, pk=document_pk, client=client)
+    if document.item and (closed := refused_as_closed(request, document.item)) is not None:
+        return closed
     try:
         paper_actions.remove_document(document, by=cast(User, request.user), now=timezone.now())
     except ValidationError as error:

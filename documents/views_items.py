@@ -23,6 +23,7 @@ from documents.models import ChecklistItem
 from documents.overview import line_of, overview_of
 from documents.rules.words import terms
 from documents.views import client_of
+from documents.views_closed import refused_as_closed
 from documents.views_meanwhile import seen_next, seen_of, show_both
 
 
@@ -39,6 +40,8 @@ def item_of(request: HttpRequest, client_pk: int, item_pk: int) -> ChecklistItem
 def item_state_set(request: HttpRequest, client_pk: int, item_pk: int) -> HttpResponse:
     """Change what became of a paper, from the list or from its own page."""
     item = item_of(request, client_pk, item_pk)
+    if (closed := refused_as_closed(request, item)) is not None:
+        return closed
     now = timezone.now()
     form = StateForm(request.POST)
     if form.is_valid():
@@ -124,6 +127,8 @@ def item_detail(request: HttpRequest, client_pk: int, item_pk: int) -> HttpRespo
 def item_edit(request: HttpRequest, client_pk: int, item_pk: int) -> HttpResponse:
     """Keep a note and whose turn it is."""
     item = item_of(request, client_pk, item_pk)
+    if (closed := refused_as_closed(request, item)) is not None:
+        return closed
     user, now = cast(User, request.user), timezone.now()
     form = DetailsForm(request.POST, user=user)
     if form.is_valid():
@@ -143,6 +148,8 @@ def item_edit(request: HttpRequest, client_pk: int, item_pk: int) -> HttpRespons
 def item_answer(request: HttpRequest, client_pk: int, item_pk: int) -> HttpResponse:
     """Settle a question that the client's file has no field for."""
     item = item_of(request, client_pk, item_pk)
+    if (closed := refused_as_closed(request, item)) is not None:
+        return closed
     form = AnswerForm(request.POST)
     if form.is_valid() and form.cleaned_data["fact"] in item.missing_facts:
         fact = form.cleaned_data["fact"]

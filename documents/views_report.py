@@ -31,7 +31,7 @@ def readiness(request: HttpRequest, client_pk: int) -> HttpResponse:
     client = client_of(request, client_pk)
     user, now = cast(User, request.user), timezone.now()
     checklist = checklist_of(client, now=now)
-    if checklist is None:
+    if checklist is None or checklist.is_closed:
         return redirect("documents:checklist_detail", client.pk)
     record_act("readiness_printed", at=now, by=user, subject=checklist, client=client.pk)
     try:
