@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from config.day_field import DayField
 
 TWO_WEEKS = timedelta(days=13)  # both ends included
 
@@ -16,8 +17,8 @@ class CoverForm(forms.Form):
 
     person = forms.ChoiceField(label=_("Who is away"))
     colleague = forms.ChoiceField(label=_("Who takes the files"))
-    first_day = forms.DateField(label=_("First day"))
-    last_day = forms.DateField(
+    first_day = DayField(label=_("First day"))
+    last_day = DayField(
         label=_("Last day"), help_text=_("Both days included, in the firm’s time zone.")
     )
 

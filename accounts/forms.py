@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.acts import ACT_LABELS
 from accounts.models import Firm, Role, Theme, User
+from config.day_field import DayField
 
 # The zones of Canada from east to west, then where else clients and colleagues often are.
 TIME_ZONES = [
@@ -77,7 +78,7 @@ class ProfileForm(LanguageForm):
     class Meta:
         model = User
         fields = ["full_name", "language", "theme", "time_zone", *OF_LICENSEES]
-        widgets = {name: forms.DateInput(format="%Y-%m-%d") for name in OF_LICENSEES}
+        field_classes = dict.fromkeys(OF_LICENSEES, DayField)
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -163,8 +164,8 @@ class AuditFilterForm(forms.Form):
         label=_("Who"), queryset=User.objects.none(), required=False, empty_label=_("Everyone")
     )
     act = forms.ChoiceField(label=_("What"), required=False)
-    first_day = forms.DateField(label=_("From"), required=False)
-    last_day = forms.DateField(label=_("To"), required=False)
+    first_day = DayField(label=_("From"), required=False)
+    last_day = DayField(label=_("To"), required=False)
 
     def __init__(self, *args: Any, reader: User, **kwargs: Any):
         super().__init__(*args, **kwargs)

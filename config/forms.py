@@ -6,17 +6,12 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
-from django.utils.translation import gettext_lazy as _
+
+from config.day_field import DayField
 
 
 class Field(BoundField):
     """A field that knows its kind, for the template and the style."""
-
-    def __init__(self, form: forms.BaseForm, field: forms.Field, name: str):
-        super().__init__(form, field, name)
-        # The field is this form's own copy. Django's words for a bad date do not say what to write.
-        if field.error_messages.get("invalid") == forms.DateField.default_error_messages["invalid"]:
-            field.error_messages["invalid"] = _("This is not a date. Write it as 2026-02-19.")
 
     @property
     def kind(self) -> str:
@@ -30,7 +25,7 @@ class Field(BoundField):
             return "select"
         if isinstance(widget, forms.FileInput):
             return "file"
-        if isinstance(self.field, forms.DateField):
+        if isinstance(self.field, DayField):
             return "date"
         if isinstance(self.field, (forms.IntegerField, forms.FloatField)):
             return "number"
@@ -54,15 +49,13 @@ class Field(BoundField):
     def build_widget_attrs(
         self, attrs: dict[str, Any], widget: forms.Widget | None = None
     ) -> dict[str, Any]:
-        """Add the class of the widget's kind and, for dates, the form in which they are typed."""
+        """Add the class of the widget's kind."""
         built = super().build_widget_attrs(attrs, widget)
         own = (widget or self.field.widget).attrs
         if self.kind == "select":
             built.setdefault("class", own.get("class", "form-select"))
         elif self.kind not in {"check", "choices"}:
             built.setdefault("class", own.get("class", "form-control"))
-        if self.kind == "date" and "placeholder" not in own:
-            built["placeholder"] = "2026-02-19"
         return built
 
 

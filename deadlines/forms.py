@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from config.day_field import DayField
 from deadlines import by_hand
 from deadlines.models import Deadline
 from deadlines.rules.letter_dates import LONGEST_TEXT
@@ -21,9 +22,8 @@ NEAR_DAYS = 90
 class MoveForm(ConfirmingForm):
     """Another instant for a deadline, as the letter prints it, and why."""
 
-    due_on = forms.DateField(
+    due_on = DayField(
         label=gettext_lazy("Date printed, UTC"),
-        error_messages={"invalid": gettext_lazy("This is no date. Type it as 2026-02-19.")},
     )
     due_time = UtcTimeField(
         label=gettext_lazy("Time printed, UTC"),
@@ -95,9 +95,8 @@ class ByHandForm(forms.Form):
     """A deadline as a letter of IRCC prints it."""
 
     kind = forms.ChoiceField(label=gettext_lazy("What IRCC asks for"))
-    due_on = forms.DateField(
+    due_on = DayField(
         label=gettext_lazy("Date printed"),
-        error_messages={"invalid": gettext_lazy("This is no date. Type it as 2026-02-19.")},
         help_text=gettext_lazy("Where no time is printed the day is taken as over at 00:00 UTC."),
     )
     due_time = UtcTimeField(
@@ -147,7 +146,7 @@ class LetterTextForm(forms.Form):
         widget=forms.Textarea({"rows": 8}),
         help_text=gettext_lazy("Paste all of it: the date at its top counts too."),
     )
-    dated_on = forms.DateField(
+    dated_on = DayField(
         label=gettext_lazy("Date of the letter"),
         required=False,
         help_text=gettext_lazy("Left empty, it is read from the top of the letter."),
@@ -175,9 +174,8 @@ class SettleForm(forms.Form):
 class SnoozeForm(forms.Form):
     """Until which day soft reminders of a deadline wait."""
 
-    until = forms.DateField(
+    until = DayField(
         label=gettext_lazy("Remind again on"),
-        error_messages={"invalid": gettext_lazy("This is no date. Type it as 2026-02-19.")},
     )
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clients.reasons import REASON_LENGTH, refuse_no_reason
+from config.day_field import DayField
 from documents.filing import Proof, Readiness, refuse_weak_proof
 from documents.intake import AcceptedFile
 from draws.ending_forms import EndingForm
@@ -82,7 +83,7 @@ class SubmissionForm(EndingForm):
 class ApprovalForm(forms.Form):
     """The client's sign-off on the packet."""
 
-    approved_on = forms.DateField(label=gettext_lazy("Client approved the packet on"))
+    approved_on = DayField(label=gettext_lazy("Client approved the packet on"))
     approved_how = forms.CharField(
         label=gettext_lazy("How it is known"),
         max_length=200,

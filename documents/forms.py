@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from clients.models import Client, Employment
+from config.day_field import DayField
 from documents.models import ChecklistItem, Document
 from draws.models import InvitationToApply
 
@@ -22,7 +23,7 @@ class PrepareForm(forms.Form):
 class FilingDayForm(forms.Form):
     """The day on which the office means to submit."""
 
-    day = forms.DateField(label=_("Planned filing day"))
+    day = DayField(label=_("Planned filing day"))
 
 
 class StateForm(forms.Form):
@@ -69,12 +70,12 @@ class UploadForm(forms.Form):
             "empty": _("This file is empty. Choose it again."),
         },
     )
-    issued_on = forms.DateField(
+    issued_on = DayField(
         label=_("Date on the paper"),
         required=False,
         help_text=_("Of issue, of the test or of the exam."),
     )
-    expires_on = forms.DateField(label=_("Expires on"), required=False)
+    expires_on = DayField(label=_("Expires on"), required=False)
     language = forms.ChoiceField(
         label=_("Language of the paper"),
         choices=Document.Language.choices,
@@ -115,7 +116,7 @@ class LetterForm(forms.Form):
         widget=forms.Textarea({"rows": 10}),
         help_text=_("Paste the whole letter, letterhead and signature too: both are looked for."),
     )
-    dated_on = forms.DateField(label=_("Date of the letter"), required=False)
+    dated_on = DayField(label=_("Date of the letter"), required=False)
     language = forms.ChoiceField(
         label=_("Language of the letter"),
         choices=Document.Language.choices,
@@ -142,4 +143,4 @@ class LetterForm(forms.Form):
 class LetterDateForm(forms.Form):
     """The date that a letter bears."""
 
-    dated_on = forms.DateField(label=_("Date of the letter"), required=False)
+    dated_on = DayField(label=_("Date of the letter"), required=False)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.maintainers import ForMaintainers, ReadOnly
+from config.day_field import DAYS_IN_ADMIN
 from draws.feed_row import HIGHEST_CRS_SCORE
 from draws.forms import UtcInstantField
 from draws.loading import in_words, type_in_round
@@ -161,6 +162,7 @@ class RoundAdmin(ForMaintainers, admin.ModelAdmin):  # type: ignore[type-arg]
     date_hierarchy = "held_on"
     list_per_page = 50
     inlines = [RoundChangeInline]
+    formfield_overrides = DAYS_IN_ADMIN
 
     def view_on_site(self, row: Round) -> str:
         return row.get_absolute_url()

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from config.day_field import DayField
 from draws.actions import refuse_impossible_ending, utc
 from draws.forms import ConfirmedInstantField, ConfirmingForm, UtcTimeField, confirms, utc_instant
 from draws.models import InvitationToApply
@@ -17,7 +18,7 @@ from draws.rules.invitation import Ending, EndingFault, ending_fault
 class EndingForm(ConfirmingForm):
     """When an invitation ended: an instant that fits how it did."""
 
-    ended_on = forms.DateField(label=gettext_lazy("Date (UTC)"))
+    ended_on = DayField(label=gettext_lazy("Date (UTC)"))
     ended_time = UtcTimeField(label=gettext_lazy("Time (UTC)"))
     confirmed = ConfirmedInstantField(
         label=gettext_lazy("The proof shows this instant; record the submission as late.")

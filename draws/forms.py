@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from config.day_field import DayField
 from draws.actions import refuse_impossible_letter, utc
 from draws.feed_row import HIGHEST_CRS_SCORE
 from draws.models import InvitationToApply, Round
@@ -106,12 +107,12 @@ class ItaForm(ConfirmingForm):
         choices=[("", gettext_lazy("Choose the class")), *InvitationToApply.Program.choices],
         help_text=gettext_lazy("The class is binding: no application in another one."),
     )
-    issued_on = forms.DateField(
+    issued_on = DayField(
         label=gettext_lazy("Date of the invitation (UTC)"),
         help_text=gettext_lazy("As the letter or the account’s message shows it."),
     )
     issued_time = UtcTimeField(label=gettext_lazy("Time of the invitation (UTC)"))
-    cut_off_on = forms.DateField(
+    cut_off_on = DayField(
         label=gettext_lazy("Deadline printed in the letter (UTC)"),
         required=False,
         help_text=gettext_lazy(
@@ -243,7 +244,7 @@ class WhatIfForm(forms.Form):
         label=gettext_lazy("Cut-off"), required=False, min_value=0, max_value=HIGHEST_CRS_SCORE
     )
     tie_break = UtcInstantField(label=gettext_lazy("Tie-break (UTC)"), required=False)
-    on = forms.DateField(label=gettext_lazy("Held on another day"), required=False)
+    on = DayField(label=gettext_lazy("Held on another day"), required=False)
     version = RuleVersionField(
         label=gettext_lazy("Another rule version"),
         queryset=RuleVersion.objects.none(),

@@ -16,6 +16,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from django import forms
 
+from config.day_field import DayField
 from eligibility.body_fields import ListField, cell_field
 from eligibility.body_tables import SPARE, value_at
 from eligibility.edition import EditionError, body_from, body_to_data, kinds
@@ -164,7 +165,7 @@ class _BodyForm:
 NUMBER_FIELDS: dict[Any, type[forms.Field]] = {
     int: forms.IntegerField,
     Decimal: forms.DecimalField,
-    date: forms.DateField,
+    date: DayField,
 }
 
 

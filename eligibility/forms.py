@@ -7,22 +7,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from config.day_field import DayField
+
 # Express Entry began; nothing here could be asked of an earlier day.
 FIRST_DAY = date(2015, 1, 1)
 LAST_DAY = date(2099, 12, 31)
 
 
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-class KnownDayField(forms.DateField):
+class KnownDayField(DayField):
     """A day of which something may be known."""
-
-    widget = DayInput
 
     def validate(self, value: date | None) -> None:
         super().validate(value)

@@ -7,11 +7,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from config.day_field import DayField
 from eligibility.body_form import PREFIX, read_body
 from eligibility.edition import kinds
 from eligibility.evaluation.reading import FormError
 from eligibility.examples import read_examples
-from eligibility.forms import DayInput
 from eligibility.models import RuleNotice, RuleVersion
 from eligibility.rule_pages import KIND_NAMES
 
@@ -28,6 +28,7 @@ HELP = {
     "read_on": gettext_lazy("The day somebody last compared these figures with the source."),
     "confidence": gettext_lazy("How the source was read; consultants see it beside the rule."),
 }
+DAYS = {"since": DayField, "read_on": DayField}
 
 
 class SourcedForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -93,6 +94,7 @@ class RuleVersionForm(SourcedForm):
     class Meta:
         model = RuleVersion
         fields = [*HEAD, *SOURCE]
+        field_classes = DAYS
         widgets = {"source": forms.Textarea(attrs={"rows": 3, "cols": 80})}
 
     def clean(self) -> dict[str, Any]:
@@ -120,6 +122,7 @@ class NewRuleForm(SourcedForm):
     class Meta:
         model = RuleVersion
         fields = ["kind", "key", *HEAD, *SOURCE]
+        field_classes = DAYS
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -131,10 +134,9 @@ class NewRuleForm(SourcedForm):
 class NoticeForm(forms.ModelForm):  # type: ignore[type-arg]
     """What is reported of a published version but not confirmed."""
 
-    since = forms.DateField(
+    since = DayField(
         label=gettext_lazy("Concerns days from"),
         required=False,
-        widget=DayInput(),
         help_text=gettext_lazy(
             "From this day answers under the version are marked unconfirmed. Empty: none are."
         ),
@@ -167,7 +169,7 @@ class ReasonForm(forms.Form):
 class ImpactForm(forms.Form):
     """The day for which files are judged under the law as it is and as drafted."""
 
-    as_of = forms.DateField(label=gettext_lazy("As of"), widget=DayInput())
+    as_of = DayField(label=gettext_lazy("As of"))
 
     def __init__(self, version: RuleVersion, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

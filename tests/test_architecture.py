@@ -166,3 +166,14 @@ def test_inline_markup_is_recognized(markup):
 @pytest.mark.parametrize("markup", ['<script src="/a.js" defer>', "<p class=style>", "a = on = b"])
 def test_other_markup_is_not_taken_for_inline(markup):
     assert not INLINE.search(markup)
+
+
+def test_every_form_takes_days_by_the_one_field():
+    others = [
+        str(path.relative_to(PROJECT))
+        for path in modules()
+        if path.name != "day_field.py"
+        and re.search(r"\bforms\.Date(Field|Input)\b", path.read_text(encoding="utf-8"))
+    ]
+
+    assert others == []

@@ -13,11 +13,11 @@ from clients.forms.fields import (
     EARLIEST_BIRTH_YEAR,
     EARLIEST_YEAR,
     YEARS_AHEAD,
-    DayField,
     InstantField,
     form_field,
 )
 from clients.models import Client
+from config.day_field import DayField
 
 
 class DatedForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.countries import country_choices
 from clients.models.fact import validate_country, validate_noc_code
+from config.day_field import DayField
 from eligibility.rules.unit_groups import names_a_teer, nearest, title_of, unit_groups
 
 # What a form offers first where a NOC code is typed, and its words; no rule reads it.
@@ -46,31 +47,6 @@ def noc_in_words(code: str) -> str:
     """Return a NOC code with the title of its unit group, or that it has none."""
     title = dict(SUGGESTED_NOCS).get(code) or title_of(code) or _("no unit group of NOC 2021")
     return f"{code} {title}"
-
-
-class DayField(forms.DateField):
-    """A day typed as 2026-02-19."""
-
-    input_formats = ["%Y-%m-%d", "%Y/%m/%d"]
-    default_error_messages = {
-        "invalid": _("“%(value)s” is not a date. Write year-month-day, such as 2026-02-19.")
-    }
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs["input_formats"] = self.input_formats
-        super().__init__(**kwargs)
-        self.widget = forms.DateInput(
-            format="%Y-%m-%d", attrs={"inputmode": "numeric", "autocomplete": "off"}
-        )
-        self.widget.is_required = self.required
-
-    def to_python(self, value: Any) -> date | None:
-        try:
-            return super().to_python(value)
-        except ValidationError:
-            raise ValidationError(
-                self.error_messages["invalid"], code="invalid", params={"value": value}
-            ) from None
 
 
 class TypedTextField(forms.CharField):

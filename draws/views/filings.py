@@ -1,6 +1,5 @@
 """Filing an application on its invitation, with the proof, and taking an ending back."""
 
-from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Any, cast
 
@@ -15,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from clients.views.access import SignedInRequest
+from config.typed_days import readings
 from deadlines.actions import close_application
 from deadlines.file_actions import reopen_application
 from documents.filing import Readiness, readiness_of
@@ -71,9 +71,8 @@ def _ita_file(
 def _day_of(request: HttpRequest, now: datetime) -> date:
     """Return the UTC day typed as that of the submission, else today."""
     today = now.astimezone(UTC).date()
-    with suppress(ValueError):
-        return min(date.fromisoformat(request.POST.get("ended_on", "").strip()), today)
-    return today
+    typed = readings(request.POST.get("ended_on", ""))
+    return min(typed[0], today) if len(typed) == 1 else today
 
 
 def _is_filed(

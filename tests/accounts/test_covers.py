@@ -176,4 +176,4 @@ def test_page_says_beside_the_field_why_a_cover_cannot_be(client, away):
     )
 
     assert page.status_code == 422
-    assert "This is not a date" in page.content.decode()
+    assert "“yesterday” is not a date" in page.content.decode()

@@ -91,6 +91,17 @@ def test_every_row_of_a_good_file_is_saved_and_tied_to_what_it_names(browse, own
     assert Employment.objects.get().is_primary is False
 
 
+def test_days_are_read_as_people_write_them_and_refused_where_they_are_in_doubt(browse):
+    rows = changed(1, first_day="3 février 2025", last_day="07/02/2025")
+
+    answer = send(browse, as_csv(rows))
+    plain = changed(1, first_day="3 février 2025", last_day="Feb 7, 2025")
+
+    assert problems(answer) == [("row 3", "last_day", "07/02/2025")]
+    assert send(browse, as_csv(plain)).status_code == 302
+    assert str(Leave.objects.get().last_day) == "2025-02-07"
+
+
 def test_import_is_written_down_and_begins_the_history(browse, owner):
     send(browse, as_csv(ONE_FILE))
 

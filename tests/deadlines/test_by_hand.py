@@ -54,7 +54,7 @@ def test_request_typed_from_a_letter_has_its_own_ladder(client, file):
     ("changes", "words"),
     [
         ({"due_on": "2026-04-12"}, "is over"),
-        ({"due_on": "soon"}, "This is no date"),
+        ({"due_on": "soon"}, "is not a date"),
         ({"kind": "ita_deadline"}, "not one of the available choices"),
     ],
 )

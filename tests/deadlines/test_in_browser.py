@@ -129,6 +129,6 @@ def test_wrong_date_typed_in_a_move_stays_with_its_message(office, deadline):
     office.get_by_label("Reason").fill("typed wrong")
     office.get_by_role("button", name="Move").click()
 
-    office.get_by_text("This is no date").first.wait_for()
+    office.get_by_text("is not a date").first.wait_for()
     assert office.get_by_label("Date printed, UTC").input_value() == "2026-02-30"
     assert office.get_by_label("Reason").input_value() == "typed wrong"

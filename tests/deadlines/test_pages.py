@@ -307,7 +307,7 @@ def test_who_belongs_to_no_firm_is_led_from_today_to_the_rules(client):
         ({"due_on": "2027-04-21", "due_time": "00:00", "reason": "x"}, "more than 62 days"),
         ({"due_on": "2026-04-22", "due_time": "14:25", "reason": "x"}, "more than 62 days"),
         ({"due_on": "2026-04-21", "due_time": "00:01", "reason": "x"}, "later than the end"),
-        ({"due_on": "2026-02-30", "due_time": "00:00", "reason": "x"}, "This is no date"),
+        ({"due_on": "2026-02-30", "due_time": "00:00", "reason": "x"}, "is not a date"),
         ({"due_on": "2026-04-20", "due_time": "25:00", "reason": "x"}, "not a time of day"),
         ({"due_on": "2026-04-20", "due_time": "00:00", "reason": " "}, "required"),
     ],
