@@ -89,16 +89,13 @@ def lagging(clients: QuerySet[Client], *, on: date) -> QuerySet[Client]:
     return clients.exclude(pk__in=Client.objects.filter(current).values("pk"))
 
 
-def bring_up_to_date(
-    clients: QuerySet[Client], *, on: date, now: datetime, limit: int | None = None
-) -> int:
+def bring_up_to_date(clients: QuerySet[Client], *, on: date, now: datetime) -> int:
     """Assess the lagging ones of these clients as of `on`, in chunks; return how many.
 
     May be stopped and run again at any time: each chunk is one short transaction, and what is
     up to date is left alone.
     """
-    pks = lagging(clients, on=on).order_by("pk").values_list("pk", flat=True)
-    waiting = list(pks if limit is None else pks[:limit])
+    waiting = list(lagging(clients, on=on).order_by("pk").values_list("pk", flat=True))
     versions = published_versions()
     for start in range(0, len(waiting), CHUNK):
         chunk = with_facts(Client.objects.filter(pk__in=waiting[start : start + CHUNK]))

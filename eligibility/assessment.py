@@ -20,6 +20,7 @@ KINDS_USED = frozenset(
     {"category", "program", "exemption", "language_chart", "selection_grid", "funds_table"}
     | {"duty_cues", "duty_house_rule"}
 )
+KINDS_OF_ANSWERS = KINDS_USED | {"points_table", "refused_test"}
 
 
 def _json_converter() -> JsonConverter:
@@ -68,9 +69,18 @@ def versions_used(law: Law, rule_key: str) -> list[Version]:
 
 def checksum_of_law(law: Law, rule_key: str) -> str:
     """Return what tells one state of the law, as this code reads it, from another."""
+    return _checksum(versions_used(law, rule_key))
+
+
+def checksum_of_all(law: Law) -> str:
+    """Return the same for everything the law answers: programs, every category and the score."""
+    return _checksum(each for each in law.versions if each.kind in KINDS_OF_ANSWERS)
+
+
+def _checksum(versions: Iterable[Version]) -> str:
     used = [
         [version.record, str(version.since), *version.notices, str(version.unconfirmed_from)]
-        for version in versions_used(law, rule_key)
+        for version in versions
     ]
     return _sha256([RULES_EDITION, *used])
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.audit import record_act
 from accounts.models import User
 from clients.models import Client
-from eligibility.assessment import KINDS_USED
+from eligibility.assessment import KINDS_OF_ANSWERS
 from eligibility.edition import EditionError
 from eligibility.gather import person_of, with_facts
 from eligibility.jobs import ask, job_kind
@@ -29,7 +29,6 @@ from eligibility.versions import law_digest, published_versions, versions_with_d
 logger = logging.getLogger(__name__)
 
 KIND = "rule_impact"
-KINDS_WITH_IMPACT = KINDS_USED | {"points_table", "refused_test"}
 CHUNK = 20
 STEP_TAKES = timedelta(seconds=1.2)
 DIRECTIONS = {1: ImpactLine.Direction.GAIN, -1: ImpactLine.Direction.LOSS}
@@ -37,7 +36,7 @@ DIRECTIONS = {1: ImpactLine.Direction.GAIN, -1: ImpactLine.Direction.LOSS}
 
 def has_impact(version: RuleVersion) -> bool:
     """Return whether a version of this kind can change a verdict or a score."""
-    return version.kind in KINDS_WITH_IMPACT
+    return version.kind in KINDS_OF_ANSWERS
 
 
 def ask_for_impact(version: RuleVersion, *, as_of: date, by: User, now: datetime) -> ImpactList:

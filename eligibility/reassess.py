@@ -1,7 +1,9 @@
-"""Re-evaluating every open file: categories, programs and score, in the background.
+"""Answering every open file: categories, programs and score, in the background.
 
-Chunk by chunk under a lease: whatever was answered of the same facts, day and law is left alone,
-so that a job that was killed goes on where it was, and one asked for twice does no work twice.
+Each answer carries the facts, the day and the law it rests on. What rests on others lags and is
+taken up again, by whatever runs next: so a job that was killed goes on where it was, a law that
+changes meanwhile is applied to the first files too, and nothing is answered twice. A file that
+cannot be answered carries the same marks and its fault, and holds nobody up.
 """
 
 import logging
@@ -9,27 +11,31 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from time import monotonic
 
-from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db import DataError, IntegrityError, transaction
+from django.db.models import F, Q, QuerySet
 
 from accounts.models import User
 from clients.models import Client
 from eligibility.actions import Assessed, keep_current
-from eligibility.assessment import Concluded, blocking_reason
+from eligibility.assessment import Concluded, blocking_reason, checksum_of_all
 from eligibility.gather import person_of, with_facts
 from eligibility.jobs import ask, job_kind
 from eligibility.keeping import category_row
 from eligibility.models import CurrentAnswers, Job
 from eligibility.rules.conditions import PHYSICIANS
 from eligibility.rules.law import Law, law_on
-from eligibility.rules.overall import OverallAssessment, assess_overall
-from eligibility.versions import law_digest, published_versions
+from eligibility.rules.overall import assess_overall
+from eligibility.versions import published_versions
 
 logger = logging.getLogger(__name__)
 
 KIND = "reassess"
 CHUNK = 40
 STEP_TAKES = timedelta(seconds=1.5)
+# A file out of order is tried again after so long, or as soon as its facts, day or law change.
+TRY_AGAIN = timedelta(hours=1)
+
+Answer = tuple[CurrentAnswers, Assessed | None]
 
 
 def ask_to_reassess(*, on: date, by: User | None, now: datetime) -> Job:
@@ -40,7 +46,7 @@ def ask_to_reassess(*, on: date, by: User | None, now: datetime) -> Job:
         now=now,
         by=by,
         subject={"on": on.isoformat()},
-        total=lagging(on, law_digest()).count(),
+        total=lagging(_law(on), now=now).count(),
     )
 
 
@@ -49,82 +55,129 @@ def newest_reassessment() -> Job | None:
     return Job.objects.filter(kind=KIND).order_by("-pk").first()
 
 
-def lagging(on: date, law_checksum: str) -> QuerySet[Client]:
+def lagging(law: Law, *, now: datetime) -> QuerySet[Client]:
     """Return the open files whose answers are of other facts, another day or another law."""
     current = CurrentAnswers.objects.filter(
-        as_of=on, law_checksum=law_checksum, facts_version=F("client__facts_version")
+        Q(problem="") | Q(answered_at__gt=now - TRY_AGAIN),
+        as_of=law.day,
+        law_checksum=checksum_of_all(law),
+        facts_version=F("client__facts_version"),
     )
     return Client.objects.open().exclude(pk__in=current.values("client"))
 
 
+def catch_up(*, on: date, now: datetime) -> None:
+    """Answer lagging files for at most `STEP_TAKES`, and ask for a job where more are left.
+
+    Does nothing while a job is at it: it may be for another day, and two would undo each other.
+    """
+    if Job.objects.unfinished().filter(kind=KIND).exists():
+        return
+    _done, last = _answer_after(0, _law(on), now)
+    if last is not None:
+        ask_to_reassess(on=on, by=None, now=now)
+
+
 @job_kind(KIND)
 def reassess_some(job: Job, *, now: datetime) -> bool:
-    """Answer the next files, for at most `STEP_TAKES`; return whether all are done."""
-    on = date.fromisoformat(job.subject["on"])
-    law, checksum = law_on(on, published_versions()), law_digest()
-    begun = monotonic()
+    """Answer the next files, for at most `STEP_TAKES`; return whether all are done.
+
+    Begins again from the first file until none lags: the facts or the law may have changed
+    behind this job, and who asked then was given this one.
+    """
+    law = _law(date.fromisoformat(job.subject["on"]))
+    done, last = _answer_after(job.cursor or 0, law, now)
+    job.done += done
+    job.cursor = last
+    left = 0 if last is not None else lagging(law, now=now).count()
+    if left:
+        job.total = job.done + left
+    elif last is None:
+        job.done = job.total = max(job.done, job.total or 0)  # a killed step's files count too
+    else:
+        job.total = max(job.done, job.total or 0)
+    return last is None and not left
+
+
+def _law(on: date) -> Law:
+    return law_on(on, published_versions())
+
+
+def _answer_after(pk: int, law: Law, now: datetime) -> tuple[int, int | None]:
+    """Answer lagging files with numbers above `pk` for a while.
+
+    Return how many, and the number of the last, None where none is left above it.
+    """
+    begun, done, checksum = monotonic(), 0, checksum_of_all(law)
     while monotonic() - begun < STEP_TAKES.total_seconds():
-        waiting = lagging(on, checksum).filter(pk__gt=job.cursor or 0).order_by("pk")
+        waiting = lagging(law, now=now).filter(pk__gt=pk).order_by("pk")
         clients = list(with_facts(waiting)[:CHUNK])
         if not clients:
-            return True
-        _answer(clients, law, checksum, now)
-        job.cursor = clients[-1].pk
-        job.done += len(clients)
-        job.total = max(job.total or 0, job.done)
-    return False
+            return done, None
+        _keep([_answer(client, law, checksum, now) for client in clients])
+        pk = clients[-1].pk
+        done += len(clients)
+    return done, pk
 
 
-def _answer(clients: Sequence[Client], law: Law, checksum: str, now: datetime) -> None:
-    """Judge some files and store everything about them in one short transaction."""
-    assessed: list[Assessed] = []
-    answers: list[CurrentAnswers] = []
-    for client in clients:
-        try:
-            person = person_of(client)
-            overall = assess_overall(person, law, on=law.day)
-        except Exception:  # one file out of order must not keep the others waiting for ever
-            logger.exception("Client %s cannot be judged and is left out.", client.pk)
-            continue
-        answers.append(_row(client, overall, checksum, now))
-        category = next(
-            (each for each in overall.categories if each.version.key == PHYSICIANS), None
-        )
-        if category:
-            row = category_row(client, Concluded(person, law, category), now)
-            reason = blocking_reason(category.findings)
-            assessed.append(Assessed(client, row, reason, overall.score))
+def _answer(client: Client, law: Law, checksum: str, now: datetime) -> Answer:
+    """Judge one file; one out of order is answered by its fault."""
+    answers = CurrentAnswers(
+        client=client,
+        as_of=law.day,
+        facts_version=client.facts_version,
+        law_checksum=checksum,
+        answered_at=now,
+    )
+    try:
+        person = person_of(client)
+        overall = assess_overall(person, law, on=law.day)
+        answers.categories = {each.version.key: each.outcome for each in overall.categories}
+        answers.programs = {each.version.key: each.outcome for each in overall.programs}
+        found = (each for each in overall.categories if each.version.key == PHYSICIANS)
+        category = next(found, None)
+        if category is None:
+            return answers, None
+        row = category_row(client, Concluded(person, law, category), now)
+        reason = blocking_reason(category.findings)
+        return answers, Assessed(client, row, reason, overall.score)
+    except Exception as error:
+        return _out_of_order(answers, error), None
+
+
+def _out_of_order(answers: CurrentAnswers, error: Exception) -> CurrentAnswers:
+    logger.exception("Client %s cannot be judged and is left out.", answers.client_id)
+    answers.categories, answers.programs = {}, {}
+    answers.problem = type(error).__name__[: CurrentAnswers.PROBLEM_LENGTH]
+    return answers
+
+
+def _keep(found: Sequence[Answer]) -> None:
+    """Store answers in one short transaction; where one is refused, each in its own."""
+    try:
+        _store(found)
+    except (DataError, IntegrityError) as error:
+        if len(found) > 1:
+            for each in found:
+                _keep([each])
+        elif Client.objects.filter(pk=found[0][0].client_id).exists():  # not deleted meanwhile
+            _store([(_out_of_order(found[0][0], error), None)])
+
+
+def _store(found: Sequence[Answer]) -> None:
     with transaction.atomic():
-        keep_current(assessed)
+        keep_current([assessed for _answers, assessed in found if assessed])
         CurrentAnswers.objects.bulk_create(
-            answers,
+            [answers for answers, _assessed in found],
             update_conflicts=True,
             unique_fields=["client"],
             update_fields=[
                 "as_of",
                 "facts_version",
                 "law_checksum",
-                "crs_score",
-                "crs_is_confirmed",
                 "categories",
                 "programs",
+                "problem",
                 "answered_at",
             ],
         )
-
-
-def _row(
-    client: Client, overall: OverallAssessment, checksum: str, now: datetime
-) -> CurrentAnswers:
-    answer = overall.score
-    return CurrentAnswers(
-        client=client,
-        as_of=overall.on,
-        facts_version=client.facts_version,
-        law_checksum=checksum,
-        crs_score=answer.score.total if answer else None,
-        crs_is_confirmed=bool(answer and answer.is_confirmed),
-        categories={each.version.key: each.outcome for each in overall.categories},
-        programs={each.version.key: each.outcome for each in overall.programs},
-        answered_at=now,
-    )

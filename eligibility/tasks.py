@@ -3,19 +3,16 @@
 from celery import current_app, shared_task
 from django.utils import timezone
 
-from clients.models import Client
-from eligibility.actions import bring_up_to_date, judged_day
+from eligibility.actions import judged_day
 from eligibility.jobs import TASK, ring_for_waiting, send, work_one_step
-
-A_TICK = 200
-"""Clients a tick: well under two seconds, so that no reminder waits behind it."""
+from eligibility.reassess import catch_up
 
 
 @shared_task(name="eligibility.assess")  # type: ignore[untyped-decorator]
 def assess_lagging_clients() -> None:
-    """Bring the assessments of some lagging open files up to date. May run twice or never."""
+    """Answer lagging open files: a few at once, many by a job. May run twice or never."""
     now = timezone.now()
-    bring_up_to_date(Client.objects.open(), on=judged_day(now), now=now, limit=A_TICK)
+    catch_up(on=judged_day(now), now=now)
 
 
 @shared_task(name=TASK)  # type: ignore[untyped-decorator]

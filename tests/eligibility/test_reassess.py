@@ -5,15 +5,24 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import DataError
 
 from accounts.models import Role
 from clients.models import Client, Stage
 from eligibility import reassess
 from eligibility.actions import facts_of
+from eligibility.assessment import checksum_of_all
 from eligibility.edition import shipped_versions
 from eligibility.jobs import LEASE, work_one_step
-from eligibility.models import Assessment, CurrentAnswers, CurrentAssessment, Job
-from eligibility.reassess import ask_to_reassess
+from eligibility.models import (
+    Assessment,
+    CurrentAnswers,
+    CurrentAssessment,
+    Job,
+    RuleNotice,
+    RuleVersion,
+)
+from eligibility.reassess import ask_to_reassess, catch_up, lagging
 from eligibility.rules.law import law_on
 from eligibility.rules.overall import assess_overall
 from eligibility.versions import load_edition, published_versions
@@ -62,12 +71,11 @@ def test_every_open_file_is_answered_as_the_rules_answer_it(files, one_chunk_a_s
     assert CurrentAnswers.objects.count() == CurrentAssessment.objects.count() == 11
     for answers in CurrentAnswers.objects.select_related("client"):
         overall = assess_overall(facts_of(answers.client), law, on=ON)
-        score = overall.score.score.total if overall.score else None
-        assert answers.crs_score == score
         assert answers.categories == {each.version.key: each.outcome for each in overall.categories}
         assert answers.programs == {each.version.key: each.outcome for each in overall.programs}
         current = CurrentAssessment.objects.get(client=answers.client)
         assert current.verdict == answers.categories["physicians"]
+        assert current.crs_score == (overall.score.least if overall.score else None)
 
 
 def test_a_job_that_was_killed_goes_on_where_it_was(files, one_chunk_a_step):
@@ -106,9 +114,125 @@ def test_one_file_out_of_order_does_not_keep_the_others_waiting(files, one_chunk
 
     job = done(asked())
 
-    assert job.state == Job.State.DONE
-    assert CurrentAnswers.objects.count() == 11
+    assert (job.state, job.done) == (Job.State.DONE, 12)
+    assert list(CurrentAnswers.objects.out_of_order().values_list("pk", flat=True)) == [broken.pk]
+    assert CurrentAnswers.objects.get(pk=broken.pk).categories == {}
     assert f"Client {broken.pk} cannot be judged" in caplog.text
+
+
+def break_(files):
+    """Put what no rule can read into the files."""
+    for each in files:
+        each.credentials.all().delete()
+        each.credentials.create(level="no such level", country="CA")
+
+
+def test_files_out_of_order_hold_up_no_other_however_many_come_first(files, monkeypatch):
+    break_(files[:10])
+    monkeypatch.setattr(reassess, "STEP_TAKES", timedelta(seconds=0.5))
+    ticks = iter(range(10_000))
+    monkeypatch.setattr(reassess, "monotonic", lambda: next(ticks))  # no chunk: only a job is asked
+    catch_up(on=ON, now=NOW)
+    monkeypatch.setattr(reassess, "monotonic", lambda: 0)
+
+    job = done(Job.objects.get())
+
+    assert (job.state, job.done) == (Job.State.DONE, 12)
+    assert CurrentAnswers.objects.out_of_order().count() == 10
+    assert set(CurrentAssessment.objects.values_list("client", flat=True)) == {
+        each.pk for each in files[10:]
+    }
+
+
+def test_a_file_out_of_order_is_tried_again_in_an_hour_or_when_it_changes(files):
+    break_(files[:2])
+    changed, waiting = files[0], files[1]
+    done(asked())
+    law = law_on(ON, published_versions())
+    assert not lagging(law, now=NOW).exists()
+
+    Client.objects.filter(pk=changed.pk).update(facts_version=99)
+
+    assert list(lagging(law, now=NOW)) == [changed]
+    in_an_hour = lagging(law, now=NOW + reassess.TRY_AGAIN)
+    assert list(in_an_hour.order_by("pk")) == [changed, waiting]
+
+
+def test_a_mended_file_is_in_order_again(files):
+    broken = files.first()
+    break_([broken])
+    done(asked())
+
+    broken.credentials.all().delete()
+    Client.objects.filter(pk=broken.pk).update(facts_version=99)
+    catch_up(on=ON, now=NOW)
+
+    assert not CurrentAnswers.objects.out_of_order().exists()
+    assert CurrentAnswers.objects.get(pk=broken.pk).categories["physicians"]
+
+
+def test_an_answer_the_database_refuses_holds_up_no_other(files, monkeypatch):
+    refused = files[3].pk
+    keep_current = reassess.keep_current
+
+    def refuse_one(assessed):
+        if any(each.client.pk == refused for each in assessed):
+            raise DataError("numeric field overflow")
+        keep_current(assessed)
+
+    monkeypatch.setattr(reassess, "keep_current", refuse_one)
+
+    job = done(asked())
+
+    assert (job.state, job.done) == (Job.State.DONE, 12)
+    assert list(CurrentAnswers.objects.out_of_order().values_list("pk", "problem")) == [
+        (refused, "DataError")
+    ]
+    assert CurrentAssessment.objects.count() == 11
+
+
+def test_first_files_are_answered_again_when_the_law_changes_behind_a_job(files, one_chunk_a_step):
+    job = asked()
+    work_one_step(job.pk, now=NOW)
+    before = set(CurrentAnswers.objects.values_list("law_checksum", flat=True))
+    rule = RuleVersion.objects.get(kind="category", key="physicians", since=date(2026, 2, 18))
+
+    RuleNotice.objects.create(version=rule, text="A change was reported.")
+    assert asked() == job  # who publishes meanwhile is given the job under way
+    finished = done(job)
+
+    law = law_on(ON, published_versions())
+    after = set(CurrentAnswers.objects.values_list("law_checksum", flat=True))
+    assert finished.state == Job.State.DONE
+    assert finished.done == finished.total > 12
+    assert after == {checksum_of_all(law)}
+    assert not before & after
+
+
+def test_a_points_table_published_makes_the_answers_lag_and_a_ladder_does_not(files):
+    done(asked())
+
+    RuleVersion.objects.filter(kind="reminder_ladder").update(state=RuleVersion.State.WITHDRAWN)
+    assert not lagging(law_on(ON, published_versions()), now=NOW).exists()
+
+    RuleVersion.objects.filter(kind="points_table").update(state=RuleVersion.State.WITHDRAWN)
+    assert lagging(law_on(ON, published_versions()), now=NOW).count() == 12
+
+
+def test_a_tick_answers_what_lags_and_leaves_the_rest_to_a_job(files, one_chunk_a_step):
+    catch_up(on=ON, now=NOW)
+    in_the_tick = CurrentAnswers.objects.count()
+    catch_up(on=ON, now=NOW)  # leaves the files to the job just asked for
+
+    assert CurrentAnswers.objects.count() == in_the_tick == 5
+    assert done(Job.objects.get()).done == 7
+
+
+def test_a_tick_asks_for_no_job_when_nothing_is_left(files):
+    catch_up(on=ON, now=NOW)
+
+    assert CurrentAnswers.objects.count() == 12
+    assert not Job.objects.exists()
 
 
 def test_the_command_shows_how_far_it_is_and_finishes(files):
