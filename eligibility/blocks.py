@@ -66,6 +66,10 @@ TITLES_OF_DAYS = {
 }
 
 
+# Days that are left out as the law leaves them out: no paper is missing and nothing is at fault.
+MERELY_NOT_COUNTED = frozenset({Reason.FOREIGN, Reason.LEAVE, Reason.OUTSIDE_CANADA})
+
+
 def blocks_of_days(
     client_pk: int, days: Iterable[ExcludedDays], permits: Iterable[WorkPermit]
 ) -> list[Block]:
@@ -83,6 +87,18 @@ def blocks_of_days(
         found.append((place, _block(client_pk, group, renewals)))
     found.sort(key=lambda pair: pair[0])
     return [block for _, block in found]
+
+
+def parted(days: Iterable[ExcludedDays]) -> tuple[list[ExcludedDays], list[ExcludedDays]]:
+    """Return the days that a paper could make count, or that weigh; and those merely not counted.
+
+    Leave, trips and work abroad add nothing to the hours and take nothing away either.
+    """
+    blocking: list[ExcludedDays] = []
+    merely: list[ExcludedDays] = []
+    for each in days:
+        (merely if each.reason in MERELY_NOT_COUNTED else blocking).append(each)
+    return blocking, merely
 
 
 def unauthorized_only(days: Iterable[ExcludedDays]) -> list[ExcludedDays]:
@@ -119,7 +135,7 @@ def _block(client_pk: int, group: list[ExcludedDays], renewals: Mapping[str, str
     words = ngettext("%(what)s: %(count)s day", "%(what)s: %(count)s days", count)
     return Block(
         title=words % {"what": title, "count": intcomma(count)},
-        text=f"{first.text} {first.cure}",
+        text=f"{_where_and_when(group)} {first.text} {first.cure}",
         action=action,
         href=href,
     )

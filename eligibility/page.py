@@ -14,7 +14,13 @@ from eligibility.assessment import (
     findings_from_json,
     person_from_json,
 )
-from eligibility.blocks import Block, blocks_of_days, blocks_of_findings, unauthorized_only
+from eligibility.blocks import (
+    Block,
+    blocks_of_days,
+    blocks_of_findings,
+    parted,
+    unauthorized_only,
+)
 from eligibility.models import Assessment, CurrentAssessment
 from eligibility.rules.categories import CategoryAssessment
 from eligibility.rules.coming import hours_lost_on, hours_reached_on
@@ -74,6 +80,8 @@ class ClientAssessment:
     days: tuple[ExcludedDays, ...]
     counted: tuple[JobDays, ...]
     blocks: tuple[Block, ...]
+    not_counted: tuple[Block, ...]
+    """Days left out while hours are short that block nothing by themselves: leave, trips."""
     timeline: Timeline
 
     @property
@@ -128,6 +136,7 @@ def shown(stored: Assessment, as_of_label: str = "") -> ClientAssessment:
     concluded = conclude(person, versions, on=stored.as_of, rule_key=stored.rule_key)
     category, found = concluded.category, concluded.category.experience
     findings = findings_from_json(stored.result["findings"])
+    blocks, not_counted = _blocks(stored.client_id, category, person)
     return ClientAssessment(
         stored=stored,
         person=person,
@@ -142,7 +151,8 @@ def shown(stored: Assessment, as_of_label: str = "") -> ClientAssessment:
         window=found.window,
         days=found.days,
         counted=found.counted,
-        blocks=_blocks(stored.client_id, category, person),
+        blocks=blocks,
+        not_counted=not_counted,
         timeline=draw(
             lanes_of(person, found),
             window=found.window,
@@ -181,21 +191,27 @@ def _figure(hours: HoursVerdict) -> HoursFigure:
     )
 
 
-def _blocks(client_pk: int, category: CategoryAssessment, person: Person) -> tuple[Block, ...]:
-    """Return what blocks, the days left out first: they are what a paper can cure.
+def _blocks(
+    client_pk: int, category: CategoryAssessment, person: Person
+) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """Return what blocks, the days that a paper can cure first; and what merely is not counted.
 
-    Work without authorization blocks whatever the hours and the verdict. The findings on hours
-    say the same as the days and are left to the list of rules.
+    Work without authorization blocks whatever the hours and the verdict. Where days block, the
+    findings on hours say the same and are left to the list of rules.
     """
     hours_hold = category.hours is None or category.hours.verdict in (
         Verdict.MET,
         Verdict.MET_BY_POLICY,
     )
     left_out = category.experience.days
-    shown_days = unauthorized_only(left_out) if hours_hold else left_out
-    days = blocks_of_days(client_pk, shown_days, person.permits)
+    blocking, merely = parted(left_out)
+    if hours_hold:
+        blocking, merely = unauthorized_only(blocking), []
+    days = blocks_of_days(client_pk, blocking, person.permits)
+    not_counted = tuple(blocks_of_days(client_pk, merely, person.permits))
     if category.outcome is Outcome.MET:
-        return tuple(days)
+        return tuple(days), not_counted
     about_hours = () if hours_hold or not days else ("hours", "pool")
     others = [each for each in category.findings if each.key not in about_hours]
-    return tuple([*days, *blocks_of_findings(client_pk, others)][:MOST_BLOCKS])
+    found = [*days, *blocks_of_findings(client_pk, others)]
+    return tuple(found[:MOST_BLOCKS]), not_counted

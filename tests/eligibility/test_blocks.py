@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.urls import reverse
 
-from clients.models import Absence, PermitRenewal
+from clients.models import Absence, Leave, PermitRenewal
 from eligibility.edition import shipped_versions
 from eligibility.page import current_assessment_of
 from eligibility.versions import load_edition
@@ -102,3 +102,53 @@ def test_a_new_file_gives_each_missing_fact_its_button_and_who_supplies_it():
     assert asked["language-test/"] == "the client"
     assert asked["profile/"] == "the office"
     assert len(asked) == len(assessment.blocks)
+
+
+def test_leave_trips_and_work_abroad_stand_apart_from_what_blocks_the_year(permit):
+    (job,) = permit.client.employments.all()
+    Leave.objects.create(
+        employment=job, kind="sick", first_day=date(2025, 5, 5), last_day=date(2025, 5, 9)
+    )
+    Absence.objects.create(
+        client=permit.client, first_day=date(2025, 7, 2), last_day=date(2025, 7, 9)
+    )
+    make_employment(
+        permit.client, first_day=date(2024, 1, 1), last_day=date(2024, 12, 31), country="IN"
+    )
+
+    assessment = current_assessment_of(permit.client, now=NOW)
+
+    assert assessment is not None
+    assert "days of work without authorization" in assessment.blocks[0].title
+    for apart in ("On leave", "Outside Canada", "Work outside Canada"):
+        assert not any(each.title.startswith(apart) for each in assessment.blocks)
+        (said,) = [each for each in assessment.not_counted if each.title.startswith(f"{apart}:")]
+        assert said.text
+    assert "2025-05-05 – 2025-05-09" in str(assessment.not_counted)
+
+
+def test_where_days_are_merely_not_counted_the_short_hours_themselves_block():
+    load_edition(shipped_versions(), now=NOW)
+    file = make_client()
+    make_employment(file, first_day=date(2025, 8, 4), last_day=None, hours_per_week="37.5")
+    make_work_permit(file, first_day=date(2025, 7, 1), last_day=date(2027, 6, 30))
+    Absence.objects.create(client=file, first_day=date(2026, 1, 5), last_day=date(2026, 1, 16))
+
+    assessment = current_assessment_of(file, now=NOW)
+
+    assert assessment is not None
+    assert assessment.blocks[0].title.startswith("1,560 hours")
+    assert [each.title for each in assessment.not_counted] == ["Outside Canada: 12 days"]
+
+
+def test_nothing_is_listed_as_not_counted_once_the_hours_are_reached():
+    load_edition(shipped_versions(), now=NOW)
+    file = make_client()
+    make_employment(file, first_day=date(2024, 1, 8), last_day=None, hours_per_week="37.5")
+    make_work_permit(file, first_day=date(2024, 1, 1), last_day=date(2027, 6, 30))
+    Absence.objects.create(client=file, first_day=date(2026, 1, 5), last_day=date(2026, 1, 16))
+
+    assessment = current_assessment_of(file, now=NOW)
+
+    assert assessment is not None
+    assert assessment.not_counted == ()
