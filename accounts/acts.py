@@ -65,6 +65,7 @@ ACT_LABELS: dict[str, Promise] = {
     "letter_dated": _("Date of an employer’s letter set"),
     "letter_role_chosen": _("Role of an employer’s letter chosen"),
     "duty_decided": _("Evidence of duties decided"),
+    "letter_term_judged": _("Days or hours of an employer’s letter compared with the file"),
     "letter_settled": _("Work on an employer’s letter finished"),
     "letter_reopened": _("Employer’s letter taken up again"),
     "letter_removed": _("Employer’s letter taken out"),

@@ -12,10 +12,13 @@ from accounts.audit import record_act
 from accounts.models import User
 from clients.actions import hold_client, raise_facts_version
 from clients.models import DutyDecision, EmployerLetter, Employment
+from clients.models.letter import TERM
 
 Place = tuple[int, int]
 Verdict = DutyDecision.Verdict
 MOST_PLACES = 200
+NO_OCCUPATION = "00000"
+"""Of a decision on days or hours, while the job names no NOC code."""
 
 
 @transaction.atomic
@@ -120,6 +123,29 @@ def _decide(
         duties = sorted({each.duty_id for each in new})
         _changed(present, "duty_decided", by, now, verdict=verdict, duties=duties)
     return len(new)
+
+
+@transaction.atomic
+def judge_term(
+    letter: EmployerLetter, term: str, place: Place, *, agrees: bool, by: User, now: datetime
+) -> None:
+    """Keep that a day or hours of a sentence agree with the file after all, or take that back.
+
+    Of a finished letter too: the file may have been corrected since.
+    """
+    hold_client(letter.client)
+    verdict = Verdict.REJECTED if agrees else Verdict.WITHDRAWN
+    DutyDecision.objects.create(
+        letter=letter,
+        noc_code=letter.employment.noc_code or NO_OCCUPATION,
+        duty_id=f"{TERM}{term}",
+        start=place[0],
+        end=place[1],
+        verdict=verdict,
+        made_by=by,
+        made_at=now,
+    )
+    _changed(letter, "letter_term_judged", by, now, term=term, agrees=agrees)
 
 
 def _check(letter: EmployerLetter, code: str, found: list[tuple[str, Place]], verdict: str) -> None:

@@ -9,6 +9,7 @@ from clients.countries import country_name
 from clients.models import Client, FamilyMember, MaritalStatus
 from documents.contrary_days import of_days
 from documents.gather import born_by
+from documents.letter_terms import terms_that_contradict
 from documents.rules.calendar_months import age_on
 from documents.rules.stays import OF_AGE, Residence, overlaps, uncovered
 from eligibility.blocks import Block, add_address, address_of
@@ -29,6 +30,7 @@ def contradictions_of(client: Client, *, on: date) -> list[Block]:
         *_of_marital_status(client, family),
         *of_days(client, family),
         *_of_addresses(client, family, on),
+        *terms_that_contradict(client, on=on),
     ]
 
 

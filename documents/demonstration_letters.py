@@ -17,8 +17,8 @@ Tel. 867 555 0177 · people@northernlights.example
 
 To whom it may concern,
 
-Dr. {name} has been employed by Northern Lights Health since 27 January 2025 as a family physician \
-in our community clinic. The position is permanent, at 37.5 hours per week, with a salary of \
+Dr. {name} was employed by Northern Lights Health from 27 January 2025 to 21 February 2026 as a \
+family physician in our community clinic, at 37.5 hours per week, with a salary of \
 $268,000 a year, four weeks of paid vacation and extended health benefits.
 
 What Dr. {family} does with us from day to day:
@@ -92,7 +92,7 @@ people@brannoc.example
 
 To whom it may concern:
 
-Dr. {name} worked as a registrar in internal medicine from 1 August 2018, 48 hours per week, at a \
+Dr. {name} worked as a registrar in internal medicine from 1 August 2018, 40 hours per week, at a \
 salary of £52,000 a year.
 """
     + SAME_WORDING

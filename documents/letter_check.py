@@ -6,6 +6,7 @@ from datetime import date
 
 from clients.models import DutyDecision, EmployerLetter
 from clients.models.letter import LEAD
+from documents.letter_terms import TermLine, differing, terms_of
 from eligibility.duty_lexicon import published_lexicon, shipped_lexicon
 from eligibility.rules.authorization_gaps import unauthorized_spans
 from eligibility.rules.duties.defects import LetterFacts, letter_defects
@@ -49,6 +50,8 @@ class CheckedLetter:
     standing: Standing
     defects: tuple[str, ...]
     lexicon: DutyLexicon
+    terms: tuple[TermLine, ...] = ()
+    """What the letter says otherwise than the job on file."""
 
     @property
     def places(self) -> list[Place]:
@@ -102,13 +105,15 @@ def check_letter(
     against = letter_defects(
         read, lexicon, _facts(letter, person, on), on=on, others=[as_read(each) for each in others]
     )
+    terms = tuple(terms_of(letter, person, on=on))
     return CheckedLetter(
         letter,
         judgement,
         roles,
         standing_of(letter, roles, lexicon, judgement),
-        tuple(dict.fromkeys((*judgement.defects, *against))),
+        tuple(dict.fromkeys((*judgement.defects, *against, *differing(terms)))),
         lexicon,
+        terms,
     )
 
 

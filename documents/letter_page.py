@@ -8,8 +8,9 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from clients.models import DutyDecision, EmployerLetter
-from clients.models.letter import LEAD
+from clients.models.letter import LEAD, TERM
 from documents.letter_check import CheckedLetter, Place
+from documents.letter_terms import TERMS, AgreedTerm, TermLine, agreed_terms
 from documents.letter_words import Defect, defects_in_words
 from eligibility.models import NocUnitGroup
 from eligibility.noc import attribution, official_duties
@@ -271,6 +272,21 @@ class LetterPage:
         return defects_in_words(self.checked.defects)
 
     @property
+    def terms(self) -> tuple[TermLine, ...]:
+        """What the letter says otherwise than the job on file."""
+        return self.checked.terms
+
+    @cached_property
+    def agreed(self) -> list[AgreedTerm]:
+        """What a person judged to agree after all."""
+        return agreed_terms(self.letter)
+
+    @property
+    def contradicts(self) -> bool:
+        """Whether the letter states other days or hours than the file."""
+        return any(each.is_grave for each in self.terms)
+
+    @property
     def is_unread(self) -> bool:
         """Whether the letter is in French, so that nothing is found until a person has read it."""
         reasons = [each.set_aside for each in self.judgement.sentences]
@@ -286,6 +302,7 @@ class LetterPage:
     def decisions(self) -> list[tuple[DutyDecision, str, str]]:
         """Every decision ever made, newest first, with its duty's label and words."""
         labels = {duty.id: duty.label for duty in [self.lead, *self.duties]}
+        labels |= {f"{TERM}{key}": _("Agrees with the file") for key in TERMS}
         rows = self.letter.decisions.select_related("made_by").order_by("-made_at", "-pk")
         return [
             (each, labels.get(each.duty_id, each.duty_id), self.letter.words_at(each.place))

@@ -54,6 +54,20 @@ def _words() -> dict[str, Defect]:
             is_grave=True,
         ),
         Defect(
+            "hours_differ",
+            _("The letter states other hours a week than the job on file."),
+            _("Correct the job if the letter is right, or ask the employer to correct the letter."),
+            _("IRPA 11.2, 40(1)(a): what is claimed and its papers must agree"),
+            is_grave=True,
+        ),
+        Defect(
+            "days_differ",
+            _("The letter states another first or last day than the job on file."),
+            _("Correct the job if the letter is right, or ask the employer to correct the letter."),
+            _("IRPA 11.2, 40(1)(a): what is claimed and its papers must agree"),
+            is_grave=True,
+        ),
+        Defect(
             "title_missing",
             _("The letter does not name the position."),
             _("Ask for each position held, with its own dates."),

@@ -25,6 +25,7 @@ from documents.intake import LimitedUpload, too_large
 from documents.letter_desk import LetterDesk
 from documents.letter_intake import item_for, paste_letter, take_in_letter
 from documents.letter_page import LetterPage, places_in
+from documents.letter_terms import TERMS
 from documents.refusals import refuse_impossible_day
 from documents.views import client_of
 
@@ -176,6 +177,8 @@ def letter_settle(request: HttpRequest, client_pk: int, letter_pk: int) -> HttpR
         chosen = [key for key in request.POST.getlist("role") if key in known]
         letter_actions.choose_roles(letter, chosen or None, by=by, now=now)
         return _done(request, letter, _("The role is kept."), desk=desk)
+    if act in ("agrees", "agrees_not"):
+        return _term_judged(request, letter, by, now, agrees=act == "agrees")
     if act == "date":
         return _dated(request, letter, by, now)
     if act == "remove":
@@ -184,6 +187,21 @@ def letter_settle(request: HttpRequest, client_pk: int, letter_pk: int) -> HttpR
         return redirect("documents:letter_list", client_pk)
     error = _("That is nothing to do here.")
     return letter_page(request, letter, desk_of(letter).page(letter), status=422, error=error)
+
+
+def _term_judged(
+    request: HttpRequest, letter: EmployerLetter, by: User, now: datetime, *, agrees: bool
+) -> HttpResponse:
+    """Keep that a sentence of the letter agrees with the file after all, or take that back."""
+    term, places = request.POST.get("term", ""), places_in(letter, [request.POST.get("place", "")])
+    known = [tuple(place) for place in letter.sentences]
+    if term not in TERMS or not places or places[0] not in known:
+        error = _("Those words are not in this letter. Open the page again, then choose.")
+        page = desk_of(letter).page(letter)
+        return letter_page(request, letter, page, status=422, error=error)
+    letter_actions.judge_term(letter, term, places[0], agrees=agrees, by=by, now=now)
+    said = _("The two count as agreeing.") if agrees else _("The two count as different again.")
+    return _done(request, letter, said)
 
 
 def _dated(request: HttpRequest, letter: EmployerLetter, by: User, now: datetime) -> HttpResponse:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 LEAD = "lead"
 """The id under which a sentence is evidence of the lead statement itself."""
+TERM = "term:"
+"""Before the id of a day or hours that a sentence states; rejected, it contradicts nothing."""
 
 
 class EmployerLetterQuerySet(models.QuerySet["EmployerLetter"]):
@@ -83,14 +85,32 @@ class EmployerLetter(Fact):
         """Return the words of a place, line breaks as blanks."""
         return " ".join(self.text[place[0] : place[1]].split())
 
+    def place_of(self, number: int) -> tuple[int, int]:
+        """Return the place of a sentence, counted from 0."""
+        start, end = self.sentences[number]
+        return start, end
+
     def standing(self) -> dict[tuple[str, int, int], "DutyDecision"]:
         """Return the decision that holds for each duty and place of the claimed occupation."""
         code = self.employment.noc_code
         return {
             (each.duty_id, each.start, each.end): each
             for each in self.decisions.all()
-            if each.noc_code == code
+            if each.noc_code == code and not each.duty_id.startswith(TERM)
         }
+
+    def agreed_terms(self) -> dict[tuple[str, int, int], "DutyDecision"]:
+        """Return the decisions that a day or hours of a sentence agree with the file after all.
+
+        They hold for whatever occupation is claimed.
+        """
+        latest = {
+            (each.duty_id.removeprefix(TERM), each.start, each.end): each
+            for each in self.decisions.all()
+            if each.duty_id.startswith(TERM)
+        }
+        rejected = DutyDecision.Verdict.REJECTED
+        return {key: each for key, each in latest.items() if each.verdict == rejected}
 
     @property
     def client(self) -> "Client":

@@ -72,6 +72,6 @@ def person_of(client: Client) -> facts.Person:
 
 
 def _letters() -> "Prefetch[Any, Any, Any]":
-    """Read the letters without their words, which no rule asks for."""
-    rows = EmployerLetter.objects.kept().defer("text", "sentences")
+    """Read the letters that nobody took out, with what people decided of them."""
+    rows = EmployerLetter.objects.kept()
     return Prefetch("letters", rows.order_by("pk").prefetch_related("decisions"))

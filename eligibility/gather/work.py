@@ -15,6 +15,7 @@ from clients.models import (
     WorkPermit,
 )
 from eligibility.rules import facts
+from eligibility.rules.duties.stated import stated_terms
 
 
 def jobs(rows: Iterable[Employment]) -> tuple[facts.Job, ...]:
@@ -143,7 +144,23 @@ def _letter(row: EmployerLetter) -> facts.LetterEvidence:
         roles=tuple(row.roles),
         is_settled=row.judged_at is not None,
         record=f"letter:{row.pk}",
+        dated_on=row.dated_on,
+        stated=tuple(term for _, term in stated_by(row)),
     )
+
+
+def stated_by(row: EmployerLetter) -> list[tuple[int, facts.StatedTerm]]:
+    """Return the days and hours that a letter states, each with the number of its sentence.
+
+    Without those that a person judged to agree with the file.
+    """
+    agreed = row.agreed_terms()
+    terms = stated_terms(row.words_at((start, end)) for start, end in row.sentences)
+    return [
+        (number, term)
+        for number, term in terms
+        if (term.term, *row.sentences[number]) not in agreed
+    ]
 
 
 def _permit(row: WorkPermit) -> facts.WorkPermit:

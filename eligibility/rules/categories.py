@@ -11,9 +11,14 @@ from datetime import date
 
 from eligibility.rules import citations
 from eligibility.rules.authorization import Authority, allows_employer
-from eligibility.rules.category_work import category_hours, said_once, sentence
+from eligibility.rules.category_work import (
+    category_hours,
+    outcome_of_hours,
+    said_once,
+    sentence,
+)
 from eligibility.rules.clauses import Reason
-from eligibility.rules.conditions import CategoryConditions
+from eligibility.rules.conditions import CategoryConditions, WorkConditions
 from eligibility.rules.duties_shown import duties_shown, duty_measure
 from eligibility.rules.excluded_days import ExcludedDays
 from eligibility.rules.experience import Experience, experience
@@ -22,6 +27,7 @@ from eligibility.rules.findings import Condition, Finding, Outcome, weakest
 from eligibility.rules.hours import HoursVerdict
 from eligibility.rules.language_floor import language_reaches
 from eligibility.rules.law import Law, Version
+from eligibility.rules.letter_terms import letters_agree
 from eligibility.rules.once import Once, facts_of_work
 from eligibility.rules.pool import eligible_for_pool, not_a_nominee, profile_valid
 from eligibility.rules.span import total_days
@@ -116,10 +122,16 @@ def _assessed(
     hours, duties = once(
         "work", (version, found), lambda: _work(person, version, found, exemption, law)
     )
+    letters = once(
+        "letters",
+        (version, *facts_of_work(person)),
+        lambda: _letters(person, version, exemption, cec, on),
+    )
     tests = person.language_tests
     findings = (
         *([hours] if hours else []),
         *([duties] if duties else []),
+        *([letters] if letters else []),
         said_once(pool, hours, found) if hours else pool,
         *once(
             "category language", (version, tests), lambda: [*_language(person, version, law, on)]
@@ -141,6 +153,25 @@ def _work(
         return None, None
     duties = duties_shown(body.work, found.stretches, duty_measure(law))
     return category_hours(person, version, found, exemption), duties
+
+
+def _letters(
+    person: Person, version: Version, exemption: Version | None, cec: Version, on: date
+) -> Finding | None:
+    """Return what the letters say against the days and hours on file, None without any."""
+    work: WorkConditions | None = version.body.work
+
+    def outcome_of(one: Person) -> tuple[Outcome, str]:
+        found = experience(
+            one,
+            on=on,
+            category=work,
+            cec=cec.body.work,
+            exemption=exemption.body if exemption else None,
+        )
+        return outcome_of_hours(found.category or found.cec)
+
+    return letters_agree(person, outcome_of, on=on) if work else None
 
 
 def unauthorized_warning(found: Experience) -> Finding | None:

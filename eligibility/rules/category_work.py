@@ -101,6 +101,12 @@ def hours_finding(
     )
 
 
+def outcome_of_hours(hours: HoursVerdict) -> tuple[Outcome, str]:
+    """Return the answer on hours, and in words how many count."""
+    known = f"{_hours(hours.known_hours)} of {_hours(hours.target_hours)} hours count"
+    return OUTCOMES[hours.verdict], known
+
+
 def unread_doubts(
     person: Person, body: CategoryConditions, found: Experience, exemption: Version | None
 ) -> list[str]:

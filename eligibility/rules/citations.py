@@ -53,6 +53,7 @@ NOMINEES = _irpa("10.1(1.1)", "10.1")
 PROFILE = _irpa("10.1, 10.3(1)(f)", "10.1")
 CRITERIA_AT_BOTH = _irpa("11.2(1)(a), 10.3(1)(e)", "11.2")
 QUALIFICATIONS_AT_BOTH = _irpa("11.2(1)(b), 10.3(1)(h)", "11.2")
+LETTERS_CARRY_THE_CLAIM = _irpa("11.2, 40(1)(a)", "11.2")
 CATEGORY_AT_BOTH = _irpa("11.2(1)(c)", "11.2")
 LOWER_SCORE_FORGIVEN = _irpa("11.2(2)", "11.2")
 BIRTHDAY_FORGIVEN = Citation(

@@ -17,6 +17,7 @@ EmploymentType = Literal["employee", "self_employed", "contractor", "resident_or
 LeaveKind = Literal["paid_vacation", "unpaid", "sick", "parental", "other"]
 PermitKind = Literal["open", "employer_specific"]
 RenewalOutcome = Literal["approved", "refused", "withdrawn"]
+StatedKind = Literal["first_day", "last_day", "goes_on", "hours"]
 Ability = Literal["listening", "reading", "writing", "speaking"]
 
 
@@ -35,6 +36,21 @@ class Leave:
 
 
 @dataclass(frozen=True, slots=True)
+class StatedTerm:
+    """What one sentence of a letter states of the work: its first or last day, or its hours.
+
+    `days` are the days it may mean, one run for each way to read it: a whole month where no day is
+    named, two days for 03/04/2026. Of "goes_on" nothing but the sentence is given.
+    """
+
+    term: StatedKind
+    quote: str
+    days: tuple[Span, ...] = ()
+    least_hours: Decimal | None = None
+    most_hours: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LetterEvidence:
     """What a person confirmed from one letter of an employer, duty by duty."""
 
@@ -46,6 +62,9 @@ class LetterEvidence:
     is_settled: bool = False
     """Whether every sentence was weighed: what is not confirmed is not in the letter."""
     record: str = ""
+    dated_on: date | None = None
+    stated: tuple[StatedTerm, ...] = ()
+    """Days and hours as the letter states them, but for what a person judged to agree."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from datetime import date
 
 from eligibility.rules import citations
 from eligibility.rules.authorization import Authorization
-from eligibility.rules.category_work import hours_finding, no_job_on_file
+from eligibility.rules.category_work import hours_finding, no_job_on_file, outcome_of_hours
 from eligibility.rules.conditions import ProgramConditions, WorkConditions, teer
 from eligibility.rules.duties_shown import duties_shown, duty_measure
 from eligibility.rules.education import EducationFile, education_file
@@ -28,6 +28,7 @@ from eligibility.rules.fswp_grid import GridLine, grid_lines
 from eligibility.rules.funds import settlement_funds
 from eligibility.rules.language_floor import language_reaches
 from eligibility.rules.law import Law, Version
+from eligibility.rules.letter_terms import letters_agree
 from eligibility.rules.once import Once, facts_of_work
 from eligibility.rules.quebec import outside_quebec
 from eligibility.rules.worked_days import judge_days
@@ -57,9 +58,15 @@ def assess_cec(person: Person, law: Law, *, on: date) -> ProgramAssessment:
     worked = judge_days(
         person, found.window, work, exemption.body if exemption else None, found.granted
     )
+    letters = letters_agree(
+        person,
+        lambda one: outcome_of_hours(experience_under(law, one, on=on).cec),
+        on=on,
+    )
     findings = (
         _cec_work(person, version, found, exemption),
         duties_shown(work, worked, duty_measure(law)),
+        *([letters] if letters else []),
         cec_language(person, version, law, found),
         outside_quebec(person),
     )

@@ -487,7 +487,7 @@ def test_the_request_asks_for_what_is_missing_in_either_language(letter, client)
 FRENCH = """Le 3 août 2026
 
 La Dre Okafor est à notre emploi depuis le 3 juin 2024 à titre de médecin de famille.
-Elle travaille 37,5 heures par semaine et son salaire est de 240 000 $ par année.
+Elle travaille 40 heures par semaine et son salaire est de 240 000 $ par année.
 Elle suit une clientèle inscrite de tous les âges et prescrit des médicaments.
 Pour nous joindre : 506-555-0133.
 

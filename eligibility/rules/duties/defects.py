@@ -19,6 +19,8 @@ DEFECTS: dict[str, str] = {
     "in_french": "The text, or part of it, is in French; the check reads English: confirm by hand.",
     "hours_missing": "The letter does not say how many hours a week were worked.",
     "dates_missing": "The letter does not say from when to when the work was done.",
+    "hours_differ": "The letter states other hours a week than the file.",
+    "days_differ": "The letter states another first or last day than the file.",
     "title_missing": "The letter does not name the position.",
     "pay_missing": "The letter says nothing of salary or other pay.",
     "signature_missing": "No signature with the name of the signatory is recognized.",
