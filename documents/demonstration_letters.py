@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from accounts.models import Firm
-from clients.letter_actions import confirm_all
-from clients.models import Employment
+from clients.letter_actions import confirm_all, decide
+from clients.models import EmployerLetter, Employment
+from clients.models.letter import LEAD
 from documents.letter_desk import LetterDesk
 from documents.letter_intake import paste_letter
+from documents.letter_parts import places_in
 
 GOOD = """Northern Lights Health
 2200 Aurora Avenue, Yellowknife, NT
@@ -137,3 +139,6 @@ def _add(one: DemonstrationLetter, job: Employment, day: date, now: datetime) ->
         if found := page.found_by_check:
             roles = list(page.checked.roles)
             confirm_all(letter, found, roles=roles, by=client.owner, now=now)
+            letter = EmployerLetter.objects.get(pk=letter.pk)
+            places = places_in(letter, LetterDesk(client, now=now).page(letter).lead_places)
+            decide(letter, [LEAD], places, "confirmed", roles=roles, by=client.owner, now=now)

@@ -14,9 +14,13 @@ from eligibility.rules.duties.french import is_french, unread
 from eligibility.rules.duties.judge import judge_letter
 from eligibility.rules.duties.letter import Judged, Letter, LetterJudgement, Sentence
 from eligibility.rules.duties.lexicon import DutyLexicon
-from eligibility.rules.duties.measure import lead_statement, substantial, until_decided
+from eligibility.rules.duties.measure import (
+    lead_judged,
+    lead_statement,
+    substantial,
+    until_decided,
+)
 from eligibility.rules.facts import Person
-from eligibility.rules.findings import Outcome
 from eligibility.rules.law import NotInForce
 from eligibility.rules.span import Span
 
@@ -140,15 +144,25 @@ def standing_of(
             confirmed.setdefault(duty, []).append(f"{start}-{end}")
     code = judgement.claimed_noc
     waiting = _waiting(letter, judgement) - confirmed.keys()
-    lead = lead_statement(code, roles, confirmed, waiting, lexicon)
-    if lead.outcome is not Outcome.MET and confirmed.get(LEAD):
-        lead = Judged(Outcome.MET, "Confirmed in the letter's own words.", tuple(confirmed[LEAD]))
-    confirmed.pop(LEAD, None)
+    named = confirmed.pop(LEAD, [])
+    lead = lead_judged(
+        lead_statement(code, roles, confirmed, waiting, lexicon),
+        named,
+        is_refused=_is_lead_refused(letter),
+        is_settled=letter.judged_at is not None,
+    )
     number = substantial(code, roles, confirmed, lexicon)
     if letter.judged_at is not None:
         return Standing(lead, number)
     number = until_decided(number, confirmed, waiting, code, roles, lexicon)
     return Standing(unread(lead, judgement.sentences), unread(number, judgement.sentences))
+
+
+def _is_lead_refused(letter: EmployerLetter) -> bool:
+    return any(
+        duty == LEAD and each.verdict == DutyDecision.Verdict.REJECTED
+        for (duty, _, _), each in letter.standing().items()
+    )
 
 
 def _waiting(letter: EmployerLetter, judgement: LetterJudgement) -> set[str]:

@@ -1,130 +1,36 @@
 """An employer's letter beside the duties it has to prove, as its page shows them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from clients.models import DutyDecision, EmployerLetter
+from clients.models import DutyDecision
 from clients.models.letter import LEAD, TERM
 from documents.letter_check import CheckedLetter, Place
+from documents.letter_parts import (
+    CONFIRMED,
+    EVIDENCED,
+    NOT_FOUND,
+    POSSIBLE,
+    Duty,
+    Evidence,
+    LeadLine,
+    LikeGroup,
+    RoleChoice,
+    SentenceLine,
+)
 from documents.letter_terms import TERMS, AgreedTerm, TermLine, agreed_terms
 from documents.letter_words import Defect, defects_in_words
 from eligibility.models import NocUnitGroup
 from eligibility.noc import attribution, official_duties
 from eligibility.rules.duties.french import is_mostly_french
 from eligibility.rules.duties.lexicon import ReadyGroup
+from eligibility.rules.duties.measure import asked_actions
 from eligibility.rules.findings import Outcome
 
 Verdict = DutyDecision.Verdict
-CONFIRMED, EVIDENCED, POSSIBLE, NOT_FOUND = "confirmed", "evidenced", "possible", "not_found"
-REJECTED = "rejected"
-
-
-@dataclass(slots=True)
-class Evidence:
-    """Some words of the letter for one duty: found by the check, or chosen by a person."""
-
-    duty_id: str
-    place: Place
-    numbers: list[int]
-    """The sentences it lies in, counted from 1."""
-    text: str
-    state: str
-    because: str = ""
-    decision: DutyDecision | None = None
-
-    @property
-    def value(self) -> str:
-        """How a form names it."""
-        return f"{self.place[0]}-{self.place[1]}"
-
-    @property
-    def key(self) -> str:
-        """How the page names it."""
-        return f"{self.duty_id}-{self.value}"
-
-
-@dataclass(slots=True)
-class Duty:
-    """One duty with its evidence; `state` is the best of it."""
-
-    id: str
-    label: str
-    text: str
-    role: str = ""
-    is_optional: bool = False
-    is_expected: bool = False
-    evidence: list[Evidence] = field(default_factory=list)
-
-    @property
-    def state(self) -> str:
-        states = {each.state for each in self.evidence}
-        order = (CONFIRMED, EVIDENCED, POSSIBLE)
-        return next((state for state in order if state in states), NOT_FOUND)
-
-    @property
-    def open(self) -> list[Evidence]:
-        """The evidence that waits for a person."""
-        return [each for each in self.evidence if each.state in (EVIDENCED, POSSIBLE)]
-
-    @property
-    def shown(self) -> list[Evidence]:
-        """The evidence that stands: of a duty that is shown already, not the merely possible."""
-        left_out = {REJECTED} if self.state in (POSSIBLE, NOT_FOUND) else {REJECTED, POSSIBLE}
-        return [each for each in self.evidence if each.state not in left_out]
-
-    @property
-    def further(self) -> list[Evidence]:
-        """What may be evidence too, of a duty that is shown already."""
-        return [each for each in self.evidence if each.state == POSSIBLE and each not in self.shown]
-
-    @property
-    def rejected(self) -> list[Evidence]:
-        return [each for each in self.evidence if each.state == REJECTED]
-
-
-@dataclass(slots=True)
-class SentenceLine:
-    """One sentence with the duties it speaks for."""
-
-    number: int
-    place: Place
-    raw: str
-    """The words as they stand in the letter, line breaks and all: selections count in them."""
-    is_copied: bool
-    set_aside: str
-    begins_paragraph: bool
-    marks: list[tuple[Duty, str]] = field(default_factory=list)
-
-    @property
-    def value(self) -> str:
-        return f"{self.place[0]}-{self.place[1]}"
-
-    @property
-    def state(self) -> str:
-        states = {state for _duty, state in self.marks}
-        return next((each for each in (CONFIRMED, EVIDENCED, POSSIBLE) if each in states), "")
-
-
-@dataclass(frozen=True, slots=True)
-class RoleChoice:
-    """A role block that the reader can choose."""
-
-    key: str
-    name: str
-    is_chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LikeGroup:
-    """A unit group that the letter reads like."""
-
-    code: str
-    title: str
-    is_claimed: bool
 
 
 class LetterPage:
@@ -163,6 +69,37 @@ class LetterPage:
         duty = Duty(LEAD, _("Lead statement"), text)
         duty.evidence = [each for each in self._decided if each.duty_id == LEAD]
         return duty
+
+    @cached_property
+    def lead_lines(self) -> list[LeadLine]:
+        """The actions that the lead statement asks of the role, by confirmed words alone."""
+        if self.group is None:
+            return []
+        duties = {duty.id: duty for duty in self.duties}
+        lines = []
+        for action in asked_actions(self.group, self.checked.roles):
+            speaking = [duties[duty] for duty in action.duties if duty in duties]
+            words = [each for duty in speaking for each in duty.evidence]
+            held = {each.place: each for each in words if each.state == CONFIRMED}
+            possible = any(each.state in (EVIDENCED, POSSIBLE) for each in words)
+            lines.append(LeadLine(action.name, [held[place] for place in sorted(held)], possible))
+        return lines
+
+    @property
+    def lead_places(self) -> list[str]:
+        """The places that a judgement of the lead statement is about, as a form names them."""
+        found = {each.place: each.value for line in self.lead_lines for each in line.evidence}
+        return [found[place] for place in sorted(found)]
+
+    @property
+    def lead_judged(self) -> list[Evidence]:
+        """The words by which a person judged the lead statement, either way."""
+        return self.lead.shown or self.lead.rejected
+
+    @property
+    def is_lead_open(self) -> bool:
+        """Whether confirmed words speak for the lead statement and nobody judged it."""
+        return bool(self.lead_places) and not self.lead_judged
 
     @cached_property
     def duties(self) -> list[Duty]:
@@ -359,13 +296,3 @@ class LetterPage:
     def _expected(self) -> set[str]:
         rule = self.checked.lexicon.house_rule
         return {duty for each in rule.lists if each.noc_code == self.code for duty in each.always}
-
-
-def places_in(letter: EmployerLetter, values: Iterable[str]) -> list[Place]:
-    """Return the places a form names as "120-184"; what is no place is left out."""
-    found = []
-    for value in values:
-        start, dash, end = value.partition("-")
-        if dash and start.isdecimal() and end.isdecimal() and len(value) < 20:
-            found.append((int(start), int(end)))
-    return found

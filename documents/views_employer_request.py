@@ -23,7 +23,8 @@ from documents.employer_request import LANGUAGES, EmployerRequest, employer_requ
 from documents.letter_check import is_written_in_french, lexicon_on
 from documents.letter_desk import LetterDesk
 from documents.letter_intake import item_for
-from documents.letter_page import CONFIRMED, EVIDENCED, LetterPage
+from documents.letter_page import LetterPage
+from documents.letter_parts import CONFIRMED, EVIDENCED
 from documents.pdf import PdfFailed, render_pdf
 from documents.views_letters import letter_of
 from eligibility.rules.findings import Outcome

@@ -24,7 +24,8 @@ from documents.forms import LetterDateForm, LetterForm
 from documents.intake import LimitedUpload, too_large
 from documents.letter_desk import LetterDesk
 from documents.letter_intake import item_for, paste_letter, take_in_letter
-from documents.letter_page import LetterPage, places_in
+from documents.letter_page import LetterPage
+from documents.letter_parts import places_in
 from documents.letter_terms import TERMS
 from documents.refusals import refuse_impossible_day
 from documents.views import client_of

@@ -14,6 +14,7 @@ from clients.models import (
     StudyPeriod,
     WorkPermit,
 )
+from clients.models.letter import LEAD
 from eligibility.rules import facts
 from eligibility.rules.duties.stated import stated_terms
 
@@ -133,9 +134,10 @@ def _job(row: Employment) -> facts.Job:
 
 
 def _letter(row: EmployerLetter) -> facts.LetterEvidence:
+    standing = row.standing()
     confirmed = sorted(
         duty
-        for (duty, _, _), each in row.standing().items()
+        for (duty, _, _), each in standing.items()
         if each.verdict == DutyDecision.Verdict.CONFIRMED
     )
     return facts.LetterEvidence(
@@ -144,6 +146,10 @@ def _letter(row: EmployerLetter) -> facts.LetterEvidence:
         roles=tuple(row.roles),
         is_settled=row.judged_at is not None,
         record=f"letter:{row.pk}",
+        lead_refused=any(
+            duty == LEAD and each.verdict == DutyDecision.Verdict.REJECTED
+            for (duty, _, _), each in standing.items()
+        ),
         dated_on=row.dated_on,
         stated=tuple(term for _, term in stated_by(row)),
     )

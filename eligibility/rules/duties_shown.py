@@ -16,7 +16,7 @@ from eligibility.rules.conditions import WorkConditions
 from eligibility.rules.duties.bodies import DutyCues, HouseRule, RoleBlock, UnitGroupCues
 from eligibility.rules.duties.letter import Judged
 from eligibility.rules.duties.lexicon import DutyLexicon
-from eligibility.rules.duties.measure import lead_statement, substantial
+from eligibility.rules.duties.measure import lead_judged, lead_statement, substantial
 from eligibility.rules.experience import work_verdict
 from eligibility.rules.facts import Job, LetterEvidence
 from eligibility.rules.findings import Condition, Finding, Outcome
@@ -92,26 +92,33 @@ def duties_of_job(job: Job, measure: DutyMeasure | None) -> JobDuties:
     Source: IRPR 87.1(2)(b) and (c); the house rule for "a substantial number", which is ours.
     """
     letters = [each for each in job.letters if each.noc_code == job.noc_code]
-    worked_through = [each for each in letters if each.confirmed or each.is_settled]
+    worked_through = [each for each in letters if _was_worked_on(each)]
     if measure is None or not worked_through or not measure.knows(job.noc_code):
         return _by_hand(job, letters)
     is_settled = all(each.is_settled for each in letters)
     lead, number = _amount_to(job, worked_through, measure, is_settled=is_settled)
-    said = f"{job.employer.strip()}: {lead.reason} {number.reason}"
+    said = f"{job.employer.strip()}: Lead statement: {lead.reason} Main duties: {number.reason}"
     evidence = (job.record, *(each.record for each in worked_through))
     outcomes = {lead.outcome, number.outcome}
     if outcomes == {Outcome.MET}:
         return JobDuties(job, True, said, evidence=evidence)
     if Outcome.NOT_MET in outcomes and is_settled:
         return JobDuties(job, False, said, evidence=evidence)
+    cure = "Confirm what else the letter shows, or ask the employer for what is missing."
+    if number.outcome is Outcome.MET:
+        cure = "Judge the lead statement on the page of the letter: do its words show the work?"
     return JobDuties(
         job,
         None,
         said,
         missing=f"duties in the letter of {job.employer.strip()}",
-        cure="Confirm what else the letter shows, or ask the employer for what is missing.",
+        cure=cure,
         evidence=evidence,
     )
+
+
+def _was_worked_on(letter: LetterEvidence) -> bool:
+    return bool(letter.confirmed) or letter.lead_refused or letter.is_settled
 
 
 def _by_hand(job: Job, letters: list[LetterEvidence]) -> JobDuties:
@@ -132,12 +139,12 @@ def _amount_to(
     for letter in letters:
         for duty in letter.confirmed:
             evidence.setdefault(duty, []).append(letter.record)
-    named = evidence.pop(LEAD, None)
+    named = evidence.pop(LEAD, [])
     roles = tuple(dict.fromkeys(role for letter in letters for role in letter.roles))
     code, lexicon = job.noc_code or "", cast(DutyLexicon, measure)
     lead = lead_statement(code, roles, evidence, (), lexicon, is_settled=is_settled)
-    if named and lead.outcome is not Outcome.MET:
-        lead = Judged(Outcome.MET, "The lead statement is shown.", tuple(named))
+    is_refused = any(letter.lead_refused for letter in letters)
+    lead = lead_judged(lead, named, is_refused=is_refused, is_settled=is_settled)
     return lead, substantial(code, roles, evidence, lexicon)
 
 

@@ -62,6 +62,8 @@ class LetterEvidence:
     is_settled: bool = False
     """Whether every sentence was weighed: what is not confirmed is not in the letter."""
     record: str = ""
+    lead_refused: bool = False
+    """Whether a person judged that some words do not show the lead statement's actions."""
     dated_on: date | None = None
     stated: tuple[StatedTerm, ...] = ()
     """Days and hours as the letter states them, but for what a person judged to agree."""

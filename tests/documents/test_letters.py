@@ -286,6 +286,26 @@ def test_all_that_was_found_is_confirmed_at_once_but_nothing_merely_possible(let
     assert possible.isdisjoint(f"{duty}-{a}-{b}" for duty, (a, b) in kept)
 
 
+def test_confirming_all_that_was_found_leaves_the_lead_statement_to_a_person(letter, client):
+    browser = signed_in(client, letter.employment)
+    browser.post(address(letter, "letter_decide"), {"verdict": "all"})
+    page = page_of(letter)
+
+    assert page.standing.lead_statement.outcome == "undetermined"
+    assert "They show the lead statement" in browser.get(address(letter)).content.decode()
+    assert all(line.evidence for line in page.lead_lines)
+
+    choice = {"duty": "lead", "place": page.lead_places}
+    browser.post(address(letter, "letter_decide"), choice | {"verdict": "confirmed"})
+    assert page_of(letter).standing.lead_statement.outcome == "met"
+
+    browser.post(address(letter, "letter_decide"), choice | {"verdict": "withdrawn"})
+    browser.post(address(letter, "letter_decide"), choice | {"verdict": "rejected"})
+    page = page_of(letter)
+    assert page.standing.lead_statement.outcome == "undetermined"
+    assert "does not show it" in page.standing.lead_statement.reason
+
+
 @pytest.mark.parametrize(
     ("posted", "said"),
     [

@@ -23,11 +23,12 @@ def duties(*numbers):
 
 
 # The lead statement's actions are shown by the first duties and by care that continues.
-SEVEN = duties(1, 2, 4, 6, 8, 11, 12)
+WITHOUT_LEAD = duties(1, 2, 4, 6, 8, 11, 12)
+SEVEN = (*WITHOUT_LEAD, "lead")
 
 
-def letter(*confirmed, settled=False, noc="31102", roles=(), record="letter:1"):
-    return LetterEvidence(noc, confirmed, roles, settled, record)
+def letter(*confirmed, settled=False, noc="31102", roles=(), record="letter:1", refused=False):
+    return LetterEvidence(noc, confirmed, roles, settled, record, lead_refused=refused)
 
 
 def answer(*letters, **more):
@@ -45,6 +46,22 @@ def found(key="category", **more):
 
 def test_enough_confirmed_duties_with_the_lead_statement_suffice():
     assert answer(letter(*SEVEN)) is True
+
+
+def test_confirmed_duties_alone_do_not_meet_the_lead_statement():
+    unjudged = duties_of_job(job(YEAR, letters=(letter(*WITHOUT_LEAD),)), MEASURE)
+
+    assert unjudged.answer is None
+    assert "Confirmed duties speak for it" in unjudged.reason
+    assert "nobody has judged it itself yet" in unjudged.reason
+    assert "Judge the lead statement" in unjudged.cure
+    # Finishing a letter is no judgement of the lead statement, for it or against it.
+    assert answer(letter(*WITHOUT_LEAD, settled=True)) is None
+
+
+def test_a_lead_statement_judged_not_to_be_shown_bars_the_duties_once_settled():
+    assert answer(letter(*WITHOUT_LEAD, refused=True)) is None
+    assert answer(letter(*WITHOUT_LEAD, refused=True, settled=True)) is False
 
 
 def test_one_duty_fewer_is_for_a_person_to_say():

@@ -37,7 +37,7 @@ def lead_statement(
     group = lexicon.groups.get(noc_code)
     if group is None:
         return Judged(Outcome.UNDETERMINED, f"No duties of {noc_code} are known here.")
-    asked = [act for act in group.body.lead_actions if not act.roles or {*act.roles} & {*roles}]
+    asked = asked_actions(group, roles)
     shown = [act for act in asked if any(duty in evidence for duty in act.duties)]
     carried = _sentences(evidence, (duty for act in shown for duty in act.duties))
     missing = [act for act in asked if act not in shown and act.needed]
@@ -56,6 +56,36 @@ def lead_statement(
     if any(duty in possible for act in asked for duty in act.duties):
         return Judged(Outcome.UNDETERMINED, f"Possibly shown, to be confirmed: {_named(asked)}.")
     return Judged(Outcome.NOT_MET, f"{absent}: {_named(asked)}.")
+
+
+def asked_actions(group: ReadyGroup, roles: Collection[str]) -> list[LeadAction]:
+    """Return the actions of the lead statement that are asked of some roles."""
+    return [act for act in group.body.lead_actions if not act.roles or {*act.roles} & {*roles}]
+
+
+def lead_judged(
+    carried: Judged, confirmed: Sequence[str], *, is_refused: bool, is_settled: bool
+) -> Judged:
+    """Return whether a person judged that the lead statement's actions were done.
+
+    `carried` is what confirmed duties say of them; by themselves they never meet it, since duties
+    confirmed one by one, or all at once, are no answer to what the work was as a whole.
+    `confirmed` are the words that a person named for it, `is_refused` whether one said it is not
+    shown.
+    Source: IRPR 75(2)(b), 87.1(2)(b); Benoit v. Canada, 2013 FC 185: on the whole.
+    """
+    if confirmed:
+        return Judged(
+            Outcome.MET, "A person confirmed it in the letter's own words.", (*confirmed,)
+        )
+    if is_refused:
+        outcome = Outcome.NOT_MET if is_settled else Outcome.UNDETERMINED
+        return Judged(outcome, "A person judged that the letter does not show it.")
+    if carried.outcome is Outcome.MET:
+        spoken = carried.reason.removeprefix("Shown: ").rstrip(".")
+        reason = f"Confirmed duties speak for it ({spoken}); nobody has judged it itself yet."
+        return Judged(Outcome.UNDETERMINED, reason, carried.sentences)
+    return carried
 
 
 def substantial(
