@@ -33,6 +33,11 @@ class EmployerRequest:
     signed: str
 
     @property
+    def asks(self) -> bool:
+        """Whether there is anything to ask for."""
+        return bool(self.facts or self.topics)
+
+    @property
     def text(self) -> str:
         """The whole request as plain text."""
         facts = [self.facts_intro, *(f"– {each}" for each in self.facts)] if self.facts else []

@@ -33,9 +33,9 @@ logger = logging.getLogger(__name__)
 NAMES = {"en": "English", "fr": "Français"}
 
 
-def draft_of(letter: EmployerLetter, language: str, *, by: User, now: datetime) -> EmployerRequest:
-    """Return what to ask this employer for, in a language."""
-    page = LetterDesk(letter.client, now=now).page(letter)
+def draft_of(page: LetterPage, language: str, *, by: User, now: datetime) -> EmployerRequest:
+    """Return what to ask the employer of a letter for, in a language."""
+    letter = page.letter
     item = item_for(letter.employment)
     due = item.order_by if item and item.order_by and item.order_by > utc_date(now) else None
     firm = letter.client.firm
@@ -51,16 +51,35 @@ def draft_of(letter: EmployerLetter, language: str, *, by: User, now: datetime) 
 
 
 def _missing(page: LetterPage) -> list[str]:
-    """Return the duties to ask about: none once the words suffice, never optional ones.
+    """Return the duties to ask about: none once there are enough, never optional ones.
 
-    None either of a letter that nobody has read yet.
+    None either of a letter that nobody has read yet. The lead statement is asked about where no
+    confirmed duty speaks for one of its actions, not where only a person has yet to judge it.
     """
     if page.is_shown or page.is_unread:
         return []
     here = (CONFIRMED, EVIDENCED)
     absent = [duty.id for duty in page.asked if duty.state not in here and not duty.is_optional]
+    if page.standing.substantial.outcome is Outcome.MET:
+        absent = []
     is_led = page.standing.lead_statement.outcome is Outcome.MET
-    return absent if is_led else ["lead", *absent]
+    speaks = bool(page.lead_lines) and all(line.evidence for line in page.lead_lines)
+    return absent if is_led or (speaks and not page.lead_judged) else ["lead", *absent]
+
+
+def _nothing_to_ask(page: LetterPage) -> str:
+    """Return why there is no request to draft: nothing is missing, or nobody can tell yet."""
+    if page.is_unread:
+        return _(
+            "The letter states every fact it is asked for. Which of its duties to ask about is "
+            "known once somebody has read the French text and finished the letter."
+        )
+    if page.defects:
+        return _(
+            "The employer has nothing to add. What the page of the letter still lists is mended in "
+            "the file, not by another letter."
+        )
+    return _("The letter states everything it is asked for, so there is nothing to request.")
 
 
 def _language(request: HttpRequest, letter: EmployerLetter, now: datetime) -> str:
@@ -80,6 +99,8 @@ def letter_request(request: HttpRequest, client_pk: int, letter_pk: int) -> Http
     letter = letter_of(request, client_pk, letter_pk)
     by, now = cast(User, request.user), timezone.now()
     language = _language(request, letter, now)
+    page = LetterDesk(letter.client, now=now).page(letter)
+    draft = draft_of(page, language, by=by, now=now)
     here = reverse("documents:letter_request", args=[client_pk, letter_pk])
     tabs = [
         {
@@ -93,7 +114,8 @@ def letter_request(request: HttpRequest, client_pk: int, letter_pk: int) -> Http
     context = {
         "client": letter.client,
         "letter": letter,
-        "draft": draft_of(letter, language, by=by, now=now),
+        "draft": draft if draft.asks else None,
+        "nothing": "" if draft.asks else _nothing_to_ask(page),
         "tabs": tabs,
     }
     return render(request, "documents/letter_request.html", context)
@@ -105,8 +127,13 @@ def letter_request_pdf(request: HttpRequest, client_pk: int, letter_pk: int) -> 
     letter = letter_of(request, client_pk, letter_pk)
     by, now = cast(User, request.user), timezone.now()
     language = _language(request, letter, now)
+    page = LetterDesk(letter.client, now=now).page(letter)
+    draft = draft_of(page, language, by=by, now=now)
+    if not draft.asks:
+        messages.info(request, _nothing_to_ask(page))
+        return redirect("documents:letter_request", client_pk, letter_pk)
     context = {
-        "draft": draft_of(letter, language, by=by, now=now),
+        "draft": draft,
         "firm": letter.client.firm,
         "employer": letter.employment.employer,
         "made_on": now.astimezone(by.zone).date(),

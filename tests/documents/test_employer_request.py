@@ -16,8 +16,6 @@ NOT_FOR_THE_EMPLOYER = {
     "in_french",
     "no_duties",
     "reads_like_other_group",
-    "copied_from_noc",
-    "same_wording",
     "dates_outside_permit",
     "dates_outside_licence",
 }

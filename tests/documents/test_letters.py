@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from accounts.models import AuditEvent
 from clients import letter_actions
-from clients.models import DutyDecision, EmployerLetter
+from clients.models import DutyDecision, EmployerLetter, Employment
 from documents.actions import prepare_checklist
 from documents.letter_check import check_letter, lexicon_on
 from documents.letter_intake import paste_letter, take_in_letter
@@ -531,8 +531,39 @@ def test_the_employer_of_a_french_letter_is_asked_in_french_and_for_no_duty_befo
 
     shown = signed_in(client, job).get(address(letter, "letter_request")).content.decode()
 
-    assert "Madame, Monsieur" in shown
-    assert "Nothing is missing" in shown
+    assert "Nothing to ask this employer for" in shown
+    assert "once somebody has read the French text" in shown
+    assert "Madame, Monsieur" not in shown
+
+
+def test_a_request_is_drafted_only_where_there_is_something_to_ask(letter, client):
+    browser = signed_in(client, letter.employment)
+    asked = browser.get(address(letter, "letter_request")).content.decode()
+    assert "To whom it may concern" in asked
+    assert "Nothing to ask" not in asked
+
+    Employment.objects.update(first_day=date(2024, 6, 3), last_day=None)
+    everything = "".join(
+        f"• {words}\n"
+        for words in (
+            "Stitches wounds and removes skin lesions.",
+            "Covers the emergency room and stabilizes the injured.",
+            "Refers patients to specialists and brings their reports together in one plan.",
+            "Talks with patients about smoking, alcohol and diet.",
+            "Supports patients and families through grief and addiction with counselling.",
+        )
+    )
+    text = WORDS.replace("• Gives", f"{everything}• Gives").replace("tel.", "2 August 2026, tel.")
+    whole = paste_letter(text, letter.employment, dated_on=TODAY, by=letter.client.owner, now=NOW)
+    browser.post(address(whole, "letter_decide"), {"verdict": "all"})
+
+    shown = browser.get(address(whole, "letter_request")).content.decode()
+    pdf = browser.get(address(whole, "letter_request_pdf"), follow=True).content.decode()
+
+    for page in (shown, pdf):
+        assert "Nothing to ask this employer for" in page
+        assert "To whom it may concern" not in page
+    assert "As PDF" not in shown
 
 
 def test_the_request_comes_as_a_pdf(letter, client):
