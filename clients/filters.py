@@ -1,6 +1,6 @@
 """What a list of clients can be narrowed to; every choice stands in the address."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -32,6 +32,7 @@ class ClientFilter(django_filters.FilterSet):  # type: ignore[misc]
     """The filters of the list; `view` is one of the saved views, `on` the reader's day.
 
     `covers` are the firm's of today, by who is away: whose files are the reader's for a while.
+    `answers` name what the law last answered of each file: "categories:french" and its title.
     """
 
     q = django_filters.CharFilter(
@@ -46,6 +47,7 @@ class ClientFilter(django_filters.FilterSet):  # type: ignore[misc]
     verdict = django_filters.ChoiceFilter(
         method="by_verdict", choices=VERDICTS, label=_("Category"), empty_label=_("All")
     )
+    meets = django_filters.ChoiceFilter(method="by_answer", label=_("Meets"), empty_label=_("All"))
     noc = django_filters.ChoiceFilter(
         method="by_noc",
         choices=[(code, code) for code, _title in SUGGESTED_NOCS] + [("other", _("Other"))],
@@ -64,9 +66,16 @@ class ClientFilter(django_filters.FilterSet):  # type: ignore[misc]
         fields: list[str] = []
 
     def __init__(
-        self, *args: Any, user: User, on: date, covers: Mapping[int, Cover], **kwargs: Any
+        self,
+        *args: Any,
+        user: User,
+        on: date,
+        covers: Mapping[int, Cover],
+        answers: Sequence[tuple[str, str]] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.filters["meets"].extra["choices"] = answers
         self.user, self.on, self.covers = user, on, covers
         self.filters["owner"].queryset = User.objects.visible_to(user)
 
@@ -95,6 +104,11 @@ class ClientFilter(django_filters.FilterSet):  # type: ignore[misc]
         if value == "none":
             return queryset.filter(current_assessment=None)
         return queryset.filter(current_assessment__verdict=value)
+
+    def by_answer(self, queryset: Any, name: str, value: str) -> Any:
+        """Narrow the list to whom the rules found in a category, or in a program."""
+        kind, _colon, key = value.partition(":")
+        return queryset.filter(**{f"current_answers__{kind}__{key}": "met"})
 
     def by_noc(self, queryset: Any, name: str, value: str) -> Any:
         jobs = Employment.objects.filter(client=OuterRef("pk"))

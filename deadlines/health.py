@@ -15,6 +15,7 @@ from deadlines.licence_letters import unsent_licence_letters
 from deadlines.pulse import PulseState, failed_reminders, pulse, unsent_deadlines
 from deadlines.refused import count_refused_letters
 from deadlines.watching import files_without_dates
+from eligibility.models import CurrentAnswers
 
 logger = logging.getLogger(__name__)
 
@@ -23,8 +24,11 @@ logger = logging.getLogger(__name__)
 @never_cache
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
-    """Answer for everything at once: 200 when all is well, else 503 and what is not."""
-    parts = {"live": True, **_ready(), **_reminders(timezone.now())}
+    """Answer for everything at once: 200 when all is well, else 503 and what is not.
+
+    Files that no rule can judge are told, and alone fail nothing: the office sees them in Reports.
+    """
+    parts = {"live": True, **_ready(), **_reminders(timezone.now()), **_unjudged()}
     return _answer(parts, well=bool(parts["ready"]) and parts["reminders"] == PulseState.OK)
 
 
@@ -86,6 +90,14 @@ def _reminders(now: datetime) -> dict[str, Any]:
         "licence_letters_not_sent": licences,
         "files_without_dates": undated,
     }
+
+
+def _unjudged() -> dict[str, Any]:
+    try:
+        return {"files_not_judged": CurrentAnswers.objects.out_of_order().count()}
+    except Exception:
+        logger.exception("how many files cannot be judged cannot be told")
+        return {}
 
 
 def _iso(at: datetime | None) -> str | None:

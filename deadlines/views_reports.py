@@ -14,6 +14,7 @@ from accounts.models import User
 from clients.exchange.spreadsheets import csv_lines
 from clients.filters import VERDICTS
 from deadlines import reports
+from eligibility.reassess import unjudged_files
 
 ROWS_PER_PAGE = 25
 LICENCE_ROWS = 50
@@ -25,6 +26,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
     log = reports.reminder_log(user)
     context = {
+        "unjudged": unjudged_files(user),
         "verdicts": [label for _key, label in VERDICTS],
         "stages": reports.stages_of(user),
         "kinds": reports.kinds_of(user, now=timezone.now()),

@@ -14,6 +14,7 @@ from time import monotonic
 from django.db import DataError, IntegrityError, transaction
 from django.db.models import F, Q, QuerySet
 
+from accounts.access import AccessTo
 from accounts.models import User
 from clients.models import Client
 from eligibility.actions import Assessed, keep_current
@@ -64,6 +65,25 @@ def lagging(law: Law, *, now: datetime) -> QuerySet[Client]:
         facts_version=F("client__facts_version"),
     )
     return Client.objects.open().exclude(pk__in=current.values("client"))
+
+
+def unjudged_files(reader: AccessTo) -> QuerySet[Client]:
+    """Return the reader's open files that no rule could judge when last tried, by reference."""
+    broken = CurrentAnswers.objects.out_of_order().values("client")
+    return Client.objects.visible_to(reader).filter(pk__in=broken).order_by("reference")
+
+
+def answers_asked(on: date) -> list[tuple[str, str]]:
+    """Return what `CurrentAnswers` can be asked for by the law of a day, with its title.
+
+    "categories:french" or "programs:cec", categories first, each in the order of their titles.
+    """
+    law = _law(on)
+    return [
+        (f"{name}:{version.key}", version.title)
+        for name, kind in (("categories", "category"), ("programs", "program"))
+        for version in sorted(law.of_kind(kind), key=lambda each: each.title)
+    ]
 
 
 def catch_up(*, on: date, now: datetime) -> None:

@@ -1,11 +1,12 @@
 """The smallest true rows; a test names only what it is about."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
 from accounts.models import Firm, Role, User
 from clients.models import Client, Employment, WorkPermit
+from eligibility.models import CurrentAnswers
 
 _numbers = count(1)
 
@@ -78,4 +79,16 @@ def make_work_permit(client: Client, **fields: Any) -> WorkPermit:
             "last_day": date(2027, 5, 20),
         }
         | fields
+    )
+
+
+def make_unjudged(client: Client) -> CurrentAnswers:
+    """Note that no rule could judge a file."""
+    return CurrentAnswers.objects.create(
+        client=client,
+        as_of=date(2026, 4, 14),
+        facts_version=client.facts_version,
+        law_checksum="0" * 64,
+        problem="ValueError",
+        answered_at=datetime(2026, 4, 14, tzinfo=UTC),
     )

@@ -22,6 +22,7 @@ from clients.listing import Row, in_order, rows, with_what_rows_show
 from clients.models import Client
 from clients.views.access import SignedInRequest, today_of, today_of_firm
 from deadlines.models import Deadline
+from eligibility.reassess import answers_asked
 
 ROWS_PER_PAGE = 50
 CHUNK = 500
@@ -82,7 +83,9 @@ def _found(request: SignedInRequest) -> tuple["QuerySet[Client]", ClientFilter]:
     )
     user = request.user
     covers = covers_now(user, on=today_of_firm(request))
-    filters = ClientFilter(request.GET, clients, user=user, on=today, covers=covers)
+    filters = ClientFilter(
+        request.GET, clients, user=user, on=today, covers=covers, answers=answers_asked(today)
+    )
     return in_order(filters.qs, request.GET.get("sort", "name"), today), filters
 
 

@@ -5,14 +5,10 @@ from typing import Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import AccessTo
 from clients.models import Client
 
 
 class CurrentAnswersQuerySet(models.QuerySet["CurrentAnswers"]):
-    def visible_to(self, user: AccessTo) -> Self:
-        return self.filter(client__firm__isnull=False, client__firm_id=user.firm_id)
-
     def out_of_order(self) -> Self:
         """Return those of open files that could not be judged when last tried."""
         return self.exclude(problem="").filter(client__in=Client.objects.open())

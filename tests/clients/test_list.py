@@ -17,7 +17,8 @@ from deadlines.models import Deadline
 from draws.scores import score_used
 from eligibility.actions import bring_up_to_date, facts_of
 from eligibility.edition import shipped_versions
-from eligibility.models import Assessment, CurrentAssessment
+from eligibility.models import Assessment, CurrentAnswers, CurrentAssessment
+from eligibility.reassess import answers_asked, catch_up
 from eligibility.rules.law import law_on
 from eligibility.versions import load_edition, published_versions
 from tests.factories import make_client, make_employment, make_user, make_work_permit
@@ -289,6 +290,36 @@ def test_filters_by_occupation_and_verdict(browse, owner):
     assert names(browse, verdict="met") == []
 
 
+def test_files_are_found_by_each_category_and_program_that_the_rules_found_them_in(browse, owner):
+    load_edition(shipped_versions(), now=timezone.now())
+    for name in ("Surgeon", "Engineer"):
+        make_client(owner, family_name=name)
+    catch_up(on=today(), now=timezone.now())
+    surgeon = CurrentAnswers.objects.filter(client__family_name="Surgeon")
+    found = surgeon.get().categories | {"french": "met", "healthcare": "undetermined"}
+    surgeon.update(categories=found, programs=surgeon.get().programs | {"cec": "met"})
+
+    assert names(browse, meets="categories:french") == ["Surgeon"]
+    assert names(browse, meets="categories:healthcare") == []
+    assert names(browse, meets="programs:cec") == ["Surgeon"]
+    assert browse.get(reverse(LIST), {"meets": "programs:cec"}).context["chosen"] == [
+        "Meets: Canadian Experience Class"
+    ]
+
+
+def test_every_answer_of_the_law_can_be_asked_for_in_the_list(browse, owner):
+    load_edition(shipped_versions(), now=timezone.now())
+    make_client(owner)
+    catch_up(on=today(), now=timezone.now())
+    answers = CurrentAnswers.objects.get()
+
+    keys = {key for key, _title in answers_asked(today())}
+
+    assert keys == {f"categories:{each}" for each in answers.categories} | {
+        f"programs:{each}" for each in answers.programs
+    }
+
+
 def test_fold_of_the_filters_names_what_narrows_the_list(browse, owner):
     asked = {"q": "Okafor", "verdict": "met", "stage": "pool", "owner": owner.pk, "view": "mine"}
 
@@ -302,7 +333,8 @@ def test_fold_of_the_filters_names_what_narrows_the_list(browse, owner):
 
 
 @pytest.mark.parametrize(
-    "asked", [{"owner": "x"}, {"page": "x"}, {"page": "999"}, {"stage": "?"}, {"view": "?"}]
+    "asked",
+    [{"owner": "x"}, {"page": "x"}, {"page": "999"}, {"stage": "?"}, {"view": "?"}, {"meets": "?"}],
 )
 def test_nonsense_in_the_address_is_no_error(browse, owner, asked):
     make_client(owner)

@@ -18,7 +18,7 @@ from deadlines.tasks import tick_reminders
 from deadlines.upkeep import complete_reminders, mark_missed
 from deadlines.watching import keep_in_step
 from tests.deadlines.office import D7, D55, all_sent, make_deadline, reminder
-from tests.factories import make_client
+from tests.factories import make_client, make_unjudged
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +54,7 @@ def test_all_is_well_when_the_scheduler_ticks_and_every_letter_is_out(client, be
         "refused_letters": 0,
         "licence_letters_not_sent": 0,
         "files_without_dates": 0,
+        "files_not_judged": 0,
     }
 
 
@@ -284,4 +285,15 @@ def test_monitor_is_told_of_a_file_whose_dates_cannot_be_made(client, beating, a
     answer = client.get("/health/reminders/")
 
     assert (answer.status_code, answer.json()["files_without_dates"]) == (503, 1)
+    assert file.reference not in answer.content.decode()
+
+
+def test_monitor_is_told_of_a_file_that_no_rule_can_judge_and_reminders_are_well(client, beating):
+    file = make_client(stage="pool")
+    make_unjudged(file)
+    make_unjudged(make_client(stage="closed"))
+
+    answer = client.get("/health/")
+
+    assert (answer.status_code, answer.json()["files_not_judged"]) == (200, 1)
     assert file.reference not in answer.content.decode()

@@ -11,7 +11,7 @@ from deadlines.actions import settle
 from deadlines.models import Deadline
 from eligibility.models import Assessment, CurrentAssessment
 from tests.deadlines.office import D7, DUE_AT, RECORDED_AT, all_sent, make_deadline
-from tests.factories import make_client, make_firm, make_user
+from tests.factories import make_client, make_firm, make_unjudged, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +64,20 @@ def test_files_are_counted_by_stage_and_verdict(user):
         "invited": {},
         "submitted": {},
     }
+
+
+def test_files_that_no_rule_can_judge_are_named_to_their_office_alone(client, user):
+    broken, well, elsewhere = make_client(user), make_client(user), make_client(make_user())
+    for file in (broken, elsewhere):
+        make_unjudged(file)
+    client.force_login(user)
+
+    page = client.get("/reports/").content.decode()
+
+    assert "1 open file cannot be judged" in page
+    assert f">{broken.reference}</a>" in page
+    assert well.reference not in page
+    assert elsewhere.reference not in page
 
 
 def test_the_bar_of_the_largest_stage_is_whole(user):
