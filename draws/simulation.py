@@ -38,6 +38,7 @@ from draws.rules.standing import list_of
 from draws.scores import ScoreUsed, score_used
 from draws.what_if import (
     CLIENT_SHOWN,
+    OPEN,
     OUTSIDE,
     MovedRow,
     WhatIf,
@@ -119,8 +120,8 @@ def simulate_some(job: Job, *, now: datetime) -> bool:
     return False
 
 
-def supposed_occasion(job: Job) -> Occasion:
-    """Return the round as a job supposes it, with the law of its supposed day."""
+def supposed_round(job: Job) -> Round:
+    """Return the round with the day and the figures that a job supposes; never saved."""
     asked = job.subject
     held = copy.copy(Round.objects.get(pk=asked["round"]))
     held.held_on = date.fromisoformat(asked["on"]) if asked["on"] else held.held_on
@@ -128,7 +129,13 @@ def supposed_occasion(job: Job) -> Occasion:
         held.cut_off_score = asked["cut_off"]
     if asked["tie_break"]:
         held.tie_break_at = datetime.fromisoformat(asked["tie_break"])
-    versions = _versions(held, asked["version"])
+    return held
+
+
+def supposed_occasion(job: Job) -> Occasion:
+    """Return the round as a job supposes it, with the law of its supposed day."""
+    held = supposed_round(job)
+    versions = _versions(held, job.subject["version"])
     facts = round_facts(held, crs_changed_on(versions))
     return Occasion(held, facts, versions, law_on(held.held_on, versions), "")
 
@@ -199,4 +206,5 @@ def _moved(
         cut_off=row.cut_off,
         chance=chance_of(row.crs_score, row.in_group, cut_offs),
         is_move=row.listed != before,
+        is_open=row.listed == OPEN,
     )

@@ -19,6 +19,7 @@ ROUNDS_OF_THE_TYPE = 10
 List = ClientStanding.List
 # Whatever keeps a file off this list comes before score and tie-break.
 OUTSIDE = List.NOT_IN_CATEGORY.value
+OPEN = List.CANNOT_TELL.value
 CLIENT_SHOWN = ("client__given_name", "client__family_name", "client__reference")
 
 
@@ -47,6 +48,8 @@ class MovedRow:
     cut_off: int | None
     chance: Chance | None
     is_move: bool
+    is_open: bool
+    """Whether it cannot be told where the file would stand: its reason names what is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,7 @@ def what_if(
                 cut_off=highest_cut_off(candidate, facts),
                 chance=chance_of(candidate.crs_score, candidate.group, cut_offs),
                 is_move=listed != standing.listed,
+                is_open=listed == OPEN,
             )
         )
     return WhatIf(list_changes(before, after), sorted(rows, key=in_order))

@@ -9,13 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from accounts.models import Firm
 from clients.views.access import SignedInRequest, firm_or_404, row_number, today_of
 from draws.forms import WhatIfForm
 from draws.models import Round, RoundConfirmation
-from draws.simulation import SIMULATE, ask_simulation, result_of, versions_of
+from draws.simulation import SIMULATE, ask_simulation, result_of, supposed_round, versions_of
 from draws.what_if import WhatIf, what_if
 from eligibility.models import Job
 from eligibility.rules.conditions import PHYSICIANS
@@ -44,7 +44,7 @@ def round_simulate(request: SignedInRequest, number: str) -> HttpResponse:
         return redirect(f"{reverse('draws:round_simulate', args=[held.number])}?{query}")
     if asked.get("on"):
         form.fields["cut_off"].widget.attrs["autofocus"] = True
-    context = {"round": held, "form": form, "job": job}
+    context = {"round": held, "form": form, "job": job, "supposed": _supposed(job)}
     if job is None or job.state == Job.State.DONE:
         found = _found(request, held, asked, job)
         page = Paginator(found.rows, CLIENTS_ON_A_PAGE).get_page(request.GET.get("page"))
@@ -53,28 +53,32 @@ def round_simulate(request: SignedInRequest, number: str) -> HttpResponse:
     return render(request, "draws/round_simulate.html", context, status=status)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def round_if_now(request: SignedInRequest) -> HttpResponse:
-    """Lead to the newest physicians round supposed today, its cut-off ready to be typed.
+    """Suppose the newest physicians round held today: on POST every file is judged for today.
 
     A what-if moves what was evaluated: the newest round that this firm confirmed, else the newest
-    to be confirmed first.
+    to be confirmed first. A GET, which changes nothing, leads to its page with today typed in.
     """
     firm, today = firm_or_404(request), today_of(request)
     rounds = Round.objects.of_category(PHYSICIANS).held_by(today).newest_first()
     confirmed = RoundConfirmation.objects.filter(firm=firm)
-    held = rounds.filter(pk__in=confirmed.values("round")).first()
-    if held is not None:
-        query = urlencode({"on": today.isoformat()})
-        return redirect(f"{reverse('draws:round_simulate', args=[held.number])}?{query}")
-    newest = rounds.first()
+    newest, held = rounds.first(), rounds.filter(pk__in=confirmed.values("round")).first()
     if newest is None:
         messages.info(request, _("No physicians round is loaded yet to suppose otherwise."))
         return redirect("draws:round_list")
-    messages.info(
-        request, _("Read and confirm this round first: what would happen now is told from it.")
-    )
-    return redirect(newest)
+    if held is None:
+        messages.info(
+            request, _("Read and confirm this round first: what would happen now is told from it.")
+        )
+        return redirect(newest)
+    if held != newest:
+        words = _("Round %(newest)s is newer and not confirmed yet; this is told from %(held)s.")
+        messages.warning(request, words % {"newest": newest.number, "held": held.number})
+    query = {"on": today.isoformat()}
+    if request.method == "POST":
+        query = {"job": str(_ask(request, held, firm, {"on": today}).pk)}
+    return redirect(f"{reverse('draws:round_simulate', args=[held.number])}?{urlencode(query)}")
 
 
 def _query(request: SignedInRequest, held: Round, firm: Firm, asked: dict[str, object]) -> str:
@@ -101,6 +105,11 @@ def _job(request: SignedInRequest) -> Job | None:
     number = row_number(request.GET.get("job"))
     jobs = Job.objects.visible_to(request.user).filter(kind=SIMULATE)
     return get_object_or_404(jobs, pk=number) if number else None
+
+
+def _supposed(job: Job | None) -> Round | None:
+    """Return the round as a job supposes it, to say what its lists show; None without a job."""
+    return supposed_round(job) if job else None
 
 
 def _found(

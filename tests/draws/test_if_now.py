@@ -41,6 +41,7 @@ def test_button_leads_to_the_newest_confirmed_physicians_round_with_today_as_its
     assert page.context["form"]["on"].value() == today
     assert page.context["form"]["cut_off"].value() is None
     assert f"A round on {today}: type the cut-off" in page.content.decode()
+    assert "Round 440 is newer and not confirmed yet" in page.content.decode()
 
 
 def test_round_that_nobody_confirmed_is_to_be_read_first(client, user):

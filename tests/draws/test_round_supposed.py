@@ -1,11 +1,13 @@
 """A round supposed otherwise, on its page: other figures at once, another day or rule by a job."""
 
+import html
 from datetime import date
 
 import pytest
 from django.core.management import call_command
 from django.test import Client as Browser
 from django.urls import reverse
+from django.utils import timezone
 
 from draws.loading import load_shipped_table
 from draws.models import ClientStanding
@@ -110,6 +112,27 @@ def test_another_day_judges_every_file_anew(browser, user, django_capture_on_com
         ("Not in the category", "Predicted invited")
     ]
     assert ClientStanding.objects.get(client=client).listed == "not_in_category"
+
+
+def test_if_a_round_ran_now_opens_on_todays_lists_and_says_what_is_supposed(
+    browser, user, django_capture_on_commit_callbacks
+):
+    client = make_physician(user, profile={"crs_score": None, "crs_score_on": None})
+    evaluated(user)
+    today = timezone.now().astimezone(user.zone).date()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        asked = browser.post(reverse("draws:round_if_now"))
+    answer = browser.get(asked.url)
+
+    text = answer.content.decode()
+    assert Job.objects.get(kind="draws.simulate").subject["on"] == today.isoformat()
+    assert f"Supposed: a round on {today} with the figures of round 440" in text
+    assert "cut-off 198" in text
+    (row,) = answer.context["found"].rows
+    assert row.is_open
+    assert row.reason in html.unescape(text)
+    assert f"{client.get_absolute_url()}#blocks" in text
 
 
 def test_a_file_that_cannot_be_judged_fails_no_simulation(
