@@ -124,6 +124,8 @@ def value_in_words(field: Any, value: Any) -> str:
 # What an empty field says where it is an answer; everywhere else nobody asked yet.
 _EMPTY: dict[tuple[str, str], Promise | str] = {
     ("workpermit", "province"): gettext_lazy("any place"),
+    ("workpermit", "city"): gettext_lazy("any place"),
+    ("workpermit", "noc_code"): gettext_lazy("any occupation"),
     ("permitrenewal", "decided_on"): gettext_lazy("pending"),
     ("permitrenewal", "outcome"): gettext_lazy("pending"),
     ("nomination", "withdrawn_on"): "—",
@@ -173,7 +175,16 @@ KINDS: tuple[FactKind, ...] = (
         forms.PermitForm,
         gettext_lazy("Add a work permit"),
         gettext_lazy("The permit and its printed conditions. Its renewals are facts of their own."),
-        ("kind", "employers", "province", "first_day", "last_day", "paper"),
+        (
+            "kind",
+            "employers",
+            "province",
+            "city",
+            "noc_code",
+            "bars_health_care",
+            "first_day",
+            "last_day",
+        ),
         related_name="work_permits",
     ),
     FactKind(

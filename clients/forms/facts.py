@@ -116,7 +116,22 @@ class LeaveForm(FactForm):
 class PermitForm(FactForm):
     class Meta(FactForm.Meta):
         model = WorkPermit
-        fields = ["kind", "employers", "province", "first_day", "last_day", "paper"]
+        fields = [
+            "kind",
+            "employers",
+            "province",
+            "city",
+            "noc_code",
+            "bars_health_care",
+            "first_day",
+            "last_day",
+            "paper",
+        ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        place: Any = self.fields["province"]
+        place.choices = [("", gettext_lazy("Any place")), *place.choices[1:]]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

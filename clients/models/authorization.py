@@ -9,7 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from clients.models.client import Client
-from clients.models.fact import PROVINCES, Fact, ends_after_it_begins, validate_country
+from clients.models.fact import (
+    PROVINCES,
+    Fact,
+    ends_after_it_begins,
+    validate_country,
+    validate_noc_code,
+)
 
 
 class WorkPermitQuerySet(models.QuerySet["WorkPermit"]):
@@ -40,6 +46,28 @@ class WorkPermit(Fact):
         blank=True,
         choices=PROVINCES,
         help_text=_("Only when the permit limits the place."),
+    )
+    city = models.CharField(
+        _("only in the city of"),
+        max_length=80,
+        blank=True,
+        help_text=_("The city as printed, only when the permit limits the work to it."),
+    )
+    noc_code = models.CharField(
+        _("only as occupation"),
+        max_length=5,
+        blank=True,
+        validators=[validate_noc_code],
+        help_text=_("NOC 2021 code, only when the permit limits the occupation."),
+    )
+    bars_health_care = models.BooleanField(
+        _("not valid in health care"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "“Yes” when the permit says that it is not valid for work in health or child care, as "
+            "it does where no medical exam was done."
+        ),
     )
     first_day = models.DateField(_("valid from"))
     last_day = models.DateField(_("valid to"), null=True, blank=True)

@@ -164,6 +164,7 @@ def _job(period: Fields, record: str) -> Job:
             for number, leave in enumerate(period.optional_objects("leave"), start=1)
         ),
         record=record,
+        city=period.optional_text("city"),
     )
     period.close()
     return job
@@ -196,6 +197,9 @@ def _permit(permit: Fields, record: str) -> WorkPermit:
         last_day=last_day,
         renewals=(_renewal(extension, f"{record}:extension"),) if extension else (),
         record=record,
+        city=permit.optional_text("city"),
+        noc_code=permit.optional_text("noc"),
+        bars_health_care=permit.flag("not_valid_in_health_care", default=False),
     )
     permit.close()
     return found

@@ -130,6 +130,7 @@ def _job(row: Employment) -> facts.Job:
         job_title=row.job_title,
         letters=tuple(map(_letter, row.letters.all())),
         record=f"job:{row.pk}",
+        city=row.city or None,
     )
 
 
@@ -188,4 +189,7 @@ def _permit(row: WorkPermit) -> facts.WorkPermit:
             for renewal in row.renewals.all()
         ),
         record=f"permit:{row.pk}",
+        city=row.city or None,
+        noc_code=row.noc_code or None,
+        bars_health_care=row.bars_health_care,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +21,7 @@ from eligibility.rules.facts import (
     WorkPermit,
 )
 from eligibility.rules.law import Citation
+from eligibility.rules.permit_conditions import covers, missing_for, same_name
 from eligibility.rules.span import (
     Span,
     day_after,
@@ -158,40 +158,6 @@ def left_canada_on(permit: WorkPermit, absences: Iterable[Absence]) -> date | No
     return min((span.first_day for span in away if span), default=None)
 
 
-def covers(permit: WorkPermit, job: Job) -> bool | None:
-    """Return whether a permit's conditions allow a job; None when a fact is missing.
-
-    Source: IRPR 185(b).
-    """
-    return _all_of(allows_employer(permit, job), _allows_province(permit, job))
-
-
-INSIDE_WORDS = ".'’‘"
-
-
-def same_name(one: str, other: str) -> bool:
-    """Return whether two employers are one by name: spelling of the same words aside."""
-    return name_key(one) == name_key(other)
-
-
-def name_key(name: str) -> str:
-    """Return what of an employer's name tells it from others: its words, however spelt.
-
-    Papers spell one employer in several ways: St Mary's and St. Marys, Hôpital and Hopital, & and
-    and. A word more or less is another name, which a person has to judge.
-    """
-    spelt = unicodedata.normalize("NFKD", name.replace("&", " and ")).casefold()
-    letters = (
-        each
-        if each.isalnum()
-        else ""
-        if each in INSIDE_WORDS or unicodedata.combining(each)
-        else " "
-        for each in spelt
-    )
-    return " ".join("".join(letters).split()) or name.strip()
-
-
 def authority_for(job: Job, granted: Sequence[Authority]) -> JobAuthority:
     """Return the days on which `granted` authorizes one job in Canada.
 
@@ -214,7 +180,7 @@ def authority_for(job: Job, granted: Sequence[Authority]) -> JobAuthority:
             authorized.append(each.span)
         elif answer is None and permit is not None:
             possible.append(each.span)
-            missing |= dict.fromkeys(_missing_for(permit, job))
+            missing |= dict.fromkeys(missing_for(permit, job))
     authorized = union(authorized)
     return JobAuthority(authorized, minus(possible, authorized), tuple(missing))
 
@@ -258,44 +224,16 @@ def _confirms(authority: Authority, job: Job) -> bool:
     return confirmation is not None and same_name(confirmation.employer, job.employer)
 
 
-def allows_employer(permit: WorkPermit, job: Job) -> bool | None:
-    """Return whether a permit lets its holder work for a job's employer, None if it is unknown.
-
-    Source: IRPR 185(b)(ii).
-    """
-    if permit.kind == "open":
-        return True
-    if permit.employers is None:
-        return None
-    employer = name_key(job.employer)
-    return employer in [name_key(name) for name in permit.employers]
-
-
-def _allows_province(permit: WorkPermit, job: Job) -> bool | None:
-    if permit.province is None:
-        return True
-    if job.province is None:
-        return None
-    return same_name(permit.province, job.province)
-
-
-def _all_of(*answers: bool | None) -> bool | None:
-    if False in answers:
-        return False
-    return None if None in answers else True
-
-
-def _missing_for(permit: WorkPermit, job: Job) -> list[str]:
-    missing = []
-    if allows_employer(permit, job) is None:
-        missing.append(f"employer named on the permit of {in_words(permit.first_day)}")
-    if _allows_province(permit, job) is None:
-        missing.append(f"province of the work at {job.employer.strip()}")
-    return missing
-
-
 def _permit_in_words(permit: WorkPermit) -> str:
-    if permit.kind == "open":
-        return "Open work permit"
     named = ", ".join(name.strip() for name in permit.employers or ())
-    return f"Work permit for {named or 'an employer not on file'}"
+    limits = [
+        f"in {permit.city.strip()}" if permit.city else "",
+        f"as NOC {permit.noc_code}" if permit.noc_code else "",
+        "not valid in health care" if permit.bars_health_care else "",
+    ]
+    kind = (
+        "Open work permit"
+        if permit.kind == "open"
+        else f"Work permit for {named or 'an employer not on file'}"
+    )
+    return ", ".join([kind, *filter(None, limits)])

@@ -8,10 +8,8 @@ from datetime import date
 from enum import StrEnum
 
 from eligibility.rules.authorization import (
-    allows_employer,
     authorities,
     authority_for,
-    covers,
     left_canada_on,
     work_while_renewal_pending,
 )
@@ -23,6 +21,7 @@ from eligibility.rules.citations import (
 )
 from eligibility.rules.facts import Absence, Job, Person, WorkPermit
 from eligibility.rules.law import Citation
+from eligibility.rules.permit_conditions import broken, covers
 from eligibility.rules.span import Span, in_words, pieces
 
 
@@ -33,6 +32,9 @@ class WhyNot(StrEnum):
     BEFORE_FIRST_PERMIT = "before_first_permit"
     OTHER_EMPLOYER = "other_employer"
     OTHER_PROVINCE = "other_province"
+    OTHER_CITY = "other_city"
+    OTHER_OCCUPATION = "other_occupation"
+    HEALTH_CARE_BARRED = "health_care_barred"
     LATE_RENEWAL = "late_renewal"
     LEFT_CANADA = "left_canada"
     AFTER_DECISION = "after_decision"
@@ -152,10 +154,21 @@ def _why_not(day: date, job: Job, history: PermitHistory) -> tuple[WhyNot, HeldP
 
 
 def _broken_condition(job: Job, permits: Sequence[HeldPermit]) -> tuple[WhyNot, HeldPermit]:
-    for each in permits:
-        if allows_employer(each.permit, job):
-            return WhyNot.OTHER_PROVINCE, each
-    return WhyNot.OTHER_EMPLOYER, permits[0]
+    """Return what the permit that comes nearest to allowing the job has against it."""
+    nearest = max(permits, key=lambda each: _ORDER.index(_BROKEN[broken(each.permit, job)]))
+    return _BROKEN[broken(nearest.permit, job)], nearest
+
+
+# In the order in which conditions are looked at: the later the first one broken, the nearer.
+_BROKEN = {
+    "": WhyNot.OTHER_EMPLOYER,
+    "employer": WhyNot.OTHER_EMPLOYER,
+    "province": WhyNot.OTHER_PROVINCE,
+    "city": WhyNot.OTHER_CITY,
+    "occupation": WhyNot.OTHER_OCCUPATION,
+    "health_care": WhyNot.HEALTH_CARE_BARRED,
+}
+_ORDER = tuple(_BROKEN.values())
 
 
 def _why_it_lapsed(held: HeldPermit, day: date) -> WhyNot:
@@ -182,7 +195,12 @@ def _in_words(why: WhyNot, span: Span, job: Job, held: HeldPermit | None) -> Una
 
 def _particulars(job: Job, held: HeldPermit | None) -> dict[str, str]:
     """Return what the sentences of `_WORDS` may speak of."""
-    said = {"employer": job.employer.strip(), "work_province": job.province or "another province"}
+    said = {
+        "employer": job.employer.strip(),
+        "work_province": job.province or "another province",
+        "work_city": (job.city or "").strip() or "another place",
+        "work_noc": job.noc_code or "an occupation not on file",
+    }
     if held is None:
         return said
     permit, left = held.permit, held.left_on
@@ -190,6 +208,8 @@ def _particulars(job: Job, held: HeldPermit | None) -> dict[str, str]:
     return said | {
         "named": ", ".join(name.strip() for name in permit.employers or ()) or "no employer",
         "province": permit.province or "no province",
+        "city": (permit.city or "").strip() or "no place",
+        "noc": permit.noc_code or "no occupation",
         "began": in_words(permit.first_day),
         "ended": in_words(permit.span.last_day),
         "filed": in_words(filed) if filed else "",
@@ -236,6 +256,23 @@ _WORDS: dict[WhyNot, tuple[str, Citation, str]] = {
         "The permit is limited to {province}; the work was in {work_province}.",
         CONDITIONS_OF_A_PERMIT,
         "A permit that allows work in {work_province} on these days.",
+    ),
+    WhyNot.OTHER_CITY: (
+        "The permit is limited to {city}; the work was in {work_city}.",
+        CONDITIONS_OF_A_PERMIT,
+        "A permit that allows work in {work_city} on these days.",
+    ),
+    WhyNot.OTHER_OCCUPATION: (
+        "The permit is for NOC {noc}; the work was in NOC {work_noc}.",
+        CONDITIONS_OF_A_PERMIT,
+        "A permit for NOC {work_noc}, or one without this condition, for these days.",
+    ),
+    WhyNot.HEALTH_CARE_BARRED: (
+        "The permit of {began} is not valid for work in health care, and the work was in NOC "
+        "{work_noc}.",
+        CONDITIONS_OF_A_PERMIT,
+        "A permit without this condition for these days: IRCC takes it away after a medical exam, "
+        "for the days after that only.",
     ),
     WhyNot.LATE_RENEWAL: (
         "The permit ended on {ended} and its renewal was filed on {filed}, {late} late.",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from eligibility.rules import citations
-from eligibility.rules.authorization import Authority, allows_employer
+from eligibility.rules.authorization import Authority
 from eligibility.rules.category_work import (
     category_hours,
     outcome_of_hours,
@@ -29,14 +29,20 @@ from eligibility.rules.language_floor import language_reaches
 from eligibility.rules.law import Law, Version
 from eligibility.rules.letter_terms import letters_agree
 from eligibility.rules.once import Once, facts_of_work
+from eligibility.rules.permit_conditions import allows_employer, is_health_or_child_care
 from eligibility.rules.pool import eligible_for_pool, not_a_nominee, profile_valid
-from eligibility.rules.span import total_days
+from eligibility.rules.span import in_words, total_days
 
 LICENCE = Condition("licence", "Licence to practise on file", citations.LICENCE)
 OWN_ACCOUNT = ("self_employed", "contractor")
 OWN_ACCOUNT_WORK = Condition(
     "own_account",
     "Self-employed under a permit that names an employer",
+    citations.CONDITIONS_OF_A_PERMIT,
+)
+HEALTH_CARE_PERMIT = Condition(
+    "health_care_permit",
+    "Open permit not read for a condition against health care",
     citations.CONDITIONS_OF_A_PERMIT,
 )
 UNAUTHORIZED_WORK = Condition(
@@ -233,6 +239,41 @@ def own_account_warning(found: Experience) -> Finding | None:
     return None
 
 
+def health_care_warning(found: Experience) -> Finding | None:
+    """Return a warning on work in health care under open permits that nobody read for it.
+
+    The days count as authorized here. Where no medical exam was done, an open permit says that it
+    is not valid for work in health care; the file does not say whether this one does.
+    Source: IRPR 185(b).
+    """
+    runs = [
+        days
+        for stretch in found.stretches
+        for days in stretch.jobs
+        if days.excluded_for is None and is_health_or_child_care(days.job)
+    ]
+    unread = {
+        each.permit.record: each.permit
+        for each in found.authorization
+        if each.permit
+        and each.permit.kind == "open"
+        and each.permit.bars_health_care is None
+        and any(each.span.overlaps(run.span) for run in runs)
+    }
+    if not unread:
+        return None
+    begun = ", ".join(in_words(permit.first_day) for permit in unread.values())
+    return HEALTH_CARE_PERMIT.answered(
+        Outcome.UNDETERMINED,
+        f"Work in health care under the open permit of {begun} is counted as authorized. A permit "
+        "issued without a medical exam is printed as not valid in health care, and then it is not.",
+        evidence=list(unread),
+        missing=[f"what the open permit of {begun} prints under its conditions"],
+        cure="The permit itself: read its conditions and record whether health care is barred.",
+        is_warning=True,
+    )
+
+
 def _own_account(job: Job, bound: list[Authority]) -> Finding:
     employer = job.employer.strip()
     paid_as = "a contractor" if job.employment_type == "contractor" else "self-employed"
@@ -250,7 +291,12 @@ def _own_account(job: Job, bound: list[Authority]) -> Finding:
 
 
 def _warnings(found: Experience) -> Iterator[Finding]:
-    of_all = (unauthorized_warning, own_account_warning, licence_warning)
+    of_all = (
+        unauthorized_warning,
+        own_account_warning,
+        health_care_warning,
+        licence_warning,
+    )
     yield from filter(None, (warning(found) for warning in of_all))
 
 

@@ -157,7 +157,7 @@ _WORDS: dict[Reason, tuple[str, Citation, str]] = {
     Reason.AUTHORITY_MISSING: (
         "Whether a permit allowed this work for {employer} hangs on a fact that is not on file.",
         citations.CONDITIONS_OF_A_PERMIT,
-        "The employer or province as printed on the permit, and the province of the work.",
+        "The employer, place and occupation as printed on the permit, and those of the work.",
     ),
     Reason.PAY_MISSING: (
         "Whether {employer} paid for this work is not on file.",

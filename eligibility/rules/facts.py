@@ -94,6 +94,7 @@ class Job:
     job_title: str = ""
     letters: tuple[LetterEvidence, ...] = ()
     record: str = ""
+    city: str | None = None
 
     @property
     def span(self) -> Span:
@@ -115,7 +116,7 @@ class WorkPermit:
     """A work permit as printed.
 
     `employers` of None means that nobody recorded them, an empty tuple that it names none.
-    `province` of None means that the permit is not limited to one.
+    `province`, `city` and `noc_code` of None mean that the permit is not limited to one.
     """
 
     kind: PermitKind
@@ -125,6 +126,11 @@ class WorkPermit:
     last_day: date | None
     renewals: tuple[Renewal, ...] = ()
     record: str = ""
+    city: str | None = None
+    noc_code: str | None = None
+    """The one occupation it is for."""
+    bars_health_care: bool | None = None
+    """Whether it says that it is not valid for work in health or child care."""
 
     @property
     def span(self) -> Span:

@@ -149,7 +149,7 @@ def with_duties(person: Person) -> Person:
 def with_authorization(person: Person) -> Person:
     """Return the facts with a permit for every day of work in Canada: a paper that turned up."""
     permits = tuple(
-        WorkPermit("open", (), None, job.first_day, job.last_day)
+        WorkPermit("open", (), None, job.first_day, job.last_day, bars_health_care=False)
         for job in person.jobs
         if job.country in (None, CANADA)
     )

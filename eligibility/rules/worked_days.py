@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from eligibility.rules.authorization import Authorization, name_key
+from eligibility.rules.authorization import Authorization
 from eligibility.rules.clauses import (
     CLAUSES,
     DISCRETION,
@@ -19,6 +19,7 @@ from eligibility.rules.clauses import (
 )
 from eligibility.rules.conditions import Exemption, WorkConditions
 from eligibility.rules.facts import Job, Person
+from eligibility.rules.permit_conditions import name_key
 from eligibility.rules.span import Span, intersect, pieces, union
 
 

@@ -174,6 +174,16 @@ def test_permit_for_another_employer_may_overlap(browse, file):
     assert answer.status_code == 302
 
 
+def test_conditions_printed_on_a_permit_are_kept_and_unknown_stays_unknown(browse, file):
+    printed = {"city": "Kelowna", "noc_code": "31102", "bars_health_care": "no"}
+
+    add(browse, file, "permit", **A_PERMIT | printed)
+    add(browse, file, "permit", **A_PERMIT | {"employers": "Coastal Community Clinic"})
+
+    conditions = file.work_permits.values_list("city", "noc_code", "bars_health_care")
+    assert set(conditions) == {("Kelowna", "31102", False), ("", "", None)}
+
+
 def test_open_permit_names_no_employer(browse, file):
     answer = add(browse, file, "permit", **A_PERMIT | {"kind": "open"})
 

@@ -57,14 +57,17 @@ def leave(kind, when):
     return Leave(kind, *days(when))
 
 
-def open_permit(when, *renewals, province=None):
-    return WorkPermit("open", (), province, *days(when), renewals)
+def open_permit(when, *renewals, province=None, bars_health_care=False, **more):
+    """Return an open permit; what it says of health care has been read unless None is given."""
+    return WorkPermit(
+        "open", (), province, *days(when), renewals, bars_health_care=bars_health_care, **more
+    )
 
 
-def permit_for(employer, when, *renewals, province=None):
+def permit_for(employer, when, *renewals, province=None, **more):
     """Return a permit for one employer, for several, or for one nobody wrote down (None)."""
     employers = (employer,) if isinstance(employer, str) else employer
-    return WorkPermit("employer_specific", employers, province, *days(when), renewals)
+    return WorkPermit("employer_specific", employers, province, *days(when), renewals, **more)
 
 
 def renewal(applied, decided=None, outcome=None):

@@ -2,9 +2,10 @@ from datetime import date
 
 import pytest
 
-from eligibility.rules.authorization import authorities, covers, same_name
+from eligibility.rules.authorization import authorities
 from eligibility.rules.authorization_gaps import unauthorized_spans
 from eligibility.rules.facts import Person
+from eligibility.rules.permit_conditions import covers, missing_for, same_name
 from eligibility.rules.span import Span
 from tests.eligibility.people import (
     MERCY,
@@ -157,3 +158,93 @@ def test_days_outside_the_asked_run_are_left_out():
 )
 def test_spelling_of_one_name_makes_no_other_employer(one, other, same):
     assert same_name(one, other) is same
+
+
+PERMIT = "2025-01-01"
+
+
+@pytest.mark.parametrize(
+    ("permit", "work", "allows"),
+    [
+        (permit_for(MERCY, PERMIT, noc_code="31102"), job(YEAR), True),
+        (permit_for(MERCY, PERMIT, noc_code="31102"), job(YEAR, noc="31100"), False),
+        (permit_for(MERCY, PERMIT, noc_code="31102"), job(YEAR, noc=None), None),
+        (permit_for(MERCY, PERMIT, city="Montréal"), job(YEAR, city="MONTREAL"), True),
+        (permit_for(MERCY, PERMIT, city="Kelowna"), job(YEAR, city="Vernon"), False),
+        (permit_for(MERCY, PERMIT, city="Kelowna"), job(YEAR), None),
+        (permit_for(MERCY, PERMIT), job(YEAR, city="Vernon"), True),
+        (open_permit(PERMIT, bars_health_care=True), job(YEAR), False),
+        (open_permit(PERMIT, bars_health_care=True), job(YEAR, noc="32101"), False),
+        (open_permit(PERMIT, bars_health_care=True), job(YEAR, noc="42202"), False),
+        (open_permit(PERMIT, bars_health_care=True), job(YEAR, noc="21231"), True),
+        (open_permit(PERMIT, bars_health_care=True), job(YEAR, noc=None), None),
+        (open_permit(PERMIT, bars_health_care=False), job(YEAR), True),
+        (open_permit(PERMIT, bars_health_care=None), job(YEAR), True),
+        (permit_for(None, PERMIT, noc_code="31100"), job(YEAR), False),
+    ],
+)
+def test_permit_allows_what_keeps_within_every_condition_printed(permit, work, allows):
+    assert covers(permit, work) is allows
+
+
+def test_fact_that_would_say_whether_a_permit_allows_a_job_is_named():
+    permit = permit_for(None, PERMIT, noc_code="31102", city="Kelowna")
+
+    assert list(missing_for(permit, job(YEAR, noc=None))) == [
+        "employer named on the permit of 1 January 2025",
+        "city of the work at Mercy Hospital",
+        "NOC code of the work at Mercy Hospital",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("permit", "work", "why", "reason"),
+    [
+        (
+            open_permit("2025-01-01", bars_health_care=True),
+            job(YEAR),
+            "health_care_barred",
+            "The permit of 1 January 2025 is not valid for work in health care, and the work was "
+            "in NOC 31102.",
+        ),
+        (
+            permit_for(MERCY, PERMIT, noc_code="31102"),
+            job(YEAR, noc="31101"),
+            "other_occupation",
+            "The permit is for NOC 31102; the work was in NOC 31101.",
+        ),
+        (
+            permit_for(MERCY, PERMIT, city="Kelowna"),
+            job(YEAR, city="Vernon"),
+            "other_city",
+            "The permit is limited to Kelowna; the work was in Vernon.",
+        ),
+    ],
+)
+def test_broken_condition_is_said_for_every_day_of_it(permit, work, why, reason):
+    [gap] = unauthorized_spans(work, Person(jobs=(work,), permits=(permit,)), WHOLE)
+
+    assert (gap.why, gap.reason, gap.span) == (why, reason, WHOLE)
+    assert gap.source.source == "IRPR 185(b)"
+
+
+def test_of_two_permits_the_one_that_comes_nearer_is_spoken_of():
+    other_employer = permit_for(NORTH, PERMIT)
+    other_city = permit_for(MERCY, PERMIT, city="Kelowna")
+
+    assert gaps(other_employer, other_city, work=job(YEAR, city="Vernon")) == [
+        ("other_city", str(WHOLE))
+    ]
+
+
+def test_condition_lifted_by_a_new_permit_leaves_the_days_before_it_unauthorized():
+    barred = open_permit("2025-01-01 2025-12-28", bars_health_care=True)
+    free = open_permit("2025-12-29")
+
+    assert gaps(barred, free) == [("health_care_barred", "2025-06-02 to 2025-12-28")]
+
+
+def test_pending_renewal_keeps_the_conditions_of_the_permit():
+    barred = open_permit("2025-01-01 2025-12-28", renewal("2025-12-01"), bars_health_care=True)
+
+    assert {why for why, _ in gaps(barred)} == {"health_care_barred"}

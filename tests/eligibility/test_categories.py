@@ -465,3 +465,24 @@ def test_the_record_that_says_quebec_is_named_with_its_cure():
     assert found.evidence == ("client:1",)
     assert "outside Quebec" in found.reason
     assert found.cure
+
+
+@pytest.mark.parametrize(("barred", "warned"), [(None, True), (False, False)])
+def test_open_permit_nobody_read_for_health_care_counts_with_a_warning(barred, warned):
+    permit = replace(open_permit("2025-01-01", bars_health_care=barred), record="permit:1")
+
+    assessment = assessed(replace(READY, permits=(permit,)))
+
+    warnings = [each for each in assessment.findings if each.key == "health_care_permit"]
+    assert assessment.outcome is MET
+    assert bool(warnings) is warned
+    assert all(each.is_warning and each.evidence == ("permit:1",) for each in warnings)
+
+
+def test_work_under_a_permit_not_valid_in_health_care_is_work_without_authorization():
+    assessment = assessed(
+        replace(READY, permits=(open_permit("2025-01-01", bars_health_care=True),))
+    )
+
+    assert assessment.outcome is NOT_MET
+    assert "not valid for work in health care" in finding(assessment, "unauthorized_work").reason

@@ -12,7 +12,7 @@ from eligibility.rules.crs_facts import crs_of
 from eligibility.rules.facts import JobOffer
 from eligibility.rules.findings import Outcome
 from eligibility.rules.funds import settlement_funds
-from tests.factories import make_client
+from tests.factories import make_client, make_employment, make_work_permit
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 6, 1)
@@ -141,3 +141,15 @@ def test_a_certificate_of_qualification_is_a_fact_of_the_file():
     assert gathered(make_client()).has_certificate_of_qualification is None
     held = make_client(has_certificate_of_qualification=True)
     assert gathered(held).has_certificate_of_qualification is True
+
+
+def test_conditions_of_a_permit_and_the_city_of_the_work_reach_the_rules():
+    client = make_client()
+    make_employment(client, city="Vernon")
+    make_work_permit(client, city="Kelowna", noc_code="31102", bars_health_care=True)
+
+    person = gathered(client)
+
+    [permit], [job] = person.permits, person.jobs
+    assert (permit.city, permit.noc_code, permit.bars_health_care) == ("Kelowna", "31102", True)
+    assert job.city == "Vernon"
