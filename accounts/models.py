@@ -133,6 +133,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         blank=True,
         help_text=_("The last day that the policy covers. Watched from 60 days on."),
     )
+    # Nobody can have been told of a day before it was typed.
+    covers_said_at = models.DateTimeField(null=True, editable=False)
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may use the admin site"), default=False)
     joined_at = models.DateTimeField(_("joined at"), auto_now_add=True)

@@ -15,7 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts import actions
-from accounts.forms import AuditFilterForm, FirmForm, InvitationForm, PersonForm, ProfileForm
+from accounts.forms import (
+    OF_LICENSEES,
+    AuditFilterForm,
+    FirmForm,
+    InvitationForm,
+    PersonForm,
+    ProfileForm,
+)
 from accounts.invitations import mail_invitation
 from accounts.models import AuditEvent, Firm, User
 
@@ -40,8 +47,12 @@ def settings(request: HttpRequest) -> HttpResponse:
     user = User.objects.get(pk=cast(User, request.user).pk)
     form = ProfileForm(request.POST or None, instance=user)
     if request.method == "POST" and form.is_valid():
+        changed = set(form.changed_data)
+        if changed.intersection(OF_LICENSEES):
+            user.covers_said_at = timezone.now()
+            changed.add("covers_said_at")
         # Only what is the reader's own: an owner may close the account in the same moment.
-        user.save(update_fields=form.changed_data)
+        user.save(update_fields=changed)
         messages.success(request, _("Your profile is saved."))
         return redirect("accounts:settings")
     return render(request, "accounts/settings.html", {"form": form})

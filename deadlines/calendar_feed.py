@@ -5,17 +5,20 @@ The address is a secret: who has it reads reference numbers, kinds and instants,
 
 import secrets
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from icalendar import Alarm, Calendar, Event, vDuration
 
 from accounts.audit import record_act
 from accounts.models import User
 from deadlines.models import CalendarAddress, Deadline
+from deadlines.office_dates import COVERS
 from deadlines.phrases import Phrases, phrases_of
+from deadlines.rules.office_dates import Cover
 
 # How often a program asks, as a wish.
 ASK_EACH = timedelta(hours=1)
@@ -55,6 +58,7 @@ def reader_at(secret: str) -> User | None:
 def calendar_of(user: User, *, now: datetime) -> bytes:
     """Return the firm's open deadlines, those over for a month at most included, as a file.
 
+    With them the last days of the reader's own licence and insurance, and of nobody else's.
     The same bytes for the same deadlines, so that a program is told when nothing changed.
     """
     say = phrases_of(user.language)
@@ -68,6 +72,10 @@ def calendar_of(user: User, *, now: datetime) -> bytes:
     moves = _moves_of(user)
     for deadline in _shown_to(user, now):
         calendar.add_component(_event(deadline, say, moves))
+    for cover, field in COVERS.items():
+        last_day: date | None = getattr(user, field)
+        if last_day is not None and last_day > (now - PAST).date():
+            calendar.add_component(_cover_event(user, cover, last_day, say))
     return bytes(calendar.to_ical())
 
 
@@ -93,26 +101,55 @@ def _first_of(deadline: Deadline, moves: Mapping[int, int]) -> tuple[int, int]:
 def _event(deadline: Deadline, say: Phrases, moves: Mapping[int, int]) -> Event:
     words = f"{deadline.client.reference}: {say.kinds[deadline.kind]}"
     first, times_moved = _first_of(deadline, moves)
-    event = Event()
-    # One deadline to its reader, however often it moved: the program moves the event along.
-    event.add("uid", f"deadline-{first}@{_host()}")
+    event = _event_of(
+        # One deadline to its reader, however often it moved: the program moves the event along.
+        f"deadline-{first}",
+        words,
+        made_at=deadline.made_at,
+        path=deadline.get_absolute_url(),
+        is_hard=deadline.is_hard,
+    )
     event.add("sequence", times_moved)
-    event.add("dtstamp", deadline.made_at)
-    event.add("last-modified", deadline.made_at)
-    event.add("summary", words)
     if deadline.last_day is not None:
-        event.add("dtstart", deadline.last_day)
-        event.add("dtend", deadline.last_day + timedelta(days=1))
+        _lasts_a_day(event, deadline.last_day)
     else:
         # A calendar shows when it begins: an hour that ends with the instant is seen in time.
         event.add("dtstart", deadline.due_at - timedelta(hours=1))
         event.add("dtend", deadline.due_at)
-    event.add("url", settings.SITE_URL.rstrip("/") + deadline.get_absolute_url())
+    return event
+
+
+def _cover_event(user: User, cover: Cover, last_day: date, say: Phrases) -> Event:
+    """Return the last day of what the reader holds: one event, which a renewal moves along."""
+    event = _event_of(
+        f"{cover}-{user.pk}",
+        say.lines[f"{cover}_day"],
+        made_at=user.covers_said_at or user.joined_at,
+        path=reverse("accounts:settings"),
+        is_hard=True,
+    )
+    _lasts_a_day(event, last_day)
+    return event
+
+
+def _event_of(name: str, words: str, *, made_at: datetime, path: str, is_hard: bool) -> Event:
+    """Return an event that has no time yet."""
+    event = Event()
+    event.add("uid", f"{name}@{_host()}")
+    event.add("dtstamp", made_at)
+    event.add("last-modified", made_at)
+    event.add("summary", words)
+    event.add("url", settings.SITE_URL.rstrip("/") + path)
     event.add("class", "PRIVATE")
     event.add("transp", "TRANSPARENT")  # a deadline takes nobody's time
-    if deadline.is_hard:
+    if is_hard:
         event.add_component(_alarm(words))
     return event
+
+
+def _lasts_a_day(event: Event, day: date) -> None:
+    event.add("dtstart", day)
+    event.add("dtend", day + timedelta(days=1))
 
 
 def _alarm(words: str) -> Alarm:

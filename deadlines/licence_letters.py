@@ -90,10 +90,19 @@ def due_letters(now: datetime) -> dict[Key, datetime]:
 
 
 def unsent_licence_letters(now: datetime) -> int:
-    """Return how many letters should have been out for LONGEST_WAIT; refused ones do not count."""
-    due = {key for key, due_at in due_letters(now).items() if due_at <= now - LONGEST_WAIT}
+    """Return how many letters should have been out for LONGEST_WAIT; refused ones do not count.
+
+    A day typed within its own notice is due at once: it has as long from then on, and so has
+    someone who joined, and is told of a colleague's day.
+    """
+    since = now - LONGEST_WAIT
+    due = {key for key, due_at in due_letters(now).items() if due_at <= since}
     if not due:
         return 0
+    lately = (since, now)
+    said = set(User.objects.filter(covers_said_at__range=lately).values_list("pk", flat=True))
+    joined = set(User.objects.filter(joined_at__range=lately).values_list("pk", flat=True))
+    due = {key for key in due if key.holder_id not in said and key.reader_id not in joined}
     rows = LicenceLetter.objects.filter(holder__in={key.holder_id for key in due})
     return len(due - set(map(_key, rows.exclude(sent_at=None, refused_at=None))))
 

@@ -117,6 +117,8 @@ ENGLISH = Phrases(
         "your_licence_over": "Your College licence ended on {day}. Nobody unlicensed may act.",
         "your_insurance": "Your errors and omissions insurance ends on {day} ({left} left)",
         "your_insurance_over": "Your errors and omissions insurance ended on {day}",
+        "licence_day": "Last day of your College licence",
+        "insurance_day": "Last day of your errors and omissions insurance",
         "licence_then": (
             "Whoever is not licensed, or not insured, may not act on any file. Once it is "
             "renewed, the person types the new last day under My profile."
@@ -217,6 +219,8 @@ FRENCH = Phrases(
         ),
         "your_insurance": "Votre assurance erreurs et omissions prend fin le {day} (reste {left})",
         "your_insurance_over": "Votre assurance erreurs et omissions a pris fin le {day}",
+        "licence_day": "Dernier jour de votre permis du Collège",
+        "insurance_day": "Dernier jour de votre assurance erreurs et omissions",
         "licence_then": (
             "Sans permis ou sans assurance, nul ne peut agir dans un dossier. Après le "
             "renouvellement, la personne inscrit le nouveau dernier jour sous Mon profil."

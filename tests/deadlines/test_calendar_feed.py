@@ -48,6 +48,29 @@ def test_address_answers_without_sign_in_with_the_firms_deadlines(client):
     assert event["URL"].endswith(deadline.get_absolute_url())
 
 
+def test_own_licence_and_insurance_are_days_of_the_reader_that_a_renewal_moves(client):
+    reader = make_user(licence_ends_on=date(2026, 6, 30), insurance_ends_on=date(2026, 5, 31))
+    colleague = make_user(reader.firm, licence_ends_on=date(2026, 7, 31), language="fr-ca")
+    address = path_of(reader)
+
+    insurance, licence = sorted(
+        events(client.get(address).content), key=lambda event: event["DTSTART"].dt
+    )
+    User.objects.filter(pk=reader.pk).update(
+        licence_ends_on=date(2027, 6, 30), insurance_ends_on=date(2026, 3, 1)
+    )
+    (renewed,) = events(client.get(address).content)
+    (of_colleague,) = events(client.get(path_of(colleague)).content)
+
+    assert (licence["DTSTART"].dt, licence["DTEND"].dt) == (date(2026, 6, 30), date(2026, 7, 1))
+    assert str(licence["SUMMARY"]) == "Last day of your College licence"
+    assert str(insurance["SUMMARY"]) == "Last day of your errors and omissions insurance"
+    assert licence["URL"].endswith("/settings/")
+    assert (renewed["UID"], renewed["DTSTART"].dt) == (licence["UID"], date(2027, 6, 30))
+    assert len({licence["UID"], insurance["UID"], of_colleague["UID"]}) == 3
+    assert str(of_colleague["SUMMARY"]) == "Dernier jour de votre permis du Collège"
+
+
 def test_day_that_a_fact_gives_is_an_event_of_the_whole_day(client):
     owner = make_user()
     make_client(owner, stage=Stage.POOL, passport_expires_on=date(2026, 9, 1))

@@ -221,6 +221,29 @@ def test_row_that_never_was_is_missed_all_the_same(holder):
     assert unsent_licence_letters(D60 + timedelta(minutes=15)) == 0
 
 
+@pytest.mark.parametrize(("minutes", "missing"), [(0, 0), (14, 0), (16, 2)])
+def test_day_typed_within_its_notice_has_a_quarter_of_an_hour_too(client, owner, minutes, missing):
+    holder = make_user(owner.firm)
+    profile = {"full_name": "Marie", "language": "en-ca", "theme": "system", "time_zone": ""}
+    days_later = D30 + timedelta(days=5)
+    with time_machine.travel(days_later, tick=False):
+        client.force_login(holder)
+        client.post(reverse("accounts:settings"), profile | {"licence_ends_on": "2026-12-31"})
+
+    assert unsent_licence_letters(days_later + minutes * A_MINUTE) == missing
+
+
+def test_someone_who_joins_is_told_of_a_colleagues_day_within_a_quarter_of_an_hour(holder):
+    send_licence_letters(D30)
+    days_later = D30 + timedelta(days=5)
+    with time_machine.travel(days_later, tick=False):
+        User.objects.filter(role=Role.OWNER).update(is_active=False)
+        make_user(holder.firm, role=Role.OWNER)
+
+    assert unsent_licence_letters(days_later + A_MINUTE) == 0
+    assert unsent_licence_letters(days_later + 16 * A_MINUTE) == 1
+
+
 def test_pages_say_that_a_reminder_was_tried_and_has_not_gone_out(client, post, holder):
     post.answer = "later"
     send_licence_letters(D60)
