@@ -193,10 +193,11 @@ KINDS: tuple[FactKind, ...] = (
         forms.RenewalForm,
         gettext_lazy("Add a renewal"),
         gettext_lazy(
-            "An application to renew a permit. Filed by the last day, in Canada and on the same "
-            "conditions, work may go on until the decision (IRPR 186(u))."
+            "An application to renew a permit, or to restore status after it. Filed by the last "
+            "day, in Canada and on the same conditions, work may go on until the decision (IRPR "
+            "186(u)); while restoration is pending it may not (IRPR 182)."
         ),
-        ("permit", "applied_on", "decided_on", "outcome", "paper"),
+        ("permit", "kind", "applied_on", "decided_on", "outcome", "paper"),
         client_path="permit__client",
         related_name="renewals",
     ),

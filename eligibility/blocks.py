@@ -34,7 +34,7 @@ class Block:
 
 
 # What the renewal on file is at fault in: it is opened, not entered once more.
-RENEWAL_ON_FILE = {WhyNot.LATE_RENEWAL, WhyNot.LEFT_CANADA}
+RENEWAL_ON_FILE = {WhyNot.LATE_RENEWAL, WhyNot.LEFT_CANADA, WhyNot.RESTORATION}
 TITLES_OF_GAPS = {
     WhyNot.NO_PERMIT: gettext_lazy("No permit on file"),
     WhyNot.BEFORE_FIRST_PERMIT: gettext_lazy("Before the first permit"),
@@ -47,6 +47,7 @@ TITLES_OF_GAPS = {
     WhyNot.LEFT_CANADA: gettext_lazy("Left Canada while the renewal was pending"),
     WhyNot.AFTER_DECISION: gettext_lazy("After the renewal was decided"),
     WhyNot.NOT_RENEWED: gettext_lazy("No permit"),
+    WhyNot.RESTORATION: gettext_lazy("Restoration of status asked for"),
 }
 TITLES_OF_DAYS = {
     Reason.FOREIGN: gettext_lazy("Work outside Canada"),

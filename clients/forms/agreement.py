@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from clients.models import LanguageTest
+from clients.models import LanguageTest, PermitRenewal
 
 # Nobody is employed before this age; a job that begins earlier has a slip in one of two years.
 WORKING_AGE = 14
@@ -63,6 +63,25 @@ def before_its_permit(applied_on: date | None, permit: Any) -> ValidationError |
         ),
         params={"applied": applied_on, "first": permit.first_day},
     )
+
+
+def unlikely_kind(renewal: dict[str, Any]) -> str:
+    """Return the question about a late renewal or an early restoration; empty for none."""
+    ended, asked_on = renewal["permit"].last_day, renewal["applied_on"]
+    restores = renewal["kind"] == PermitRenewal.Kind.RESTORATION
+    if ended is None or restores == (asked_on > ended):
+        return ""
+    if restores:
+        question = _(
+            "Restoration is asked for after status is lost; this permit ran until %(ended)s, and "
+            "the application came on %(day)s. Was it a renewal?"
+        )
+    else:
+        question = _(
+            "This permit ended on %(ended)s, before the application came on %(day)s. Did it ask "
+            "for restoration of status? Then choose that."
+        )
+    return str(question) % {"ended": ended, "day": asked_on}
 
 
 def outside_its_job(first_day: date | None, last_day: date | None, job: Any) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from clients.forms.agreement import (
     before_its_permit,
     outside_its_job,
     too_young,
+    unlikely_kind,
 )
 from clients.forms.fact import FactForm
 from clients.forms.fields import SuggestionInput, hours_of_a_week
@@ -165,7 +166,15 @@ class RenewalForm(FactForm):
 
     class Meta(FactForm.Meta):
         model = PermitRenewal
-        fields = ["permit", "applied_on", "decided_on", "outcome", "paper"]
+        fields = ["permit", "kind", "applied_on", "decided_on", "outcome", "paper"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].required = False  # a file that does not say means a renewal
+
+    def clean_kind(self) -> str:
+        """Return what was asked for: a renewal, where nothing was chosen."""
+        return str(self.cleaned_data["kind"] or PermitRenewal.Kind.RENEWAL)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -175,6 +184,8 @@ class RenewalForm(FactForm):
         return cleaned
 
     def doubts(self) -> Iterator[tuple[str, str]]:
+        if question := unlikely_kind(self.cleaned_data):
+            yield "kind", question
         others = PermitRenewal.objects.filter(permit=self.cleaned_data["permit"])
         for other in others.exclude(pk=self.instance.pk)[:1]:
             question = _(

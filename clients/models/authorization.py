@@ -96,7 +96,11 @@ class WorkPermit(Fact):
 
 
 class PermitRenewal(Fact):
-    """An application to renew a permit, and what became of it (IRPR 186(u), 201)."""
+    """An application to renew a permit or to restore status after it (IRPR 182, 186(u), 201)."""
+
+    class Kind(models.TextChoices):
+        RENEWAL = "renewal", _("Renewal of the permit")
+        RESTORATION = "restoration", _("Restoration of status")
 
     class Outcome(models.TextChoices):
         APPROVED = "approved", _("Approved")
@@ -104,6 +108,16 @@ class PermitRenewal(Fact):
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     permit = models.ForeignKey(WorkPermit, models.CASCADE, related_name="renewals")
+    kind = models.CharField(
+        _("asked for"),
+        max_length=12,
+        choices=Kind.choices,
+        default=Kind.RENEWAL,
+        help_text=_(
+            "Restoration is asked for within 90 days after status was lost; no work is allowed "
+            "until it is approved (IRPR 182)."
+        ),
+    )
     applied_on = models.DateField(
         _("received by IRCC on"), help_text=_("UTC date of receipt; online, the moment counts.")
     )

@@ -22,6 +22,7 @@ from eligibility.rules.facts import (
     PermitKind,
     Person,
     Renewal,
+    RenewalKind,
     RenewalOutcome,
     StatusGap,
     StudyPeriod,
@@ -33,6 +34,7 @@ from eligibility.rules.law import Law
 INPUTS = "cases"
 LEAVE_KINDS = ("paid_vacation", "unpaid", "sick", "parental")
 PERMIT_KINDS = {"open": "open", "employer-specific": "employer_specific"}
+KINDS = ("renewal", "restoration")
 OUTCOMES = ("approved", "refused", "withdrawn")
 
 LATER = "Use a later day, or publish a version for this one"
@@ -212,8 +214,15 @@ def _renewal(extension: Fields, record: str) -> Renewal:
     outcome = extension.optional_one_of("outcome", OUTCOMES)
     if outcome and decided_on is None:
         extension.refuse("decided_on", f"is missing though it was {outcome}", "Add the day")
+    kind = extension.optional_one_of("kind", KINDS) or KINDS[0]
     extension.close()
-    return Renewal(applied_on, decided_on, cast("RenewalOutcome | None", outcome), record)
+    return Renewal(
+        applied_on,
+        decided_on,
+        cast("RenewalOutcome | None", outcome),
+        record,
+        cast("RenewalKind", kind),
+    )
 
 
 def _confirmation(given: Fields, record: str) -> EmployerChangeConfirmation:

@@ -185,6 +185,7 @@ def _permit(row: WorkPermit) -> facts.WorkPermit:
                 renewal.decided_on,
                 cast(facts.RenewalOutcome, renewal.outcome) if renewal.outcome else None,
                 record=f"renewal:{renewal.pk}",
+                kind=cast(facts.RenewalKind, renewal.kind),
             )
             for renewal in row.renewals.all()
         ),

@@ -122,9 +122,12 @@ def work_while_renewal_pending(
     The application must have been made on or before the day of expiry; 201(1) asks no more, so
     one dated before the permit began serves too, and the forms ask about it. From the day of the
     decision, whatever it was, only a permit authorizes; and who leaves Canada after the expiry
-    has not remained in Canada, from the first day away on.
-    Source: IRPR 186(u), 201(1).
+    has not remained in Canada, from the first day away on. Who asks for status to be restored
+    may not work before that is approved.
+    Source: IRPR 182, 186(u), 201(1).
     """
+    if renewal.kind == "restoration":
+        return None
     if permit.last_day is None or permit.last_day == date.max:
         return None
     if renewal.applied_on > permit.last_day:

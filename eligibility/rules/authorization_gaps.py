@@ -17,11 +17,13 @@ from eligibility.rules.citations import (
     CONDITIONS_OF_A_PERMIT,
     RENEWAL_FILED_IN_TIME,
     RENEWAL_PENDING,
+    RESTORATION,
     WORK_NEEDS_A_PERMIT,
 )
 from eligibility.rules.facts import Absence, Job, Person, WorkPermit
 from eligibility.rules.law import Citation
 from eligibility.rules.permit_conditions import broken, covers
+from eligibility.rules.restoration import asked_in_words, renewals_in_time, restorations
 from eligibility.rules.span import Span, in_words, pieces
 
 
@@ -39,6 +41,7 @@ class WhyNot(StrEnum):
     LEFT_CANADA = "left_canada"
     AFTER_DECISION = "after_decision"
     NOT_RENEWED = "not_renewed"
+    RESTORATION = "restoration"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,18 +175,17 @@ _ORDER = tuple(_BROKEN.values())
 
 
 def _why_it_lapsed(held: HeldPermit, day: date) -> WhyNot:
-    renewals = held.permit.renewals
-    if not renewals:
-        return WhyNot.NOT_RENEWED
-    in_time = [each for each in renewals if each.applied_on <= held.span.last_day]
+    in_time = renewals_in_time(held.permit)
+    if not in_time and restorations(held.permit):
+        return WhyNot.RESTORATION
     if not in_time:
-        return WhyNot.LATE_RENEWAL
+        return WhyNot.LATE_RENEWAL if held.permit.renewals else WhyNot.NOT_RENEWED
     left = held.left_on
     undecided = any(each.decided_on is None or each.decided_on > day for each in in_time)
     decided = [each.decided_on for each in in_time if each.decided_on]
     if left and left <= day and (undecided or left < max(decided)):
         return WhyNot.LEFT_CANADA
-    return WhyNot.AFTER_DECISION
+    return WhyNot.RESTORATION if restorations(held.permit) else WhyNot.AFTER_DECISION
 
 
 def _in_words(why: WhyNot, span: Span, job: Job, held: HeldPermit | None) -> Unauthorized:
@@ -204,7 +206,8 @@ def _particulars(job: Job, held: HeldPermit | None) -> dict[str, str]:
     if held is None:
         return said
     permit, left = held.permit, held.left_on
-    filed = min((each.applied_on for each in permit.renewals), default=None)
+    renewals = [each for each in permit.renewals if each.kind == "renewal"]
+    filed = min((each.applied_on for each in renewals), default=None)
     return said | {
         "named": ", ".join(name.strip() for name in permit.employers or ()) or "no employer",
         "province": permit.province or "no province",
@@ -216,12 +219,13 @@ def _particulars(job: Job, held: HeldPermit | None) -> dict[str, str]:
         "late": _days((filed - permit.span.last_day).days) if filed else "",
         "left": f" on {in_words(left)}" if left else "",
         "decided": _decision(permit),
+        "restored": asked_in_words(permit),
     }
 
 
 def _decision(permit: WorkPermit) -> str:
     last = max(
-        (each for each in permit.renewals if each.decided_on),
+        (each for each in permit.renewals if each.decided_on and each.kind == "renewal"),
         key=lambda each: each.decided_on or date.min,
         default=None,
     )
@@ -292,6 +296,13 @@ _WORDS: dict[WhyNot, tuple[str, Citation, str]] = {
         "permit authorizes work.",
         RENEWAL_PENDING,
         "The permit issued on that decision or after it, if it covers these days.",
+    ),
+    WhyNot.RESTORATION: (
+        "The permit ended on {ended}. Restoration of status was asked for {restored}: until it is "
+        "approved nobody may work, and approval does not reach back.",
+        RESTORATION,
+        "IRCC's acknowledgement of a renewal filed on or before {ended}, or a permit that covers "
+        "these days; restoration itself does not cure them.",
     ),
     WhyNot.NOT_RENEWED: (
         "The permit ended on {ended} and no renewal is on file.",

@@ -22,7 +22,7 @@ from eligibility.rules.conditions import CategoryConditions, WorkConditions
 from eligibility.rules.duties_shown import duties_shown, duty_measure
 from eligibility.rules.excluded_days import ExcludedDays
 from eligibility.rules.experience import Experience, experience
-from eligibility.rules.facts import Job, Person
+from eligibility.rules.facts import Job, Person, WorkPermit
 from eligibility.rules.findings import Condition, Finding, Outcome, weakest
 from eligibility.rules.hours import HoursVerdict
 from eligibility.rules.language_floor import language_reaches
@@ -31,6 +31,7 @@ from eligibility.rules.letter_terms import letters_agree
 from eligibility.rules.once import Once, facts_of_work
 from eligibility.rules.permit_conditions import allows_employer, is_health_or_child_care
 from eligibility.rules.pool import eligible_for_pool, not_a_nominee, profile_valid
+from eligibility.rules.restoration import restoration_warning
 from eligibility.rules.span import in_words, total_days
 
 LICENCE = Condition("licence", "Licence to practise on file", citations.LICENCE)
@@ -298,6 +299,12 @@ def _warnings(found: Experience) -> Iterator[Finding]:
         licence_warning,
     )
     yield from filter(None, (warning(found) for warning in of_all))
+    if restoration := restoration_warning(_permits(found), found.on):
+        yield restoration
+
+
+def _permits(found: Experience) -> Iterator[WorkPermit]:
+    return (each.permit for each in found.granted.authorities if each.permit)
 
 
 def _language(person: Person, version: Version, law: Law, on: date) -> Iterator[Finding]:

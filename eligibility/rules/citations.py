@@ -23,6 +23,7 @@ WORK_NEEDS_A_PERMIT = _irpr("196", "196")
 CONDITIONS_OF_A_PERMIT = _irpr("185(b)", "185")
 RENEWAL_PENDING = _irpr("186(u)", "186")
 RENEWAL_FILED_IN_TIME = _irpr("186(u), 201(1)", "201")
+RESTORATION = _irpr("182", "182")
 EMPLOYER_CHANGE = Citation(
     "Public policy on changes of employer while an application is pending (IRPA 25.2)",
     "https://www.canada.ca/en/immigration-refugees-citizenship/services/work-canada/permit/"

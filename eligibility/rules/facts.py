@@ -16,6 +16,7 @@ from eligibility.rules.span import Span
 EmploymentType = Literal["employee", "self_employed", "contractor", "resident_or_fellow"]
 LeaveKind = Literal["paid_vacation", "unpaid", "sick", "parental", "other"]
 PermitKind = Literal["open", "employer_specific"]
+RenewalKind = Literal["renewal", "restoration"]
 RenewalOutcome = Literal["approved", "refused", "withdrawn"]
 StatedKind = Literal["first_day", "last_day", "goes_on", "hours"]
 Ability = Literal["listening", "reading", "writing", "speaking"]
@@ -103,12 +104,16 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Renewal:
-    """An application to renew one permit; `decided_on` of None means that it is pending."""
+    """An application to renew one permit, or to restore the status that was lost after it.
+
+    `decided_on` of None means that it is pending.
+    """
 
     applied_on: date
     decided_on: date | None = None
     outcome: RenewalOutcome | None = None
     record: str = ""
+    kind: RenewalKind = "renewal"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-RULES_EDITION = 10
+RULES_EDITION = 11
 """Raised whenever something in `rules/` can change an outcome."""
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import AuditEvent
 from clients import actions
 from clients import letter_actions as letters
+from clients.forms.facts import RenewalForm
 from clients.kinds import BY_KEY, KINDS
 from clients.models import (
     Client,
@@ -750,3 +751,31 @@ def test_a_profile_submitted_in_a_canadian_evening_is_not_still_to_come(
         answer = add(client, file, "profile", number="E1", submitted_at=submitted_at)
 
     assert answer.status_code == status
+
+
+@pytest.mark.parametrize(
+    ("kind", "day", "question"),
+    [
+        ("renewal", "2027-05-21", "Did it ask for restoration of status?"),
+        ("", "2027-05-21", "Did it ask for restoration of status?"),
+        ("restoration", "2027-05-20", "Was it a renewal?"),
+        ("restoration", "2027-05-21", ""),
+        ("renewal", "2027-05-20", ""),
+    ],
+)
+def test_late_renewal_and_early_restoration_are_asked_about(file, kind, day, question):
+    permit = make_work_permit(file, last_day=date(2027, 5, 20))
+    typed = {"permit": permit.pk, "kind": kind, "applied_on": day}
+
+    form = RenewalForm(typed, client=file, on=date(2027, 8, 1))
+
+    assert form.is_valid() is not bool(question)
+    assert question in " ".join(form.errors.get("kind", [""]))
+
+
+def test_renewal_saved_without_a_kind_is_a_renewal(browse, file):
+    permit = make_work_permit(file)
+
+    add(browse, file, "renewal", permit=permit.pk, applied_on="2025-06-01")
+
+    assert PermitRenewal.objects.get().kind == "renewal"
