@@ -4,24 +4,32 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from accounts.audit import record_act
 from accounts.models import Firm, User
 from deadlines.ladders import Ladders
-from deadlines.models import Deadline, MutedRung, Reminder
+from deadlines.models import Deadline, MutedRung, Reminder, ReminderQuerySet
 from deadlines.rules.ladder import Rung
 
 Mute = tuple[str, str]
 
 
+def with_mutes(reminders: ReminderQuerySet) -> ReminderQuerySet:
+    """Load with each reminder whether its firm has muted its rung, for `is_muted`."""
+    mutes = MutedRung.objects.filter(
+        firm=OuterRef("deadline__client__firm"),
+        kind=OuterRef("deadline__kind"),
+        rung=OuterRef("rung"),
+    )
+    return reminders.annotate(firm_mutes=Exists(mutes))
+
+
 def is_muted(reminder: Reminder) -> bool:
     """Return whether the firm of a reminder's file has muted its rung, and may."""
-    deadline = reminder.deadline
-    muted = MutedRung.objects.filter(
-        firm=deadline.client.firm_id, kind=deadline.kind, rung=reminder.rung
-    )
-    if not muted.exists():
+    if not vars(reminder)["firm_mutes"]:
         return False
+    deadline = reminder.deadline
     rung = Ladders().ladder(deadline.kind, on=deadline.made_at.date()).rung(reminder.rung)
     return rung is None or not rung.hard
 

@@ -25,6 +25,7 @@ from accounts.audit import record_act
 from deadlines.delivery import Delivery, HandOver, MailLine, hand_over, outcome_of
 from deadlines.letter import compose, message_id
 from deadlines.models import Deadline, Reminder
+from deadlines.mutes import with_mutes
 from deadlines.readers import Reader, reader_of
 
 logger = logging.getLogger(__name__)
@@ -133,7 +134,7 @@ def send_one(each: Claim, *, clock: Clock, hand_over: HandOver = hand_over) -> O
     if not _begin(each, lease_until=lease_until):
         return Outcome.LEFT
     try:
-        reminder = Reminder.objects.for_sending().get(pk=each.reminder_id)
+        reminder = with_mutes(Reminder.objects.for_sending()).get(pk=each.reminder_id)
     except Reminder.DoesNotExist:
         return Outcome.LEFT
     reader, delivery = _deliver(reminder, clock, hand_over)

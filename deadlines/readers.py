@@ -51,7 +51,9 @@ def reader_of(reminder: Reminder, *, now: datetime) -> tuple[Reader | None, str]
     user = _cover_of(reminder, now) if reminder.recipient in COVERS else user_told(reminder)
     if user is None:
         return None, "nobody holds this role any more"
-    return Reader(user.email, user.language, user.zone, user.pk), ""
+    # Whoever answers for a file is of its firm.
+    zone = ZoneInfo(user.time_zone) if user.time_zone else reminder.deadline.client.firm.zone
+    return Reader(user.email, user.language, zone, user.pk), ""
 
 
 def user_told(reminder: Reminder) -> User | None:

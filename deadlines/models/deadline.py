@@ -213,12 +213,24 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         )
 
     def for_sending(self) -> Self:
-        """Load with each reminder all that its letter needs, as it is now."""
+        """Load with each reminder what its letter needs, as it is now; the rest when asked."""
         return self.select_related(
-            "deadline__client__firm",
-            "deadline__client__owner__firm",
-            "deadline__client__backup__firm",
-        )
+            "deadline__client__firm", "deadline__client__owner", "deadline__client__backup"
+        ).only(*FOR_SENDING)
+
+
+PERSON = ("email", "language", "time_zone", "is_active")
+# A file has many columns and a letter says little.
+FOR_SENDING = (
+    *("rung", "recipient", "channel", "due_at", "attempts"),
+    *("deadline__kind", "deadline__due_at", "deadline__last_day", "deadline__state"),
+    *("deadline__made_at", "deadline__acknowledged_at"),
+    *("deadline__client__reference", "deadline__client__email", "deadline__client__language"),
+    *("deadline__client__assistant", "deadline__client__firm__time_zone"),
+    "deadline__client__firm__mail_clients",
+    *(f"deadline__client__owner__{name}" for name in PERSON),
+    *(f"deadline__client__backup__{name}" for name in PERSON),
+)
 
 
 class Reminder(models.Model):

@@ -415,3 +415,14 @@ def test_clock_goes_on_from_the_moment_given():
 
     assert D55 <= clock() <= clock()
     assert clock().tzinfo is UTC
+
+
+@pytest.mark.parametrize("fields", [{}, {"time_zone": "America/Vancouver"}])
+def test_letter_reads_all_it_needs_in_one_question(fields, django_assert_num_queries):
+    deadline = make_deadline()
+    User.objects.filter(pk=deadline.client.owner_id).update(**fields)
+    (owed, *_) = claim(now=D55 + SOON)
+
+    # begun, read, then in one transaction: settled, what it makes up for, the act
+    with django_assert_num_queries(2 + 5):
+        assert send_one(owed, clock=clock_from(D55 + SOON)) is Outcome.SENT
