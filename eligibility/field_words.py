@@ -45,11 +45,6 @@ def words_for(kind: str, path: Path) -> Words:
     return known.get(name) or Words(" ".join(map(plain_words, path)))
 
 
-def has_words(kind: str, path: Path) -> bool:
-    """Return whether somebody gave the words for a field."""
-    return ".".join("*" if isinstance(each, int) else each for each in path) in _words.get(kind, {})
-
-
 def value_in_words(value: object) -> str:
     """Return a chosen value as a reader says it."""
     return str(_values.get(str(value), plain_words(str(value))))

@@ -32,7 +32,6 @@ _ITEM = re.compile(rf"[ \t]*(?:{_BULLET}|{_NUMBER})[ \t\u00a0]+(?=\S)")
 _STOP = re.compile(r"[.!?…]+[\"”’»)\]]*(?=\s|$)")
 _WORD_BEFORE = re.compile(r"([^\s(“\"«]+)$")
 _CELLS = re.compile(r"\t+|[ \u00a0]{3,}|\s\|\s")
-_ENDS_LINE = re.compile(r"[.!?…:;]\W*$")
 _FORM_LINE = re.compile(r"^[A-ZÀ-Ý][^.!?:]{1,40}:\s*\S")
 
 

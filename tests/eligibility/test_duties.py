@@ -22,7 +22,11 @@ def judge(title, noc, *texts, **papers):
 
 def evidenced(judgement):
     """Return the evidenced duties of a judgement without their unit group, in order."""
-    return [duty.partition("-")[2] for duty in judgement.evidenced_by()]
+    return [
+        duty.duty_id.partition("-")[2]
+        for duty in judgement.duties
+        if duty.state is DutyState.EVIDENCED
+    ]
 
 
 def possible(judgement):

@@ -5,7 +5,7 @@ import pytest
 from eligibility.duty_lexicon import shipped_lexicon
 from eligibility.rules.duties.french import is_french
 from eligibility.rules.duties.judge import judge_letter
-from eligibility.rules.duties.letter import Letter, Sentence
+from eligibility.rules.duties.letter import DutyState, Letter, Sentence
 from eligibility.rules.findings import Outcome
 
 FRENCH = (
@@ -74,7 +74,8 @@ def test_the_words_of_a_french_letter_tell_no_unit_group_but_its_title_does():
 def test_the_english_part_of_a_bilingual_letter_counts():
     found = judged(*FRENCH[:3], *ENGLISH, *ENGLISH, title="family physician")
 
-    assert "31102-01" in found.evidenced_by()
+    states = {duty.duty_id: duty.state for duty in found.duties}
+    assert states["31102-01"] is DutyState.EVIDENCED
     assert "in_french" in found.defects
 
 

@@ -114,11 +114,3 @@ class LetterJudgement:
     """The unit groups that the letter reads like, best first."""
     defects: tuple[str, ...]
     """Keys of what is wrong with the letter, as far as its own words tell."""
-
-    def evidenced_by(self) -> dict[str, tuple[str, ...]]:
-        """Return the evidenced duties with the sentences that prove them."""
-        return {
-            duty.duty_id: duty.sentences
-            for duty in self.duties
-            if duty.state is DutyState.EVIDENCED
-        }
