@@ -28,8 +28,9 @@ from draws.models import InvitationToApply
 from eligibility.actions import facts_of
 from eligibility.assessment import blocking_reason
 from eligibility.blocks import Block
-from eligibility.rules.both_moments import both_moments
+from eligibility.rules.both_moments import BothMoments, both_moments
 from eligibility.rules.conditions import PHYSICIANS
+from eligibility.rules.facts import Person
 from eligibility.rules.findings import Outcome
 from eligibility.rules.law import NotInForce
 from eligibility.versions import published_versions
@@ -102,20 +103,31 @@ def readiness_of(ita: InvitationToApply, *, on: date, now: datetime) -> Readines
 
 
 def _verdict(ita: InvitationToApply, invited_on: date, on: date) -> tuple[Outcome | None, str]:
+    person = facts_of(ita.client)
+    found = at_both_moments(ita, person, invited_on=invited_on, received_on=on)
+    return (found.outcome, blocking_reason(found.findings)) if found else (None, "")
+
+
+def at_both_moments(
+    ita: InvitationToApply, person: Person, *, invited_on: date, received_on: date
+) -> BothMoments | None:
+    """Return an invitation of a person and its receipt judged together.
+
+    None where no rules are in force.
+    """
     held = ita.round
     try:
-        found = both_moments(
-            facts_of(ita.client),
+        return both_moments(
+            person,
             published_versions(),
             invited_on=invited_on,
-            received_on=on,
+            received_on=received_on,
             category=PHYSICIANS if held is None else held.category_key or None,
             cut_off=held.cut_off_score if held else None,
             program=ita.program.lower(),
         )
     except NotInForce:
-        return None, ""
-    return found.outcome, blocking_reason(found.findings)
+        return None
 
 
 def refuse_weak_proof(number: str, why_no_file: str, *, has_file: bool) -> None:

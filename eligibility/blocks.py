@@ -75,11 +75,16 @@ MERELY_NOT_COUNTED = frozenset({Reason.FOREIGN, Reason.LEAVE, Reason.OUTSIDE_CAN
 
 
 def blocks_of_days(
-    client_pk: int, days: Iterable[ExcludedDays], permits: Iterable[WorkPermit]
+    client_pk: int,
+    days: Iterable[ExcludedDays],
+    permits: Iterable[WorkPermit],
+    *,
+    is_filed: bool = False,
 ) -> list[Block]:
     """Return one block for each reason and record: work without authorization, then most days.
 
-    `permits` are the client's, whose renewals on file are opened from here.
+    `permits` are the client's, whose renewals on file are opened from here; `is_filed` whether
+    the application is before IRCC already.
     """
     renewals = {each.record: each.renewals[-1].record for each in permits if each.renewals}
     found = []
@@ -88,7 +93,7 @@ def blocks_of_days(
         group = list(each)
         is_lawful = group[0].reason is not Reason.UNAUTHORISED
         place = (is_lawful, -sum(day.span.days for day in group))
-        found.append((place, _block(client_pk, group, renewals)))
+        found.append((place, _block(client_pk, group, renewals, is_filed=is_filed)))
     found.sort(key=lambda pair: pair[0])
     return [block for _, block in found]
 
@@ -114,7 +119,9 @@ def _what(days: ExcludedDays) -> tuple[str, str, str]:
     return (days.reason, days.detail, days.record)
 
 
-def _block(client_pk: int, group: list[ExcludedDays], renewals: Mapping[str, str]) -> Block:
+def _block(
+    client_pk: int, group: list[ExcludedDays], renewals: Mapping[str, str], *, is_filed: bool
+) -> Block:
     first = group[0]
     count = total_days([days.span for days in group])
     title = (
@@ -131,7 +138,9 @@ def _block(client_pk: int, group: list[ExcludedDays], renewals: Mapping[str, str
         )
         return Block(
             title=words % {"what": _in_a_sentence(str(title)), "count": intcomma(count)},
-            text=f"{_where_and_when(group)} {first.text} {_at_stake()} {first.cure}",
+            text=" ".join(
+                (_where_and_when(group), first.text, _at_stake(is_filed=is_filed), first.cure)
+            ),
             action=action,
             href=href,
             is_grave=True,
@@ -163,7 +172,12 @@ def _in_days(span: Span) -> str:
     return f"{span.first_day} – {span.last_day}"
 
 
-def _at_stake() -> str:
+def _at_stake(*, is_filed: bool) -> str:
+    if is_filed:
+        return _(
+            "This puts admissibility at risk whatever the hours come to (IRPA 30(1), 41): an "
+            "officer decides on it with the application that was filed."
+        )
     return _(
         "This puts admissibility at risk whatever the hours come to (IRPA 30(1), 41): an officer "
         "decides, and it has to be answered before anything is filed."

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.formats import date_format
 
-from clients.models import Client
+from clients.models import Client, Stage
 from eligibility.actions import assess, bring_up_to_date, judged_day
 from eligibility.assessment import (
     Concluded,
@@ -37,6 +37,7 @@ from eligibility.timeline_lanes import lanes_of
 from eligibility.versions import versions_with
 
 MOST_BLOCKS = 4
+BEFORE_IRCC = frozenset({Stage.SUBMITTED, Stage.LANDED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,10 @@ def current_assessment_of(client: Client, *, now: datetime) -> ClientAssessment 
     mine = Client.objects.filter(pk=client.pk)
     bring_up_to_date(mine, on=judged_day(now), now=now)
     current = CurrentAssessment.objects.select_related("assessment").filter(client=client).first()
-    return shown(current.assessment) if current else None
+    if current is None:
+        return None
+    current.assessment.client = client
+    return shown(current.assessment)
 
 
 def shown(stored: Assessment, as_of_label: str = "") -> ClientAssessment:
@@ -136,7 +140,7 @@ def shown(stored: Assessment, as_of_label: str = "") -> ClientAssessment:
     concluded = conclude(person, versions, on=stored.as_of, rule_key=stored.rule_key)
     category, found = concluded.category, concluded.category.experience
     findings = findings_from_json(stored.result["findings"])
-    blocks, not_counted = _blocks(stored.client_id, category, person)
+    blocks, not_counted = _blocks(stored.client, category, person)
     return ClientAssessment(
         stored=stored,
         person=person,
@@ -192,7 +196,7 @@ def _figure(hours: HoursVerdict) -> HoursFigure:
 
 
 def _blocks(
-    client_pk: int, category: CategoryAssessment, person: Person
+    client: Client, category: CategoryAssessment, person: Person
 ) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
     """Return what blocks, the days that a paper can cure first; and what merely is not counted.
 
@@ -207,11 +211,12 @@ def _blocks(
     blocking, merely = parted(left_out)
     if hours_hold:
         blocking, merely = unauthorized_only(blocking), []
-    days = blocks_of_days(client_pk, blocking, person.permits)
-    not_counted = tuple(blocks_of_days(client_pk, merely, person.permits))
+    is_filed = client.stage in BEFORE_IRCC
+    days = blocks_of_days(client.pk, blocking, person.permits, is_filed=is_filed)
+    not_counted = tuple(blocks_of_days(client.pk, merely, person.permits))
     if category.outcome is Outcome.MET:
         return tuple(days), not_counted
     about_hours = () if hours_hold or not days else ("hours", "pool")
     others = [each for each in category.findings if each.key not in about_hours]
-    found = [*days, *blocks_of_findings(client_pk, others)]
+    found = [*days, *blocks_of_findings(client.pk, others)]
     return tuple(found[:MOST_BLOCKS]), not_counted

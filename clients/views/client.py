@@ -29,8 +29,9 @@ from clients.views.access import (
     today_of_firm,
     way_back,
 )
-from clients.views.dates import dates_of
+from clients.views.dates import dates_of, fixed_dates_of
 from clients.views.file_history import history_of_file
+from clients.views.filed import filed_of
 from clients.views.inspection import may_inspect
 from clients.views.jumps import jumps_of
 from clients.views.meanwhile import seen_of, show_both
@@ -39,7 +40,6 @@ from clients.views.papers import papers_that_block
 from deadlines.file_actions import close_file, reopen_file
 from deadlines.rules.ladder import time_left
 from documents.contradictions import contradictions_of
-from draws.models import InvitationToApply
 from draws.office import against_physician_rounds
 from eligibility.gather import read_facts
 from eligibility.page import current_assessment_of
@@ -75,6 +75,8 @@ def client_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     assessment = current_assessment_of(client, now=timezone.now())
     invitation = client.invitations.open().first()
     papers = papers_that_block(client, invitation, now=timezone.now())
+    filed = filed_of(client, assessment)
+    blocks = filed.blocks if filed else (assessment.blocks if assessment else ())
     law = law_on(today, published_versions())
     covers = _covers_of(client, on=today_of_firm(request))
     covered = {each.person_id for each in covers if each.colleague_id == request.user.pk}
@@ -87,8 +89,11 @@ def client_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "profile": getattr(client, "profile", None),
         "against": against_physician_rounds(client),
         "dates": dates_of(client, today),
-        "invitation": invitation or _filed(client),
-        "blocks": [*(assessment.blocks if assessment else ()), *papers],
+        "fixed": fixed_dates_of(client, today),
+        "filed": filed,
+        "invitation": invitation or (filed.invitation if filed else None),
+        "blocks": [*blocks, *papers],
+        "not_counted": assessment.not_counted if assessment and not filed else (),
         "contradictions": contradictions_of(client, on=today),
         "clock": clock,
         "left": time_left(clock.due_at, timezone.now()) if clock else None,
@@ -100,14 +105,6 @@ def client_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     }
     context["jumps"] = jumps_of(context)
     return render(request, "clients/client_detail.html", context)
-
-
-def _filed(client: Client) -> InvitationToApply | None:
-    """Return the invitation that a file before IRCC was submitted on."""
-    if client.stage not in {Stage.SUBMITTED, Stage.LANDED}:
-        return None
-    filed: InvitationToApply | None = client.invitations.submitted().first()
-    return filed
 
 
 @require_safe

@@ -63,6 +63,17 @@ PARTNER_WATCHES: dict[Watched, Watch] = {
 }
 
 
+# What the day of receipt fixes: once the application is in, its later date decides nothing.
+FIXED_AT_RECEIPT: dict[Watched, str] = {
+    Watched.PROFILE: "the profile is frozen by the invitation",
+    Watched.LANGUAGE_TEST: "IRPR 75(2)(d), IRPA 11.2: valid on the day of receipt",
+    Watched.ECA: "IRPR 75(2)(e), IRPA 11.2: valid on the day of receipt",
+    Watched.NOMINATION_ACCEPTANCE: "accepted before the invitation",
+    Watched.NOMINATION: "IRCC: complete on or before the nomination's expiry",
+    Watched.CHILD_22: "IRPR 25.1: the age on the day of receipt",
+}
+
+
 # How long what is dated by its beginning holds; the other dates are last days themselves.
 YEARS_VALID: dict[Watched, int] = {
     Watched.LANGUAGE_TEST: 2,

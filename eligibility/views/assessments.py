@@ -1,7 +1,7 @@
 """One client assessed as of any day, compared over days, and replayed as it was."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import zip_longest
 from urllib.parse import urlencode
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from clients.models import Client
+from clients.models import Client, Stage
 from clients.views.access import SignedInRequest, client_or_404, today_of
 from draws.models import Round
 from eligibility.actions import assess_client, facts_of
@@ -58,6 +58,7 @@ def assessment_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     person, versions = facts_of(client), published_versions()
     first, not_in_force = _assessed(client, person, on, now)
     second, second_not_in_force = _assessed(client, person, against, now) if against else (None, "")
+    received_on = _received_by(client, on)
     context = {
         "client": client,
         "form": form if form.is_bound else DaysForm(initial={"on": on}),
@@ -66,7 +67,8 @@ def assessment_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "assessment": first,
         "second": second,
         "law": whole_law_of(client, person, law_on(on, versions), on=on, today=today),
-        "next": outlook_of(person, versions, on=on),
+        "received_on": received_on,
+        "next": [] if received_on else outlook_of(person, versions, on=on),
         "not_in_force": not_in_force or second_not_in_force,
         "pairs": _pairs(first, second) if first and second else [],
         "scores": two_scores(person, (law_on(on, versions), law_on(against, versions)))
@@ -77,6 +79,15 @@ def assessment_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     }
     status = 422 if form.errors else 200
     return render(request, "eligibility/assessment_detail.html", context, status=status)
+
+
+def _received_by(client: Client, on: date) -> date | None:
+    """Return the UTC day on which an application was received, if that was on `on` or before."""
+    if client.stage not in {Stage.SUBMITTED, Stage.LANDED}:
+        return None
+    ita = client.invitations.submitted().first()
+    received_on = ita.closed_at.astimezone(UTC).date() if ita and ita.closed_at else None
+    return received_on if received_on and received_on <= on else None
 
 
 @require_POST

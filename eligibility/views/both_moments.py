@@ -22,6 +22,8 @@ from eligibility.rules.law import NotInForce
 from eligibility.score_card import FACTORS
 from eligibility.versions import published_versions
 
+STANDING = (InvitationToApply.State.OPEN, InvitationToApply.State.SUBMITTED)
+
 
 @dataclass(frozen=True, slots=True)
 class LostRow:
@@ -35,7 +37,8 @@ class LostRow:
 def invitation_and_filing(request: SignedInRequest, pk: int) -> HttpResponse:
     """Judge an invitation and the day of filing together; what is recorded is filled in."""
     client = client_or_404(request, pk)
-    ita = client.invitations.open().select_related("round").first()
+    held_ones = client.invitations.select_related("round")
+    ita = held_ones.filter(state__in=STANDING).order_by("-issued_at").first()
     form = BothMomentsForm(usual_values(client, ita, today_of(request)) | request.GET.dict())
     found, not_in_force = None, ""
     held = _round_of(form)
@@ -57,11 +60,16 @@ def invitation_and_filing(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def usual_values(client: Client, ita: InvitationToApply | None, today: date) -> dict[str, str]:
-    """Return what to judge where nobody said: the open invitation, else one issued today."""
+    """Return what to judge where nobody said: the invitation that stands, else one of today.
+
+    Of a submitted application the day on which it was received.
+    """
     if ita is None:
         newest = Round.objects.of_category(PHYSICIANS).newest_first().first()
         return _values(today, planned_filing_day(today), newest)
     invited_on = ita.issued_at.astimezone(UTC).date()
+    if ita.state == InvitationToApply.State.SUBMITTED and ita.closed_at:
+        return _values(invited_on, ita.closed_at.astimezone(UTC).date(), ita.round)
     checklist = client.checklists.order_by("-made_at").first()
     planned = checklist.planned_filing_on if checklist else None
     return _values(invited_on, planned or planned_filing_day(invited_on), ita.round)

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from clients.models import FamilyMember, PermitRenewal, Stage
-from clients.views.dates import dates_of
+from clients.models import ExpressEntryProfile, FamilyMember, LanguageTest, PermitRenewal, Stage
+from clients.views.dates import dates_of, fixed_dates_of
 from tests.factories import make_client, make_work_permit
 
 pytestmark = pytest.mark.django_db
@@ -66,3 +66,37 @@ def test_page_says_that_the_renewal_is_pending(client):
     client.force_login(file.owner)
 
     assert "renewal pending, maintained" in client.get(file.get_absolute_url()).content.decode()
+
+
+def filed(stage):
+    client = make_client(stage=stage, passport_expires_on=date(2027, 5, 1))
+    make_work_permit(client, last_day=date(2026, 9, 1))
+    ExpressEntryProfile.objects.create(client=client, expires_on=date(2026, 6, 1))
+    LanguageTest.objects.create(client=client, test="ielts_general", taken_on=date(2025, 1, 15))
+    FamilyMember.objects.create(
+        client=client, relation="child", given_name="Ada", birth_date=date(2004, 8, 2)
+    )
+    return client
+
+
+def test_the_receipt_of_an_application_fixes_ages_and_tests_and_leaves_permits_running():
+    client = filed(Stage.SUBMITTED)
+
+    assert [name for name, _, _ in listed(client)] == ["Work permit ends", "Passport expires"]
+    fixed = {each.name: each.source for each in fixed_dates_of(client, TODAY)}
+    assert len(fixed) == 3
+    assert "IRPR 25.1" in fixed["A child turns 22 the day after (Ada)"]
+
+
+def test_before_the_receipt_every_date_runs():
+    client = filed(Stage.INVITED)
+
+    assert len(listed(client)) == 5
+    assert fixed_dates_of(client, TODAY) == []
+
+
+def test_nothing_of_a_landed_file_runs_out():
+    client = filed(Stage.LANDED)
+
+    assert listed(client) == []
+    assert fixed_dates_of(client, TODAY) == []
