@@ -13,6 +13,7 @@ from documents.letter_terms import terms_that_contradict
 from documents.rules.calendar_months import age_on
 from documents.rules.stays import OF_AGE, Residence, overlaps, uncovered
 from eligibility.blocks import Block, add_address, address_of
+from eligibility.rules.facts import Person
 
 COUPLES = {
     FamilyMember.Relation.SPOUSE: MaritalStatus.MARRIED,
@@ -23,14 +24,17 @@ APART = MaritalStatus.SEPARATED
 NAMED_GAPS = 3
 
 
-def contradictions_of(client: Client, *, on: date) -> list[Block]:
-    """Return what the facts of a file say against each other as of a day, with where to mend it."""
+def contradictions_of(client: Client, *, on: date, person: Person | None = None) -> list[Block]:
+    """Return what the facts of a file say against each other as of a day, with where to mend it.
+
+    `person` are the client's facts where they were read already.
+    """
     family = list(client.family.all())
     return [
         *_of_marital_status(client, family),
         *of_days(client, family),
         *_of_addresses(client, family, on),
-        *terms_that_contradict(client, on=on),
+        *terms_that_contradict(client, on=on, person=person),
     ]
 
 

@@ -77,13 +77,16 @@ def agreed_terms(letter: EmployerLetter) -> list[AgreedTerm]:
     ]
 
 
-def terms_that_contradict(client: Client, *, on: date) -> list[Block]:
-    """Return the days and hours that letters contradict, for the file's list of contradictions."""
+def terms_that_contradict(client: Client, *, on: date, person: Person | None = None) -> list[Block]:
+    """Return the days and hours that letters contradict, for the file's list of contradictions.
+
+    `person` are the client's facts where they were read already.
+    """
     letters = EmployerLetter.objects.kept().filter(employment__client=client)
     if not letters.exists():
         return []
     known = {f"letter:{row.pk}": row for row in letters.select_related("employment")}
-    found = said_of(disagreements(facts_of(client), on=on))
+    found = said_of(disagreements(person or facts_of(client), on=on))
     return [_block(known[letter.record], said) for letter, said in found]
 
 

@@ -94,7 +94,9 @@ def client_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "invitation": invitation or (filed.invitation if filed else None),
         "blocks": [*blocks, *papers],
         "not_counted": assessment.not_counted if assessment and not filed else (),
-        "contradictions": contradictions_of(client, on=today),
+        "contradictions": contradictions_of(
+            client, on=today, person=assessment.person if assessment else None
+        ),
         "clock": clock,
         "left": time_left(clock.due_at, timezone.now()) if clock else None,
         "occupation": occupation_of(client),
