@@ -26,7 +26,9 @@ def ageing_out(
     children = [
         Child(str(one), one.birth_date, one.is_dependent_by_condition, f"family-member:{one.pk}")
         for one in family
-        if one.relation == FamilyMember.Relation.CHILD and not one.is_canadian_or_permanent_resident
+        if one.relation == FamilyMember.Relation.CHILD
+        and not one.is_canadian_or_permanent_resident
+        and not one.has_left_the_family
     ]
     if not ages_out(children, on):
         return []

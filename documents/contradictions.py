@@ -32,6 +32,7 @@ def contradictions_of(client: Client, *, on: date, person: Person | None = None)
     family = list(client.family.all())
     return [
         *_of_marital_status(client, family),
+        *_of_children(client, family),
         *of_days(client, family),
         *_of_addresses(client, family, on),
         *terms_that_contradict(client, on=on, person=person),
@@ -72,6 +73,22 @@ def _of_marital_status(client: Client, family: list[FamilyMember]) -> Iterator[B
             _("Set the marital status"),
             own_data,
         )
+
+
+def _of_children(client: Client, family: list[FamilyMember]) -> Iterator[Block]:
+    for child in family:
+        if child.has_left_the_family:
+            yield Block(
+                _("%(child)s is no dependent child") % {"child": child},
+                _(
+                    "On file as a dependent child, but married or with a common-law partner (IRPR "
+                    "2): no papers, fees or funds are counted here. Take the child out of the "
+                    "family, or correct the answer; a child who depends on the parents through a "
+                    "condition stays."
+                ),
+                _("Open the child’s data"),
+                address_of(client.pk, f"family-member:{child.pk}"),
+            )
 
 
 def _of_addresses(client: Client, family: list[FamilyMember], on: date) -> Iterator[Block]:

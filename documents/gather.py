@@ -13,6 +13,7 @@ from documents.rules.checklist import ChecklistFacts, Subject
 from documents.rules.conditions import Value
 from documents.rules.stays import Residence, Stay, stays, uncovered
 from eligibility.rules.conditions import PHYSICIAN_CODES
+from eligibility.rules.dependants import FIRST_AGE_OVER, is_minor, is_single_child
 
 CLAIMED_YEARS = 10
 CANADA = "CA"
@@ -81,8 +82,9 @@ class _File:
 
     @cached_property
     def family(self) -> list[FamilyMember]:
-        """The family, the spouse before the children."""
-        return sorted(self.client.family.all(), key=lambda one: one.relation == "child")
+        """The family, the spouse before the children; without those who left it."""
+        family = (one for one in self.client.family.all() if not one.has_left_the_family)
+        return sorted(family, key=lambda one: one.relation == "child")
 
     @cached_property
     def jobs(self) -> list[Employment]:
@@ -236,11 +238,19 @@ class _File:
                 "child_other_parent_outside_application": one.other_parent_outside_application,
                 "child_adopted": one.is_adopted,
                 "child_over_22_dependent_by_condition": over_age,
+                "child_is_single": self._is_single(one, age),
+                "child_is_minor": is_minor(age, self.client.province),
             }
             yield Subject(f"child:{one.pk}", str(one), known)
         answer = self.application.answers.get(answer_key("case", "has_children"))
         if not rows and answer is not False:
-            yield Subject("child:unknown", "", {})
+            yield Subject("child:unknown", "", {"child_is_single": True})
+
+    def _is_single(self, one: FamilyMember, age: int | None) -> bool | None:
+        """Whether a child is nobody's partner; from 22 on that does not decide, the age does."""
+        if age is None or age >= FIRST_AGE_OVER:
+            return True
+        return is_single_child(age, one.is_unmarried)
 
     def _jobs(self) -> Iterator[Subject]:
         for job in self.jobs:

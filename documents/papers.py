@@ -50,7 +50,7 @@ class Papers:
 
 def papers_of(client: Client, filing_on: date) -> Papers:
     """Return the dates that the client's file holds of its papers."""
-    family = list(client.family.all())
+    family = [one for one in client.family.all() if not one.has_left_the_family]
     people: list[tuple[str, Client | FamilyMember]] = [
         ("principal", client),
         *((person_key(one), one) for one in family),

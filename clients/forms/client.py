@@ -211,4 +211,5 @@ class ClientForm(_ClientForm):
     def _children_on_file(self) -> int:
         if not self.instance.pk:
             return 0
-        return int(self.instance.family.filter(relation=FamilyMember.Relation.CHILD).count())
+        children = self.instance.family.filter(relation=FamilyMember.Relation.CHILD)
+        return sum(not child.has_left_the_family for child in children)

@@ -29,6 +29,7 @@ class FamilyMemberForm(FactForm):
             "is_canadian_or_permanent_resident",
             "passport_expires_on",
             "is_adopted",
+            "is_unmarried",
             "is_dependent_by_condition",
             "other_parent_outside_application",
             "claims_language",

@@ -21,6 +21,7 @@ from clients.models.fact import (
     validate_country,
     validate_noc_code,
 )
+from eligibility.rules.dependants import is_dependent_child
 
 
 class Stage(models.TextChoices):
@@ -247,6 +248,12 @@ class FamilyMember(Fact, PersonFacts):
         _("citizen or permanent resident"), null=True, blank=True
     )
     is_adopted = models.BooleanField(_("adopted child"), null=True, blank=True)
+    is_unmarried = models.BooleanField(
+        _("child unmarried and without a common-law partner"),
+        null=True,
+        blank=True,
+        help_text=_("Of a child: whoever is a spouse or partner is no dependent child (IRPR 2)."),
+    )
     is_dependent_by_condition = models.BooleanField(
         _("22 or over and dependent through a condition"), null=True, blank=True
     )
@@ -275,6 +282,13 @@ class FamilyMember(Fact, PersonFacts):
 
     def __str__(self) -> str:
         return f"{self.given_name} {self.family_name}"
+
+    @property
+    def has_left_the_family(self) -> bool:
+        """Whether a child is no dependent child at any age: a spouse or partner of somebody."""
+        if self.relation != self.Relation.CHILD:
+            return False
+        return is_dependent_child(None, self.is_unmarried, self.is_dependent_by_condition) is False
 
 
 class Residence(Fact):

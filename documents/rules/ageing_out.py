@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from documents.rules.calendar_months import birthday
+from eligibility.rules.dependants import FIRST_AGE_OVER
 
-FIRST_AGE_OVER = 22
 SOURCE = "IRPR 2, 25.1"
 
 

@@ -142,9 +142,12 @@ def job_offer(client: Client) -> facts.JobOffer | None:
 def family_size(client: Client) -> int | None:
     """Return how many people the family has; None while its members are not known.
 
-    Children on file are all there are, unless the file states that there are more.
+    Children on file are all there are, unless the file states that there are more. Who is
+    married or has a partner is no dependent child; of whom nobody asked counts as one.
     """
-    children = sum(1 for each in client.family.all() if each.relation == CHILD)
+    children = sum(
+        1 for each in client.family.all() if each.relation == CHILD and not each.has_left_the_family
+    )
     stated = client.dependent_children
     if not client.marital_status or (stated is None and not children):
         return None

@@ -429,3 +429,30 @@ def test_reason_names_the_planned_filing_day_as_soon_as_there_is_one():
     assert age.in_words(34) == "34 years old on the filing day"
     assert permit.question(date(2027, 1, 12)).endswith("on 2027-01-12, the planned filing day")
     assert permit.question().endswith("on the filing day")
+
+
+@pytest.mark.parametrize(
+    ("minor", "expected"),
+    [(True, Standing.NEEDED), (None, Standing.POSSIBLE), (False, None)],
+)
+def test_custody_papers_are_asked_of_minors_only(minor, expected):
+    child = Subject(
+        "child:1",
+        "Ana",
+        {
+            "child_accompanying": True,
+            "child_other_parent_outside_application": True,
+            "child_is_minor": minor,
+        },
+    )
+
+    assert standing(due(child=(child,)), "custody_or_consent", "child:1") == expected
+
+
+def test_birth_certificate_hangs_on_the_question_whether_a_grown_child_is_single():
+    grown = Subject("child:1", "Ana", {"child_is_single": None})
+
+    item = due({"has_children": True}, child=(grown,))["birth_certificate_child", "child:1"]
+
+    assert item.standing is Standing.POSSIBLE
+    assert item.missing == ("whether the child is unmarried and without a common-law partner",)

@@ -139,3 +139,22 @@ def test_contradictions_are_shown_on_the_file_and_on_the_checklist(client):
     assert "Marital status and family disagree" in checklist
     assert "years old on 2026-10-26, the planned filing day" in checklist
     assert "Filing on 2026-10-26" in checklist
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("facts", "found"),
+    [
+        ({"is_unmarried": False}, True),
+        ({"is_unmarried": False, "is_dependent_by_condition": True}, False),
+        ({"is_unmarried": True}, False),
+        ({}, False),
+    ],
+)
+def test_married_child_on_file_as_dependent_is_said_to_be_none(facts, found):
+    client = make_physician()
+    add_family(client, "child", birth_date=date(2006, 1, 1), **facts)
+
+    titles = [block.title for block in contradictions_of(client, on=ON)]
+
+    assert ("Sofía Vega is no dependent child" in titles) is found

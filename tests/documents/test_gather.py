@@ -249,3 +249,37 @@ def test_a_credential_earned_abroad_is_foreign_and_one_from_canada_is_not():
 
 def test_a_file_without_credentials_keeps_the_question_open():
     assert list(subjects(facts_of(make_client()), "credential")) == ["credential:unknown"]
+
+
+@pytest.mark.parametrize(
+    ("born", "is_unmarried", "single", "minor"),
+    [
+        (date(2008, 10, 27), None, True, True),
+        (date(2008, 10, 26), None, None, None),
+        (date(2005, 1, 1), None, None, False),
+        (date(2005, 1, 1), True, True, False),
+        (date(2004, 10, 26), None, True, False),
+        (None, None, True, None),
+    ],
+)
+def test_child_of_eighteen_to_twenty_one_is_asked_about_a_partner_and_minors_about_custody(
+    born, is_unmarried, single, minor
+):
+    client = make_client(province="")
+    child = add_family(client, "child", birth_date=born, is_unmarried=is_unmarried)
+
+    known = subjects(facts_of(client), "child")[f"child:{child.pk}"].facts
+
+    assert (known["child_is_single"], known["child_is_minor"]) == (single, minor)
+
+
+def test_child_with_a_partner_is_asked_for_nothing_unless_dependent_by_a_condition():
+    client = make_client()
+    add_family(client, "child", is_unmarried=False)
+    kept = add_family(client, "child", is_unmarried=False, is_dependent_by_condition=True)
+
+    found = facts_of(client)
+
+    assert set(subjects(found, "child")) == {f"child:{kept.pk}"}
+    assert f"person:family-{kept.pk}" in subjects(found, "person")
+    assert len(subjects(found, "person")) == 2

@@ -53,6 +53,18 @@ def test_the_family_is_counted_only_once_its_members_are_known(
 
 
 @pytest.mark.parametrize(
+    ("is_unmarried", "by_condition", "size"),
+    [(None, None, 3), (True, None, 3), (False, None, 2), (False, True, 3)],
+)
+def test_child_with_a_partner_is_not_counted_into_the_family(is_unmarried, by_condition, size):
+    client = make_client(marital_status="single")
+    add_relative(client, "child")
+    add_relative(client, "child", is_unmarried=is_unmarried, is_dependent_by_condition=by_condition)
+
+    assert gathered(client).family_size == size
+
+
+@pytest.mark.parametrize(
     ("funds", "outcome"),
     [
         (None, Outcome.UNDETERMINED),
