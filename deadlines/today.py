@@ -7,7 +7,7 @@ defence behind the mail. Only what decides the order is read here; the words of 
 page shows are made in `today_page`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -22,7 +22,7 @@ from accounts.models import User
 from clients.models import Client, Stage
 from deadlines.models import Deadline
 from deadlines.rows import urgency_of
-from deadlines.rules.ladder import time_left
+from deadlines.rules.ladder import end_of_day, time_left
 from deadlines.rules.watch_list import NextDate
 from deadlines.watch import running_out
 from documents.models import ChecklistItem
@@ -67,10 +67,27 @@ NOT_AMONG_FACTS = (
 
 @dataclass(frozen=True, slots=True)
 class InvitedFile:
-    """A running invitation and its first paper not settled; None when all are."""
+    """A running invitation and its first paper not settled; None when all are.
+
+    `ends_first` is what stops counting before the invitation does, None where nothing does.
+    """
 
     deadline: Deadline
     paper: ChecklistItem | None
+    ends_first: NextDate | None = None
+
+    def ask_by(self, today: date) -> date | None:
+        """Return the last day to ask for the paper, where that day is still to come."""
+        if self.paper is None or self.paper.state != ChecklistItem.State.NOT_ASKED:
+            return None
+        day = self.paper.order_by
+        return day if day is not None and day >= today else None
+
+    def first_day(self, today: date) -> date | None:
+        """Return the day that comes before the invitation's own end; None where none does."""
+        days = [self.ask_by(today), self.ends_first.last_day if self.ends_first else None]
+        end = self.deadline.due_at
+        return min((day for day in days if day and end_of_day(day) < end), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +149,11 @@ def work_of(user: User, *, now: datetime) -> Work:
     """Return the work of a reader's firm, in a constant number of queries."""
     today = now.astimezone(user.zone).date()
     pressing: dict[int, Task] = {}
-    invited = list(_invited(user, now))
+    dates = list(_dates(user, today))
+    invited = list(_invited(user, now, today, _ending(dates)))
     standing = list(_standing(user, clocked={task.client_id for task in invited}))
-    dates = (*_asked(user, today), *_dates(user, today), *_others(user, now))
-    for task in (*invited, *dates, *standing):
+    others = (*_asked(user, today), *dates, *_others(user, now))
+    for task in (*invited, *others, *standing):
         held = pressing.get(task.client_id)
         if held is None or task.order < held.order:
             pressing[task.client_id] = task
@@ -147,8 +165,26 @@ def work_of(user: User, *, now: datetime) -> Work:
     return Work(tasks)
 
 
-def _invited(user: User, now: datetime) -> Iterator[Task]:
-    """Yield a task for each pressing deadline: its first paper that is not settled, or filing."""
+def _ending(dates: Iterable[Task]) -> dict[int, NextDate]:
+    """Return what a file loses first of what it cannot do without, by the client's id."""
+    found: dict[int, NextDate] = {}
+    for task in dates:
+        each = task.about
+        if isinstance(each, NextDate) and each.hard and each.days_left >= 0:
+            held = found.get(task.client_id)
+            if held is None or each.last_day < held.last_day:
+                found[task.client_id] = each
+    return found
+
+
+def _invited(
+    user: User, now: datetime, today: date, ending: Mapping[int, NextDate]
+) -> Iterator[Task]:
+    """Yield a task for each pressing deadline: its first paper that is not settled, or filing.
+
+    It is due by the day that comes first: to ask for the paper, what stops counting before the
+    application is filed, or the invitation's own end.
+    """
     deadlines = list(
         Deadline.objects.visible_to(user)
         .pressing()
@@ -157,12 +193,17 @@ def _invited(user: User, now: datetime) -> Iterator[Task]:
         .annotate(paper_id=Subquery(_open_papers().values("pk")[:1]))
     )
     papers = ChecklistItem.objects.in_bulk([pk for pk in map(_paper_id, deadlines) if pk])
-    today = now.astimezone(user.zone).date()
     for deadline in deadlines:
         paper = papers.get(_paper_id(deadline) or 0)
+        found = ending.get(deadline.client_id)
+        if found is not None and end_of_day(found.last_day) >= deadline.due_at:
+            found = None
+        about = InvitedFile(deadline, paper, found)
         bucket = _bucket_of(deadline, paper, now, today)
-        about = InvitedFile(deadline, paper)
-        yield Task(bucket, deadline.due_at.isoformat(), deadline.client_id, about)
+        if found is not None:
+            bucket = min(bucket, _bucket_of_date(found), key=RANK.__getitem__)
+        by = about.first_day(today) or deadline.due_at
+        yield Task(bucket, by.isoformat(), deadline.client_id, about)
 
 
 def is_impossible(deadline: Deadline) -> bool:
@@ -232,9 +273,11 @@ def _asked(user: User, today: date) -> Iterator[Task]:
 
 def _dates(user: User, today: date) -> Iterator[Task]:
     for client_id, found in running_out(user, on=today, within_days=RISK_WITHIN_DAYS):
-        soon = 0 <= found.days_left <= SOON_WITHIN_DAYS
-        bucket = Bucket.SOON if soon else Bucket.RISK
-        yield Task(bucket, found.last_day.isoformat(), client_id, found)
+        yield Task(_bucket_of_date(found), found.last_day.isoformat(), client_id, found)
+
+
+def _bucket_of_date(found: NextDate) -> Bucket:
+    return Bucket.SOON if 0 <= found.days_left <= SOON_WITHIN_DAYS else Bucket.RISK
 
 
 def _others(user: User, now: datetime) -> Iterator[Task]:

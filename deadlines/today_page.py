@@ -12,9 +12,8 @@ from django.utils.translation import ngettext
 
 from accounts.models import Cover, User
 from clients.models import Client, Stage
-from deadlines.models import Deadline
 from deadlines.rows import short_left, urgency_of
-from deadlines.rules.ladder import time_left
+from deadlines.rules.ladder import end_of_day, time_left
 from deadlines.rules.watch_list import NextDate
 from deadlines.today import (
     AskedInvitation,
@@ -97,8 +96,8 @@ def covers_told(user: User, covers: Mapping[int, Cover]) -> list[CoverTold]:
 
 def _row(task: Task, client: Client, now: datetime, today: date) -> TaskRow:
     match task.about:
-        case InvitedFile(deadline, paper):
-            return _invited_row(client, deadline, paper, now, today)
+        case InvitedFile() as invited:
+            return _invited_row(client, invited, now, today)
         case OtherDeadline(deadline):
             left = time_left(deadline.due_at, now)
             return TaskRow(
@@ -139,9 +138,8 @@ def _row(task: Task, client: Client, now: datetime, today: date) -> TaskRow:
     return TaskRow(client, reason, _("Open"), client.get_absolute_url())
 
 
-def _invited_row(
-    client: Client, deadline: Deadline, paper: ChecklistItem | None, now: datetime, today: date
-) -> TaskRow:
+def _invited_row(client: Client, invited: InvitedFile, now: datetime, today: date) -> TaskRow:
+    deadline, paper = invited.deadline, invited.paper
     left = time_left(deadline.due_at, now)
     ita = reverse("draws:ita_detail", args=[client.pk, deadline.ita_id])
     if left.over:
@@ -165,6 +163,22 @@ def _invited_row(
     else:
         reason, button = _paper_words(paper, client, today)
         href = reverse("documents:checklist_detail", args=[client.pk])
+    if invited.ends_first is not None:
+        found = invited.ends_first
+        words = {"what": name_of(found), "day": f"{found.last_day:%Y-%m-%d}", "reason": reason}
+        reason = _("%(what)s: %(day)s, before the invitation ends. %(reason)s") % words
+    first_day = invited.first_day(today)
+    if first_day is not None:
+        days_left = (first_day - today).days
+        return TaskRow(
+            client,
+            reason,
+            button,
+            href,
+            by_on=first_day,
+            left=_days(days_left),
+            urgency=urgency_of(time_left(end_of_day(first_day), now)),
+        )
     return TaskRow(
         client,
         reason,
@@ -212,6 +226,9 @@ def _paper_words(paper: ChecklistItem, client: Client, today: date) -> tuple[str
     if paper.order_by is not None and paper.order_by < today:
         words["day"] = f"{paper.order_by:%Y-%m-%d}"
         return _("%(paper)s: not asked, latest start was %(day)s") % words, _("Ask")
+    if paper.order_by is not None:
+        words["day"] = f"{paper.order_by:%Y-%m-%d}"
+        return _("%(paper)s: not asked, ask by %(day)s") % words, _("Ask")
     return _("%(paper)s: not asked") % words, _("Ask")
 
 

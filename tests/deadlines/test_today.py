@@ -4,11 +4,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from clients.models import Client, ExpressEntryProfile, PermitRenewal, Stage
+from clients.models import Client, ExpressEntryProfile, FamilyMember, PermitRenewal, Stage
 from deadlines.models import Deadline
 from deadlines.round_outcomes import latest_round_outcomes, newest_round_if_old
 from deadlines.today import Bucket, work_of
-from deadlines.today_page import rows_of_tasks
+from deadlines.today_page import TaskRow, rows_of_tasks
 from deadlines.watch import next_dates_of
 from documents.models import Checklist, ChecklistItem
 from draws.models import ClientStanding, Round
@@ -75,10 +75,15 @@ def bucket_of(client: Client, now: datetime = NOW) -> Bucket | None:
     return found[0] if found else None
 
 
-def reason_of(client: Client) -> tuple[str, str]:
+def row_of(client: Client) -> TaskRow:
     work = work_of(client.owner, now=NOW)
     tasks = [task for each in Bucket for task in work.tasks[each] if task.client_id == client.pk]
     (row,) = rows_of_tasks(tasks, now=NOW, today=TODAY)
+    return row
+
+
+def reason_of(client: Client) -> tuple[str, str]:
+    row = row_of(client)
     return row.reason, row.button
 
 
@@ -103,6 +108,45 @@ def test_first_unsettled_paper_decides_for_an_invited_file(state, order_by, buck
     words, label = reason_of(deadline.client)
     assert words == f"Reference letter: {said}" or said in words
     assert label == button
+
+
+def test_day_to_ask_for_a_paper_is_shown_and_not_the_end_of_the_invitation():
+    deadline = make_deadline()
+    make_paper(deadline, state="not_asked", order_by=date(2026, 3, 22))
+
+    row = row_of(deadline.client)
+
+    assert row.reason == "Reference letter: not asked, ask by 2026-03-22"
+    assert (row.by_on, row.by_at, row.left, row.urgency) == (
+        date(2026, 3, 22),
+        None,
+        "2 days",
+        "now",
+    )
+
+
+@pytest.mark.parametrize(
+    ("born", "bucket", "by_on"),
+    [
+        (date(2004, 3, 25), Bucket.SOON, date(2026, 3, 24)),
+        (date(2004, 4, 20), Bucket.RISK, date(2026, 4, 19)),
+        (date(2004, 6, 21), Bucket.WAITING, None),  # the invitation ends before
+    ],
+)
+def test_child_who_turns_22_before_the_invitation_ends_is_said_on_its_row(born, bucket, by_on):
+    deadline = make_deadline()
+    FamilyMember.objects.create(
+        client=deadline.client, relation="child", given_name="Kemi", birth_date=born
+    )
+    make_paper(deadline, state="asked", order_by=date(2026, 4, 1))
+
+    row = row_of(deadline.client)
+
+    assert bucket_of(deadline.client) is bucket
+    assert row.by_on == by_on
+    assert row.reason.endswith("Reference letter: asked, not received")
+    assert ("A child turns 22 the day after (Kemi)" in row.reason) is (by_on is not None)
+    assert row.by_at == (None if by_on else deadline.due_at)
 
 
 def test_a_deadline_that_no_letter_prints_is_checked_first():
@@ -157,7 +201,7 @@ def test_paper_that_is_on_file_is_to_be_attached_and_comes_after_one_to_be_asked
     assert bucket_of(deadline.client) is Bucket.SOON
     assert reason_of(deadline.client) == ("Passport: on file, attach the paper", "Attach")
     make_paper(deadline, title="Letter", order_by=date(2026, 4, 1), position=passport.position + 1)
-    assert reason_of(deadline.client) == ("Letter: not asked", "Ask")
+    assert reason_of(deadline.client) == ("Letter: not asked, ask by 2026-04-01", "Ask")
 
 
 def test_rejected_paper_comes_before_one_that_is_only_late():
