@@ -12,9 +12,9 @@ from datetime import date
 from decimal import Decimal
 
 from eligibility.rules import citations
-from eligibility.rules.authorization import same_name
 from eligibility.rules.facts import Job, LetterEvidence, Person, StatedKind, StatedTerm
 from eligibility.rules.findings import Condition, Finding, Outcome
+from eligibility.rules.permit_conditions import same_name
 from eligibility.rules.span import Span, in_words
 
 LETTERS_AGREE = Condition(
