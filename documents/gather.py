@@ -201,6 +201,7 @@ class _File:
     def _person(self, key: str, one: Client | FamilyMember) -> Subject:
         known: Facts = {
             "person_age": self._age(one),
+            "person_is_child": isinstance(one, FamilyMember) and one.relation == "child",
             "name_differs_between_documents": one.name_differs_between_documents,
             "criminal_history": one.criminal_history,
             "military_or_police_service": one.military_or_police_service,

@@ -926,3 +926,20 @@ def test_a_paper_asked_for_says_on_whom_it_waits_and_since_when(client):
     (line,) = [one for one in overview.lines if one.item.pk == item.pk]
     assert line.turn.startswith("employer")
     assert (line.under_way, line.how_long) == ("asked 2026-09-04", "12 days ago")
+
+
+def test_a_grown_child_owes_one_birth_certificate_and_open_questions_are_counted_alike(client):
+    row = make_physician()
+    child = add_family(row, relation="child", birth_date=date(2006, 3, 1))
+    checklist = make_application(row)
+
+    answer = signed_in(client, row).get(page(row))
+
+    named = [
+        line.item.subject
+        for line in answer.context["overview"].lines
+        if line.item.title == "Birth certificate"
+    ]
+    assert sum(subject.endswith(str(child.pk)) for subject in named) == 1
+    count = len(overview_of(checklist, now=NOW).possible)
+    assert answer.content.decode().count(f"{count} open questions") == 2
