@@ -14,6 +14,7 @@ from eligibility.rules.crs_inputs import CrsInputs, crs_inputs, crs_profiles
 from eligibility.rules.crs_open import (
     OpenFact,
     PointsDoubt,
+    column_is_open,
     doubts_about,
     least_total,
     open_facts,
@@ -42,6 +43,8 @@ class CrsAnswer:
     least: int
     """What the score comes to at least, apart from the doubts; the total where nothing is open."""
     doubts: tuple[PointsDoubt, ...] = ()
+    column_is_open: bool = False
+    """Whether it is not known if a partner counts: the column taken is a supposition."""
 
     @property
     def is_reliable(self) -> bool:
@@ -82,6 +85,7 @@ def crs_of(person: Person, law: Law, *, on: date, once: Once | None = None) -> C
         open_facts=open_facts(person, counted, on=on),
         least=least_total(person, profile, body),
         doubts=doubts_about(person, law, counted, profile, body),
+        column_is_open=column_is_open(person),
     )
 
 

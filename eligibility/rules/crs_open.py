@@ -86,15 +86,22 @@ def least_total(person: Person, profile: CrsProfile, tables: CrsTables) -> int:
     Every other fact that is not on file can only add points; a partner moves the person into the
     other column, which may earn less.
     """
-    spouse, known = person.spouse, score(profile, tables).total
-    if spouse is None:
-        open_answer = person.has_spouse is None
-    else:
-        open_answer = is_scored(spouse) and None in (spouse.is_accompanying, spouse.is_canadian)
-    if not open_answer:
+    known = score(profile, tables).total
+    if not column_is_open(person):
         return known
     other = UNKNOWN_SPOUSE if profile.spouse is None else None
     return min(known, score(replace(profile, spouse=other), tables).total)
+
+
+def column_is_open(person: Person) -> bool:
+    """Return whether a fact about a partner that is not on file decides the column of points.
+
+    Source: MI s. 1.
+    """
+    spouse = person.spouse
+    if spouse is None:
+        return person.has_spouse is None
+    return is_scored(spouse) and None in (spouse.is_accompanying, spouse.is_canadian)
 
 
 def doubts_about(

@@ -397,3 +397,25 @@ def test_study_in_canada_is_paid_once_for_the_longest_credential():
     assert points(credentials=(diploma,)).additional.canadian_study == 15
     assert points(credentials=(diploma, diploma)).additional.canadian_study == 15
     assert points(credentials=(diploma, bachelor)).additional.canadian_study == 30
+
+
+@pytest.mark.parametrize(
+    ("has_spouse", "spouse", "is_open"),
+    [
+        (None, None, True),
+        (False, None, False),
+        (True, Spouse(None, False), True),
+        (True, Spouse(True, None), True),
+        (True, Spouse(True, False), False),
+        (True, Spouse(False, None), False),
+        (True, Spouse(None, True), False),
+    ],
+)
+def test_the_column_is_open_while_nobody_said_whether_the_partner_counts(
+    has_spouse, spouse, is_open
+):
+    person = replace(EXAMPLE, has_spouse=has_spouse, spouse=spouse)
+
+    found = crs_of(person, shipped_law(date(2026, 6, 1)), on=date(2026, 6, 1))
+
+    assert found.column_is_open is is_open
