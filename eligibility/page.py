@@ -37,6 +37,8 @@ from eligibility.timeline_lanes import lanes_of
 from eligibility.versions import versions_with
 
 MOST_BLOCKS = 4
+# How much of a meter is drawn at most while hours are missing.
+FULLEST_SHORT = Decimal("0.94")
 BEFORE_IRCC = frozenset({Stage.SUBMITTED, Stage.LANDED})
 
 
@@ -51,6 +53,15 @@ class HoursFigure:
     noc_code: str
     reached_on: date | None = None
     lost_on: date | None = None
+    goes_on: bool = False
+    """Whether `lost_on` supposes that work goes on after the day of assessment."""
+
+    @property
+    def drawn(self) -> int:
+        """The hours as the meter draws them: it is seen not to be full until the target is met."""
+        if self.counted >= self.target:
+            return self.counted_in_whole
+        return int(min(self.counted, self.target * FULLEST_SHORT))
 
     @property
     def counted_in_whole(self) -> int:
@@ -179,10 +190,12 @@ def _category_hours(concluded: Concluded) -> HoursFigure | None:
         return None
     exemption = concluded.law.find("exemption", "publicly_funded_physicians")
     lifted = exemption.body if exemption else None
+    jobs = concluded.person.jobs
     return replace(
         _figure(category.hours),
         reached_on=hours_reached_on(concluded.person, work, lifted, on=category.on),
         lost_on=hours_lost_on(concluded.person, work, lifted, on=category.on),
+        goes_on=any(job.last_day is None or job.last_day >= category.on for job in jobs),
     )
 
 

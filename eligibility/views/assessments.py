@@ -75,7 +75,7 @@ def assessment_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         if against
         else None,
         "days": _days_worth_asking(client, on, today),
-        "stored": client.assessments.defer("facts", "result")[:MOST_STORED],
+        "stored": list(client.assessments.defer("facts", "result")[:MOST_STORED]),
     }
     status = 422 if form.errors else 200
     return render(request, "eligibility/assessment_detail.html", context, status=status)

@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -11,6 +12,7 @@ from draws.models import Round
 from eligibility.actions import assess_client
 from eligibility.edition import shipped_versions
 from eligibility.models import Assessment, WhatIf
+from eligibility.page import HoursFigure
 from eligibility.rules.supposition import Supposition
 from eligibility.versions import load_edition
 from tests.factories import make_client, make_employment, make_user, make_work_permit
@@ -497,3 +499,34 @@ def test_what_comes_next_tells_the_verdict_of_each_day_and_why_points_fall(clien
     assert "as before" in following
     assert "unchanged" not in following
     assert "English: no valid test proves a level." in following
+
+
+def test_hours_two_short_of_the_target_are_not_drawn_as_a_full_meter():
+    short = HoursFigure(Decimal(1558), Decimal(1560), Decimal(2), "31100")
+    enough = HoursFigure(Decimal(1560), Decimal(1560), Decimal(0), "31100")
+
+    assert short.drawn < Decimal("0.95") * short.target_in_whole
+    assert (short.counted_in_whole, enough.drawn) == (1558, 1560)
+
+
+def test_older_kept_assessments_are_folded(client, physician):
+    for day in range(1, 8):
+        assess_client(physician, on=date(2026, 4, day), now=NOW)
+
+    shown, _, folded = page_of(client, physician).content.decode().partition("2 earlier")
+
+    kept = shown.partition('id="stored"')[2]
+    assert kept.count('class="date">2026-04') == 5
+    assert "2026-04-01" in folded
+    assert "2026-04-01" not in kept
+
+
+def test_the_day_on_which_hours_fall_below_says_that_the_work_is_supposed_to_go_on(
+    client, physician
+):
+    physician.work_permits.update(last_day=date(2026, 12, 31))
+    physician.employments.update(last_day=None)
+
+    text = page_of(client, physician, "?on=2026-06-24").content.decode()
+
+    assert "if the work goes on as recorded, earlier if it ends" in text
