@@ -42,4 +42,5 @@ class Licence(Fact):
         ]
 
     def __str__(self) -> str:
-        return f"{self.regulator or self.jurisdiction} · {self.class_name}"
+        named = (self.regulator or self.jurisdiction, self.class_name or self.get_kind_display())
+        return " · ".join(filter(None, named))

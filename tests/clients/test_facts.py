@@ -20,6 +20,7 @@ from clients.models import (
     ExpressEntryProfile,
     FamilyMember,
     LanguageTest,
+    Licence,
     PermitRenewal,
     Residence,
     WorkPermit,
@@ -779,3 +780,16 @@ def test_renewal_saved_without_a_kind_is_a_renewal(browse, file):
     add(browse, file, "renewal", permit=permit.pk, applied_on="2025-06-01")
 
     assert PermitRenewal.objects.get().kind == "renewal"
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ({"regulator": "CPSBC"}, "CPSBC"),
+        ({"regulator": "CPSBC", "kind": "provisional"}, "CPSBC · Provisional"),
+        ({"regulator": "CPSBC", "class_name": "Full", "kind": "provisional"}, "CPSBC · Full"),
+        ({}, "BC"),
+    ],
+)
+def test_licence_is_named_by_what_is_known_of_it(given, name):
+    assert str(Licence(jurisdiction="BC", **given)) == name
