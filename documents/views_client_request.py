@@ -29,6 +29,11 @@ def missing_request(request: HttpRequest, client_pk: int) -> HttpResponse:
     if request.method == "POST":
         chosen = set(request.POST.getlist("item"))
         items = [line.item for line in overview.to_ask_for if str(line.item.pk) in chosen]
+        if not items:
+            messages.warning(
+                request, _("Nothing was ticked, so nothing is marked. Tick the papers asked for.")
+            )
+            return redirect("documents:missing_request", client.pk)
         count = paper_actions.ask_for(items, by=cast(User, request.user), now=now)
         said = ngettext(
             "%(count)s paper is marked as asked for.",

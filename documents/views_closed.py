@@ -1,4 +1,4 @@
-"""A list whose invitation ended unused: a record, shown and never worked on."""
+"""A list that is over, filed or its invitation ended unused: a record, never worked on."""
 
 from datetime import datetime
 from typing import Any
@@ -52,11 +52,22 @@ def _by_section(lines: list[Line]) -> list[Group]:
 
 
 def refused_as_closed(request: HttpRequest, item: ChecklistItem) -> HttpResponse | None:
-    """Return the answer to a change of a paper whose list is closed, None where it is not."""
+    """Return the answer to a change of a paper whose list is over, None where it is not.
+
+    What was filed stays what was sent: what IRCC asks for later belongs to its own letter.
+    """
     checklist = item.checklist
-    if not checklist.is_closed or checklist.ita is None:
+    if not checklist.is_over or checklist.ita is None or checklist.ita.closed_at is None:
         return None
-    words = _("Nothing was changed: this invitation ended on %(day)s (%(state)s).")
+    words = (
+        _(
+            "Nothing was changed: this application was submitted on %(day)s, and its papers are "
+            "what was sent. What IRCC asks for later is answered by its letter; a submission "
+            "recorded by mistake is reopened from the invitation."
+        )
+        if checklist.is_filed
+        else _("Nothing was changed: this invitation ended on %(day)s (%(state)s).")
+    )
     said = {
         "day": f"{checklist.ita.closed_at:%Y-%m-%d}",
         "state": checklist.ita.get_state_display(),

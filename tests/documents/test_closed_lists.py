@@ -34,7 +34,7 @@ def closed(row, ending="declined"):
     checklist = make_application(row)
     item = item_of(checklist, "passport", "person:principal")
     take_in(upload(pdf()), client=row, item=item, by=row.owner, now=NOW)
-    if ending == "lapsed":
+    if ending in ("lapsed", "submitted"):
         ita = checklist.ita
         ita.state, ita.closed_at, ita.closing_reason = ending, ENDED_AT, "Nobody filed"
         ita.save()
@@ -73,6 +73,18 @@ def test_a_paper_of_a_closed_list_is_shown_without_any_form(client):
     assert "Take in the file" not in page
 
 
+def test_a_paper_of_a_filed_list_says_that_it_was_sent_and_takes_no_file(client):
+    row = make_physician()
+    _checklist, item = closed(row, "submitted")
+    client.force_login(row.owner)
+
+    page = client.get(reverse("documents:item_detail", args=[row.pk, item.pk])).content.decode()
+
+    assert "The papers are what was sent" in page
+    assert "Take in the file" not in page
+    assert "Set the state" not in page
+
+
 CHANGES = {
     "item_state_set": {"state": "waived", "reason": "Not any more"},
     "item_edit": {"note": "Ask again"},
@@ -81,10 +93,11 @@ CHANGES = {
 }
 
 
+@pytest.mark.parametrize("ending", ["declined", "submitted"])
 @pytest.mark.parametrize("name", list(CHANGES))
-def test_no_change_reaches_a_paper_of_a_closed_list(client, name):
+def test_no_change_reaches_a_paper_of_a_list_that_is_over(client, name, ending):
     row = make_physician()
-    _checklist, item = closed(row)
+    _checklist, item = closed(row, ending)
     before = ChecklistItem.objects.filter(pk=item.pk).values().get()
     client.force_login(row.owner)
 
@@ -96,9 +109,10 @@ def test_no_change_reaches_a_paper_of_a_closed_list(client, name):
     assert Document.objects.kept().filter(item=item).count() == 1
 
 
-def test_a_file_of_a_closed_list_cannot_be_taken_out(client):
+@pytest.mark.parametrize("ending", ["declined", "submitted"])
+def test_a_file_of_a_list_that_is_over_cannot_be_taken_out(client, ending):
     row = make_physician()
-    _checklist, item = closed(row)
+    _checklist, item = closed(row, ending)
     document = Document.objects.get(item=item)
     client.force_login(row.owner)
 

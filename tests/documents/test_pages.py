@@ -647,7 +647,9 @@ def test_a_request_without_anything_chosen_changes_nothing(client):
 
     answer = signed_in(client, row).post(page(row, "missing_request"), {}, follow=True)
 
-    assert "0 papers are marked as asked for." in answer.content.decode()
+    assert answer.redirect_chain[-1][0] == page(row, "missing_request")
+    assert "Nothing was ticked" in answer.content.decode()
+    assert not ChecklistItem.objects.exclude(state=State.NOT_ASKED).exists()
 
 
 def every_address(row, item, document):
