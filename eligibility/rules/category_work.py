@@ -13,6 +13,7 @@ from eligibility.rules.experience import Experience, work_verdict
 from eligibility.rules.facts import Person
 from eligibility.rules.findings import Condition, Finding, Outcome
 from eligibility.rules.hours import HoursVerdict, Verdict
+from eligibility.rules.hours_cure import Ahead, basis_of, cure_of, reached_ahead
 from eligibility.rules.law import Citation, Version
 from eligibility.rules.span import Span, total_days, window_before
 from eligibility.rules.worked_days import judge_days
@@ -64,6 +65,7 @@ def category_hours(
         exemption=exemption,
         doubts=doubts,
         noc_codes=work.noc_codes,
+        ahead=reached_ahead(person, work, exemption, found),
     )
 
 
@@ -86,18 +88,22 @@ def hours_finding(
     exemption: Version | None,
     doubts: Iterable[str] = (),
     noc_codes: tuple[str, ...] = (),
+    ahead: Ahead | None = None,
 ) -> Finding:
-    """Return one verdict on hours as a finding; `noc_codes` are those it may speak of, () all."""
+    """Return one verdict on hours as a finding; `noc_codes` are those it may speak of, () all.
+
+    `ahead` tells when the hours will suffice; it is asked only where they do not.
+    """
     days = [each for each in found.days if not noc_codes or each.job.noc_code in (*noc_codes, None)]
     undecided = hours.verdict is Verdict.INCOMPLETE
     by_policy = hours.verdict is Verdict.MET_BY_POLICY and exemption
     return Condition(key, title, source).answered(
         OUTCOMES[hours.verdict],
-        _with_discretion(_reason(hours, found.window, days, exemption), days),
+        _with_discretion(_reason(hours, found, days, exemption, noc_codes), days),
         evidence=_evidence(hours, found, days, noc_codes),
         missing=[fact for each in days for fact in each.missing] if undecided else (),
         doubt=" ".join([*doubts, *(exemption.notices if by_policy and exemption else ())]),
-        cure=_cure(hours, days),
+        cure=cure_of(hours, days, ahead),
     )
 
 
@@ -138,17 +144,25 @@ def _would_reach(
 
 
 def _reason(
-    hours: HoursVerdict, window: Span, days: list[ExcludedDays], exemption: Version | None
+    hours: HoursVerdict,
+    found: Experience,
+    days: list[ExcludedDays],
+    exemption: Version | None,
+    noc_codes: tuple[str, ...],
 ) -> str:
+    """Return why the hours suffice or not, and on what basis each of them counts."""
+    codes = (hours.noc_code,) if hours.noc_code else noc_codes
+    basis = basis_of(hours, found, exemption, codes)
+    return f"{_answer(hours, found.window, days)} {basis}".rstrip()
+
+
+def _answer(hours: HoursVerdict, window: Span, days: list[ExcludedDays]) -> str:
     known = f"{_hours(hours.known_hours)} of {_hours(hours.target_hours)} hours"
     where = f" in {hours.noc_code}" if hours.noc_code else ""
     counted = f"{known}{where} count between {window.in_words().replace(' to ', ' and ')}"
     match hours.verdict:
-        case Verdict.MET:
+        case Verdict.MET | Verdict.MET_BY_POLICY:
             return f"{counted}."
-        case Verdict.MET_BY_POLICY:
-            policy = exemption.title if exemption else "a public policy"
-            return f"{counted}, through the {_lower_first(policy)}."
         case Verdict.MET_REVIEW:
             return (
                 f"{counted}, but only with a residency or fellowship: whether that is work or "
@@ -216,13 +230,6 @@ def _evidence(
     return [job.record for job in (*counted, *open_jobs)]
 
 
-def _cure(hours: HoursVerdict, days: list[ExcludedDays]) -> str:
-    if OUTCOMES[hours.verdict] is Outcome.MET:
-        return ""
-    longest = max(days, key=lambda each: each.span.days, default=None)
-    return longest.cure if longest else "More authorized, paid work in a listed occupation."
-
-
 def _hours(hours: Decimal) -> str:
     return f"{hours.normalize():,f}"
 
@@ -230,7 +237,3 @@ def _hours(hours: Decimal) -> str:
 def sentence(text: str) -> str:
     """Return a text with a capital first letter, and nothing else changed."""
     return text[:1].upper() + text[1:]
-
-
-def _lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:]

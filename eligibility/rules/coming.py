@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 
+from eligibility.rules.authorization import Authorization
 from eligibility.rules.conditions import Exemption, WorkConditions
 from eligibility.rules.experience import most_known_sevenths
 from eligibility.rules.facts import Person
@@ -22,14 +23,20 @@ HORIZON_DAYS = 4 * 366
 
 
 def hours_reached_on(
-    person: Person, work: WorkConditions, exemption: Exemption | None, *, on: date
+    person: Person,
+    work: WorkConditions,
+    exemption: Exemption | None,
+    *,
+    on: date,
+    granted: Authorization | None = None,
 ) -> date | None:
     """Return the first day of assessment from `on` whose hours suffice, None within four years.
 
-    `on` itself where they suffice already.
+    `on` itself where they suffice already. `granted` is the person's authorization, where it was
+    worked out before.
     Source: IRPR 87.1(2)(a); category instructions.
     """
-    margin = _margin_by_day(person, work, exemption, on)
+    margin = _margin_by_day(person, work, exemption, on, granted)
     return _first_day(on, work, lambda day: -margin(day))
 
 
@@ -49,7 +56,11 @@ def hours_lost_on(
 
 
 def _margin_by_day(
-    person: Person, work: WorkConditions, exemption: Exemption | None, on: date
+    person: Person,
+    work: WorkConditions,
+    exemption: Exemption | None,
+    on: date,
+    granted: Authorization | None = None,
 ) -> Callable[[date], Decimal]:
     """Return the function from a day of assessment to the hours beyond the target, in sevenths."""
     target = work.hours * DAYS_IN_A_WEEK
@@ -61,7 +72,7 @@ def _margin_by_day(
 
         return margin
     last = on + timedelta(days=HORIZON_DAYS)
-    hours = moving_hours(person, work, exemption, first=on, last=last)
+    hours = moving_hours(person, work, exemption, first=on, last=last, granted=granted)
     return lambda day: hours.sevenths(day) - target
 
 

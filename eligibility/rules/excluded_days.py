@@ -110,7 +110,7 @@ _WORDS: dict[Reason, tuple[str, Citation, str]] = {
     Reason.FOREIGN: (
         "Work for {employer} outside Canada.",
         citations.IN_CANADA,
-        "Nothing, unless the country of the work is wrong.",
+        "Nothing for work abroad itself; correct the country if {employer} is in Canada.",
     ),
     Reason.LEAVE: (
         "On leave from {employer}; only a reasonable paid vacation counts.",

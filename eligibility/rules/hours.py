@@ -127,6 +127,10 @@ class HoursVerdict:
     discretionary_sevenths: Decimal
     most_sevenths: Decimal
     """What the hours would be with every missing fact in the client's favour."""
+    sure_sevenths: Decimal = ZERO
+    """Of the known ones, what hangs on no policy and no residency."""
+    policy_sevenths: Decimal = ZERO
+    """What a public policy adds to them."""
     rests_on_status: bool = False
     """Whether days without temporary resident status are among them."""
 
@@ -136,8 +140,24 @@ class HoursVerdict:
         return _rounded(self.known_sevenths, ROUND_FLOOR)
 
     @property
+    def sure_hours(self) -> Decimal:
+        """The hours that hang on no policy and no residency; rounded down."""
+        return _rounded(self.sure_sevenths, ROUND_FLOOR)
+
+    @property
+    def policy_hours(self) -> Decimal:
+        """The hours that count only through a public policy; rounded down."""
+        return _rounded(self.policy_sevenths, ROUND_FLOOR)
+
+    @property
+    def training_hours(self) -> Decimal:
+        """The hours that count only if a residency or fellowship is work; rounded down."""
+        rest = self.known_sevenths - self.sure_sevenths - self.policy_sevenths
+        return _rounded(rest, ROUND_FLOOR)
+
+    @property
     def hours(self) -> Decimal | None:
-        """The same, None while a missing fact decides."""
+        """The known hours, None while a missing fact decides."""
         return None if self.verdict is Verdict.INCOMPLETE else self.known_hours
 
     @property
@@ -215,6 +235,7 @@ def _verdict(
     verdict: Verdict, code: str | None, tally: Tally, conditions: WorkConditions
 ) -> HoursVerdict:
     known = tally.sevenths(KNOWN)
+    sure = tally.sevenths(SURE)
     return HoursVerdict(
         verdict=verdict,
         noc_code=code,
@@ -223,6 +244,8 @@ def _verdict(
         known_sevenths=known,
         discretionary_sevenths=tally.sevenths(WITH_DISCRETION) - known,
         most_sevenths=tally.sevenths(WITH_DISCRETION, missing=True),
+        sure_sevenths=sure,
+        policy_sevenths=tally.sevenths(WITH_POLICY) - sure,
         rests_on_status=tally.has_days_without_status,
     )
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from eligibility.rules.authorization import Authorization
 from eligibility.rules.conditions import Exemption, WorkConditions
 from eligibility.rules.experience import known_sevenths_a_day
 from eligibility.rules.facts import Person
@@ -65,6 +66,7 @@ def moving_hours(
     *,
     first: date,
     last: date,
+    granted: Authorization | None = None,
 ) -> MovingHours:
     """Return the hours for every day of assessment from `first` to `last`.
 
@@ -73,7 +75,7 @@ def moving_hours(
     if work.continuous:
         raise ValueError("Continuous work has no running sum: a day without work sets it back.")
     judged = Span(window_before(first, work.window_years).first_day, last)
-    stretches = judge_days(person, judged, work, exemption)
+    stretches = judge_days(person, judged, work, exemption, granted)
     daily = [known_sevenths_a_day(stretch, work) for stretch in stretches]
     occupations = sorted({code for each in daily for code in each})
     return MovingHours(

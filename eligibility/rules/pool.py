@@ -10,6 +10,7 @@ from eligibility.rules.category_work import hours_finding, no_job_on_file
 from eligibility.rules.experience import Experience
 from eligibility.rules.facts import ExpressEntryProfile, Person
 from eligibility.rules.findings import Condition, Finding, Outcome
+from eligibility.rules.hours_cure import reached_ahead
 from eligibility.rules.law import Law, NotInForce, Version
 from eligibility.rules.once import Once
 from eligibility.rules.programs import assess_fswp, cec_language
@@ -57,6 +58,7 @@ def eligible_for_pool(
             found=found,
             source=cec.citation,
             exemption=exemption,
+            ahead=reached_ahead(person, cec.body.work, exemption, found),
         ),
     )
     language = once(

@@ -26,6 +26,7 @@ from eligibility.rules.fswp_conditions import (
 from eligibility.rules.fswp_facts import fswp_facts
 from eligibility.rules.fswp_grid import GridLine, grid_lines
 from eligibility.rules.funds import settlement_funds
+from eligibility.rules.hours_cure import reached_ahead
 from eligibility.rules.language_floor import language_reaches
 from eligibility.rules.law import Law, Version
 from eligibility.rules.letter_terms import letters_agree
@@ -90,6 +91,7 @@ def _cec_work(
         found=found,
         source=version.citation,
         exemption=exemption,
+        ahead=reached_ahead(person, version.body.work, exemption, found),
     )
 
 
