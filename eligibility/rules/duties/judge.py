@@ -14,6 +14,7 @@ from eligibility.rules.duties.copying import is_copied
 from eligibility.rules.duties.cues import Hits, Pattern
 from eligibility.rules.duties.defects import defects_in_text
 from eligibility.rules.duties.french import UNREAD, is_french, is_mostly_french, unread
+from eligibility.rules.duties.headings import HEADING, headings
 from eligibility.rules.duties.letter import (
     DutyJudgement,
     DutyState,
@@ -69,8 +70,12 @@ def judge_letter(letter: Letter, lexicon: DutyLexicon) -> LetterJudgement:
     chosen = tuple(each for each in group.roles if each.body.key in letter.roles) if group else ()
     roles = chosen or (roles_of(group, hits, by_title=by_title) if group else ())
     sentences = tuple(
-        _judged(sentence, clauses, read, group, roles, lexicon, is_other=is_other)
-        for sentence, clauses, read in zip(letter.sentences, own, hits, strict=True)
+        SentenceJudgement(sentence.id, set_aside=HEADING)
+        if is_heading and clauses.set_aside != UNREAD
+        else _judged(sentence, clauses, read, group, roles, lexicon, is_other=is_other)
+        for sentence, clauses, read, is_heading in zip(
+            letter.sentences, own, hits, headings(texts), strict=True
+        )
     )
     duties = _by_duty(group, sentences)
     evidenced = {
