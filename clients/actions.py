@@ -149,19 +149,28 @@ def _save_fact(form: FactForm, client: Client, by: User, now: datetime, seen: in
 
 def _refuse_if_gone(fact: models.Model) -> None:
     """Refuse to save a row that somebody deleted: saving would put it back."""
-    if not type(fact)._default_manager.filter(pk=fact.pk).exists():
+    if not _is_kept(fact):
         raise ValidationError(
             _("%(fact)s was deleted by someone else meanwhile. Add it again if it is right.")
             % {"fact": fact}
         )
 
 
+def _is_kept(fact: models.Model) -> bool:
+    return type(fact)._default_manager.filter(pk=fact.pk).exists()
+
+
 def delete_fact(fact: models.Model, client: Client, *, by: User, now: datetime) -> None:
-    """Delete one fact with what hangs on it; the history keeps what it said."""
+    """Delete one fact with what hangs on it; the history keeps what it said.
+
+    What somebody else deleted in this moment is deleted once.
+    """
     kind, pk = fact._meta.model_name, str(fact.pk)
     with transaction.atomic():
         # First, as whoever saves one does: two in the other order would wait for each other.
         raise_facts_version(client, moves_score=_is_scored(fact))
+        if not _is_kept(fact):
+            return
         sign(fact, by, now)
         fact.delete()
         record_act("fact_deleted", at=now, by=by, subject=client, kind=kind, fact=pk)

@@ -65,9 +65,9 @@ def _changes(model: Any, lookup: str, value: Any, limit: int) -> Iterator[Change
     """Yield the newest changes of one model's rows, each with what it altered."""
     rows = model.history.filter(**{lookup: value}).select_related("history_user")
     newest = list(rows.order_by("-history_date", "-history_id")[: limit * 3])
-    names = _names(model, newest)
-    for index, row in enumerate(newest[:limit]):
-        older = next((each for each in newest[index + 1 :] if each.id == row.id), None)
+    names, before = _names(model, newest), _before(newest)
+    for row in newest[:limit]:
+        older = before[row.history_id]
         is_change = row.history_type == "~"
         differences = list(_differences(model, older, row, names)) if is_change else []
         if is_change and older and not differences:
@@ -81,6 +81,19 @@ def _changes(model: Any, lookup: str, value: Any, limit: int) -> Iterator[Change
             differences,
             note=row.history_change_reason or "",
         )
+
+
+def _before(newest: list[Any]) -> dict[int, Any]:
+    """Return what each row said before, by number of the history; None where it is not among them.
+
+    In one pass: the archive of an inspection asks for thousands.
+    """
+    found: dict[int, Any] = {}
+    last_said: dict[Any, Any] = {}
+    for row in reversed(newest):
+        found[row.history_id] = last_said.get(row.id)
+        last_said[row.id] = row
+    return found
 
 
 def _what(model: type[models.Model], row: Any) -> str:

@@ -17,6 +17,7 @@ from clients.kinds import BY_KEY, KINDS
 from clients.models import (
     Client,
     EmployerLetter,
+    Employment,
     ExpressEntryProfile,
     FamilyMember,
     LanguageTest,
@@ -739,6 +740,17 @@ def test_a_fact_that_was_deleted_meanwhile_is_not_put_back(file, owner):
         actions.save_fact(form, file, by=owner, now=timezone.now())
 
     assert not file.employments.exists()
+
+
+def test_a_fact_that_two_people_delete_at_once_is_deleted_once(file, owner):
+    make_employment(file)
+    mine, theirs = file.employments.get(), file.employments.get()
+
+    for job in (mine, theirs):
+        actions.delete_fact(job, file, by=owner, now=timezone.now())
+
+    assert AuditEvent.objects.filter(act="fact_deleted").count() == 1
+    assert Employment.history.filter(history_type="-").count() == 1
 
 
 @pytest.mark.parametrize(
