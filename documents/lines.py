@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from documents.amounts import Amount
 from documents.models import ChecklistItem, Document
 from documents.paper_actions import NEEDS_REASON
-from documents.rules.entries import REQUIRED, ChecklistEntry
+from documents.rules.entries import REQUIRED, ChecklistEntry, LeadTime
 from documents.rules.freshness import Freshness, FreshnessFinding
 from eligibility.rules.law import Version
 
@@ -57,6 +57,8 @@ class Line:
     today: date
     filing_on: date
     amount: Amount | None = None
+    # How long the paper takes, for a police certificate in its country; None without a rule.
+    lead_time: LeadTime | None = None
     # What was asked when someone marked it: shown beside it until it is answered.
     doubt: str = ""
     # Whether somebody else set it first: what the reader asked for was not done.
@@ -143,6 +145,22 @@ class Line:
         """Whether it is asked for four weeks before filing or earlier, lest a slow one be late."""
         due = self.item.order_by
         return due is not None and (self.filing_on - due).days >= LONG_LEAD_DAYS
+
+    @property
+    def is_early_question(self) -> bool:
+        """Whether it may be needed and then takes weeks: its question is to be settled first."""
+        may_be_needed = self.is_open_question and self.item.requirement in REQUIRED
+        return may_be_needed and (self.item.is_long_lead or self.takes_weeks)
+
+    @property
+    def takes(self) -> str:
+        """How long it takes: “30 to 90 days”; empty where nothing is waited for."""
+        if self.lead_time is None or self.item.order_by is None:
+            return ""
+        days = {"typical": self.lead_time.typical, "slow": self.lead_time.slow}
+        if days["typical"] == days["slow"]:
+            return ngettext("%(slow)d day", "%(slow)d days", days["slow"]) % days
+        return gettext("%(typical)d to %(slow)d days") % days
 
     @property
     def waits_since(self) -> date | None:

@@ -18,10 +18,10 @@ from documents.law import checklist_versions
 from documents.lines import DROPPED, LONG_LEAD, POSSIBLE, Line, State
 from documents.models import Checklist, ChecklistItem, Document
 from documents.papers import Papers, StayToMind, papers_of
-from documents.rules.checklist import TARGET_DAY
+from documents.rules.checklist import TARGET_DAY, lead_time_of
 from documents.rules.entries import CHECKLIST_ENTRY, REQUIRED
 from eligibility.blocks import Block
-from eligibility.rules.law import Version, law_on
+from eligibility.rules.law import Law, law_on
 
 GROUPS: dict[str, Promise] = {
     LONG_LEAD: _("Long lead: ask for these first"),
@@ -103,6 +103,17 @@ class Overview:
         return [line for line in self.possible if line.item.requirement in REQUIRED]
 
     @cached_property
+    def early_questions(self) -> list[Line]:
+        """The open questions about papers that take weeks, by the last day to ask for them."""
+        early = (line for line in self.possible if line.is_early_question)
+        return sorted(early, key=lambda line: (line.item.order_by or date.max, line.urgency))
+
+    @cached_property
+    def other_questions(self) -> list[Line]:
+        """The open questions that can wait."""
+        return [line for line in self.possible if not line.is_early_question]
+
+    @cached_property
     def blocking(self) -> list[Line]:
         return sorted((line for line in self.lines if line.blocks), key=lambda one: one.urgency)
 
@@ -181,7 +192,7 @@ def overview_of(checklist: Checklist, *, now: datetime) -> Overview:
     client = checklist.client
     filing_on = filing_day(checklist, now)
     today = now.astimezone(client.firm.zone).date()
-    rules = rules_on(max(filing_on, utc_date(now)))
+    law = law_on(max(filing_on, utc_date(now)), checklist_versions())
     papers = papers_of(client, filing_on)
     files = files_by_item(checklist)
     amounts = amounts_of(client, papers.family, filing_on)
@@ -191,7 +202,7 @@ def overview_of(checklist: Checklist, *, now: datetime) -> Overview:
         own = files.get(item.pk, [])
         if item.applies is False and item.state == State.NOT_ASKED and not own:
             continue
-        lines.append(_line(item, rules.get(item.key), papers, own, filing_on, today, amounts))
+        lines.append(_line(item, law, papers, own, filing_on, today, amounts))
     ages_out = children_that_block(checklist, papers.family, filing_on, now)
     return Overview(checklist, client, lines, filing_on, now, papers.stays_to_mind, ages_out)
 
@@ -201,17 +212,11 @@ def line_of(item: ChecklistItem, *, now: datetime) -> Line:
     checklist = item.checklist
     filing_on = filing_day(checklist, now)
     today = now.astimezone(checklist.client.firm.zone).date()
-    rules = rules_on(max(filing_on, utc_date(now)))
+    law = law_on(max(filing_on, utc_date(now)), checklist_versions())
     files = list(item.files.kept().select_related("uploaded_by"))
     papers = papers_of(checklist.client, filing_on)
     amounts = amounts_of(checklist.client, papers.family, filing_on)
-    return _line(item, rules.get(item.key), papers, files, filing_on, today, amounts)
-
-
-def rules_on(day: date) -> Mapping[str, Version]:
-    """Return the checklist entries in force on a day by key."""
-    law = law_on(day, checklist_versions())
-    return {version.key: version for version in law.of_kind(CHECKLIST_ENTRY)}
+    return _line(item, law, papers, files, filing_on, today, amounts)
 
 
 def files_by_item(checklist: Checklist) -> Mapping[int, list[Document]]:
@@ -226,12 +231,24 @@ def files_by_item(checklist: Checklist) -> Mapping[int, list[Document]]:
 
 def _line(
     item: ChecklistItem,
-    version: Version | None,
+    law: Law,
     papers: Papers,
     files: list[Document],
     filing_on: date,
     today: date,
     amounts: Mapping[str, Amount],
 ) -> Line:
-    finding = papers.freshness(version, item, files, filing_on) if version else None
-    return Line(item, version, finding, files, today, filing_on, amounts.get(item.key))
+    version = law.find(CHECKLIST_ENTRY, item.key)
+    if version is None:
+        return Line(item, None, None, files, today, filing_on, amounts.get(item.key))
+    finding = papers.freshness(version, item, files, filing_on)
+    lead_time, _certificate = lead_time_of(version.body, _country_of(item), law)
+    amount = amounts.get(item.key)
+    return Line(item, version, finding, files, today, filing_on, amount, lead_time)
+
+
+def _country_of(item: ChecklistItem) -> str:
+    """Return the country of the stay that a paper is about; empty where it is about none."""
+    kind, _colon, rest = item.subject.partition(":")
+    country = rest.rpartition(":")[2]
+    return country if kind == "stay" and country != "unknown" else ""

@@ -118,7 +118,7 @@ def _context(
         "blocking": overview.blocking[:BLOCKING_ON_FIRST_PAGE],
         "blocking_more": max(len(overview.blocking) - BLOCKING_ON_FIRST_PAGE, 0),
         "groups": groups,
-        "possible": overview.possible[:MOST_ROWS],
+        "possible": [*overview.early_questions, *overview.other_questions][:MOST_ROWS],
         "assessment": assessment,
         "sources": official,
         "other_sources": len(sources) - len(official),

@@ -240,7 +240,15 @@ def _why(entry: ChecklistEntry, answer: Answer, filing_on: date | None) -> str:
 
 def _lead_time(entry: ChecklistEntry, subject: Subject, law: Law) -> tuple[LeadTime, str]:
     country = subject.facts.get("stay_country")
-    if not entry.lead_time.by_country or not isinstance(country, str):
+    return lead_time_of(entry, country if isinstance(country, str) else "", law)
+
+
+def lead_time_of(entry: ChecklistEntry, country: str, law: Law) -> tuple[LeadTime, str]:
+    """Return how long a paper takes, and what the country calls its police certificate.
+
+    `country` is that of a stay; empty where the paper is about none, or none is known.
+    """
+    if not entry.lead_time.by_country or not country:
         return entry.lead_time, ""
     known = law.find(POLICE_LEAD_TIME, country)
     version = known or law.find(POLICE_LEAD_TIME, "OTHER")

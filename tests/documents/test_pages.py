@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from accounts.models import AuditEvent
-from clients.models import Client
+from clients.models import Client, Credential
 from documents.actions import prepare_checklist
 from documents.intake import take_in
 from documents.models import Checklist, ChecklistItem, Document
@@ -94,6 +94,31 @@ def test_the_page_shows_figures_groups_reasons_and_dates(client):
     assert "Long lead" in shown
     assert "Peru" in shown
     assert "six months or more in a row" in shown
+
+
+def test_before_an_invitation_papers_that_take_weeks_are_named_with_the_day_to_ask_by(client):
+    row = make_physician(claims_education=None, marital_status="married")
+    add_family(row, "spouse", is_accompanying=None)
+    add_residence(row, "NG", date(2008, 1, 1), date(2020, 1, 1))
+    Credential.objects.create(client=row, level="bachelor", country="NG", is_medical_diploma=True)
+    checklist = prepare_checklist(row, program="CEC", by=row.owner, now=NOW)
+
+    answer = signed_in(client, row).get(page(row))
+
+    overview = answer.context["overview"]
+    early = {line.item.key: line for line in overview.early_questions}
+    assert overview.filing_on == date(2026, 10, 27)
+    for key, takes, ask_by in (
+        ("eca_mcc_physician", "90 to 240 days", date(2026, 3, 1)),
+        ("language_test_spouse", "21 to 45 days", date(2026, 9, 12)),
+    ):
+        assert (early[key].takes, early[key].item.order_by) == (takes, ask_by)
+    assert early["eca_mcc_physician"].ask_now
+    assert not set(early) & {line.item.key for line in overview.other_questions}
+    assert "answer these first" in answer.content.decode()
+    nigeria = checklist.items.get(key="police_certificate", subject="stay:NG")
+    [known] = [line for line in overview.lines if line.item == nigeria]
+    assert (known.takes, known.group, known.required) == ("10 to 30 days", "long_lead", True)
 
 
 def test_stays_that_only_add_up_to_six_months_are_shown_as_advice(client):
