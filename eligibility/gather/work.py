@@ -1,6 +1,7 @@
 """Rows of work, permits and days to the facts the rules read."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import cast
 
 from clients.models import (
@@ -162,12 +163,18 @@ def stated_by(row: EmployerLetter) -> list[tuple[int, facts.StatedTerm]]:
     Without those that a person judged to agree with the file.
     """
     agreed = row.agreed_terms()
-    terms = stated_terms(row.words_at((start, end)) for start, end in row.sentences)
+    terms = _stated(tuple(row.words_at((start, end)) for start, end in row.sentences))
     return [
         (number, term)
         for number, term in terms
         if (term.term, *row.sentences[number]) not in agreed
     ]
+
+
+@lru_cache(maxsize=1000)
+def _stated(sentences: tuple[str, ...]) -> tuple[tuple[int, facts.StatedTerm], ...]:
+    """Read a letter once: its words never change, and every look at a file gathers facts."""
+    return tuple(stated_terms(sentences))
 
 
 def _permit(row: WorkPermit) -> facts.WorkPermit:
