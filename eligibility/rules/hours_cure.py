@@ -102,7 +102,7 @@ def basis_of(
     parts = []
     if hours.policy_sevenths and exemption:
         names = ", ".join(dict.fromkeys(on_policy))
-        where = f" ({names})" if names else ""
+        where = f" at {names}" if names else ""
         parts.append(
             f"{_plain(hours.policy_hours)} hours of work on one's own account{where} count only "
             f"through the {exemption.title[:1].lower()}{exemption.title[1:]}"

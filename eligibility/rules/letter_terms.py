@@ -43,9 +43,9 @@ def said_of(found: Iterable[Disagreement]) -> list[tuple[LetterEvidence, str]]:
 
 def _said_together(said: list[Disagreement]) -> str:
     employer, quote = said[0].job.employer.strip(), said[0].stated.quote
-    letter = ", ".join(each.letter_says for each in said)
-    file = ", ".join(each.file_says for each in said)
-    return f"The letter of {employer} says {letter} (“{quote}”); on file: {file}."
+    letter = "; ".join(each.letter_says for each in said)
+    file = "; ".join(each.file_says for each in said)
+    return f"The letter of {employer} says: {letter} (“{quote}”). On file: {file}."
 
 
 def disagreements(person: Person, *, on: date) -> list[Disagreement]:
@@ -125,14 +125,14 @@ def _may_be(stated: StatedTerm, day: date) -> bool:
 def _says(stated: StatedTerm, letter: LetterEvidence) -> str:
     match stated.term:
         case "first_day":
-            return f"that the work began {_day_in_words(stated.days)}"
+            return f"the work began {_day_in_words(stated.days)}"
         case "last_day":
-            return f"that the work ended {_day_in_words(stated.days)}"
+            return f"the work ended {_day_in_words(stated.days)}"
         case "goes_on":
-            dated = f" on {in_words(letter.dated_on)}, its own date" if letter.dated_on else ""
-            return f"that the work went on{dated}"
+            written = f", {in_words(letter.dated_on)}" if letter.dated_on else ""
+            return f"the work was going on when it was written{written}"
         case "hours":
-            return f"{_hours_in_words(stated)} a week"
+            return f"the work was {_hours_in_words(stated)} a week"
 
 
 def _on_file(term: StatedKind, job: Job) -> str:

@@ -97,7 +97,7 @@ def test_the_policy_is_named_beside_hours_that_suffice_without_it():
 
     assert said.outcome is Outcome.MET
     assert "1,560 hours count by themselves; 364 hours of work on one's own account" in said.reason
-    assert f"({NORTH}) count only through the public policy for physicians" in said.reason
+    assert f"at {NORTH} count only through the public policy for physicians" in said.reason
     assert "The policy is not needed: the other hours suffice." in said.reason
     assert said.doubt.count("revocation") == 0
 

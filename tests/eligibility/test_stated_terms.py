@@ -163,7 +163,7 @@ def test_where_the_letter_leaves_too_few_hours_nothing_is_met_in_silence(key):
 
     assert (said.outcome, said.is_warning) == (Outcome.UNDETERMINED, False)
     assert "employed from 2 June 2025 until 31 December 2025" in said.reason
-    assert "on file: to date" in said.reason
+    assert "On file: to date" in said.reason
     assert "By the letter 912.85 of 1,560 hours count: the answer is another." in said.reason
     assert said.evidence == ("job:1", "letter:1")
 
@@ -172,7 +172,7 @@ def test_where_the_answer_stays_the_same_the_letter_only_warns():
     said = finding(file_of("30 hours per week"))
 
     assert said.is_warning
-    assert "30 hours a week (“30 hours per week”); on file: 40 hours a week." in said.reason
+    assert "30 hours a week (“30 hours per week”). On file: 40 hours a week." in said.reason
     assert "the answer stays the same" in said.reason
 
 
