@@ -21,13 +21,23 @@
     return calendar;
   };
 
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-day]");
-    if (!button) return;
+  const open = (button) => {
     const typed = button.previousElementSibling;
     const calendar = calendarOf(button, typed);
     calendar.value = /^\d{4}-\d\d-\d\d$/.test(typed.value.trim()) ? typed.value.trim() : "";
     calendar.showPicker();
+  };
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-day]");
+    if (button) open(button);
+  });
+  // Tab goes from box to box; Alt and Down open the calendar, as in the browser's own boxes.
+  document.addEventListener("keydown", (event) => {
+    const button = event.altKey && event.key === "ArrowDown" && event.target.nextElementSibling;
+    if (!button || !button.matches("[data-day]")) return;
+    event.preventDefault();
+    open(button);
   });
 
   const offer = (root) => {
