@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -160,7 +161,7 @@ def work_of(user: User, *, now: datetime) -> Work:
     tasks: dict[Bucket, list[Task]] = {bucket: [] for bucket in Bucket}
     asked = {pk for pk, task in pressing.items() if isinstance(task.about, AskedInvitation)}
     ready = [each for each in standing if each.bucket is Bucket.READY and each.client_id in asked]
-    for task in sorted((*pressing.values(), *ready), key=lambda each: each.by):
+    for task in sorted((*pressing.values(), *ready), key=attrgetter("by")):
         tasks[task.bucket].append(task)
     return Work(tasks)
 

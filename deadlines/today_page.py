@@ -26,6 +26,10 @@ from deadlines.today import (
 from deadlines.watch import name_of
 from documents.models import Checklist, ChecklistItem
 
+# With papers missing so shortly before the end, to decline in time keeps what a lapse costs.
+# Source: IRPA 10.1(6).
+DECIDE_WITHIN_DAYS = 3
+
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
@@ -163,6 +167,9 @@ def _invited_row(client: Client, invited: InvitedFile, now: datetime, today: dat
     else:
         reason, button = _paper_words(paper, client, today)
         href = reverse("documents:checklist_detail", args=[client.pk])
+        if left.days < DECIDE_WITHIN_DAYS:
+            words = {"reason": reason}
+            reason = _("File or decline: a lapse costs the profile. %(reason)s") % words
     if invited.ends_first is not None:
         found = invited.ends_first
         words = {"what": name_of(found), "day": f"{found.last_day:%Y-%m-%d}", "reason": reason}

@@ -42,6 +42,7 @@ class Incident(models.Model):
         ordering = ["-opened_at", "-pk"]
         verbose_name = _("incident")
         verbose_name_plural = _("incidents")
+        indexes = [models.Index(fields=["closed_at"], name="incident_by_end")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=True) | ~Q(conclusion=""),

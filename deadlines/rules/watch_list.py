@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from operator import attrgetter
 from typing import NamedTuple
 
 
@@ -28,7 +29,10 @@ class Watched(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """How one kind is watched: days before it at which to look, and whether missing it is fatal."""
+    """How one kind is watched: days before it at which to look, and whether missing it is fatal.
+
+    The days are in order, the farthest first.
+    """
 
     alert_days: tuple[int, ...]
     hard: bool
@@ -83,6 +87,7 @@ YEARS_VALID: dict[Watched, int] = {
 }
 # Counted from IRCC's message; the province issued the nomination on that day or before.
 TIME_TO_ACCEPT = timedelta(days=30)
+ONE_DAY = timedelta(days=1)
 
 
 class DatedFact(NamedTuple):
@@ -133,7 +138,7 @@ def next_dates(
         for (kind, label, is_partners, _), last_day in last_days.items()
         if (on - last_day).days <= over_since_days
     ]
-    return sorted(found, key=lambda item: (item.last_day, item.kind, item.label))
+    return sorted(found, key=attrgetter("last_day", "kind", "label"))
 
 
 def anniversary(day: date, years: int) -> date:
@@ -146,13 +151,10 @@ def anniversary(day: date, years: int) -> date:
 
 def _last_day(kind: Watched, day: date) -> date:
     """Return the last day something holds that is dated `day`."""
-    match kind:
-        case Watched.NOMINATION_ACCEPTANCE:
-            return day + TIME_TO_ACCEPT
-        case _ if kind in YEARS_VALID:
-            return anniversary(day, YEARS_VALID[kind]) - timedelta(days=1)
-        case _:
-            return day
+    if kind is Watched.NOMINATION_ACCEPTANCE:
+        return day + TIME_TO_ACCEPT
+    years = YEARS_VALID.get(kind)
+    return anniversary(day, years) - ONE_DAY if years else day
 
 
 def _next_date(
@@ -160,7 +162,7 @@ def _next_date(
 ) -> NextDate:
     watch = (PARTNER_WATCHES if is_partners else WATCHES)[kind]
     days_left = (last_day - on).days
-    alerted = days_left <= max(watch.alert_days)
+    alerted = days_left <= watch.alert_days[0]
     return NextDate(kind, label, last_day, days_left, watch.hard, alerted, watch.source)
 
 

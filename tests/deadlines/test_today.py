@@ -498,3 +498,14 @@ def test_rounds_are_old_when_the_newest_is_longer_ago_than_a_month(days, is_old)
     found = newest_round_if_old(on=TODAY)
 
     assert found == (TODAY - timedelta(days=days) if is_old else None)
+
+
+@pytest.mark.parametrize(
+    ("left", "asked"), [(timedelta(days=3), False), (timedelta(hours=71), True)]
+)
+def test_with_papers_missing_in_the_last_days_filing_or_declining_is_the_question(left, asked):
+    deadline = make_deadline()
+    make_paper(deadline, state="asked")
+    Deadline.objects.update(due_at=NOW + left)
+
+    assert reason_of(deadline.client)[0].startswith("File or decline") is asked
