@@ -244,7 +244,8 @@ def _qualifications(ranked: _Ranked) -> Finding:
     if invited.is_confirmed or finding.outcome is Outcome.UNDETERMINED:
         return finding
     unconfirmed = " ".join((finding.doubt, *invited.tables.notices)).strip()
-    return replace(finding, outcome=Outcome.UNDETERMINED, doubt=unconfirmed)
+    reason = f"The tables behind these points are not confirmed. {finding.reason}"
+    return replace(finding, outcome=Outcome.UNDETERMINED, reason=reason, doubt=unconfirmed)
 
 
 def _compared(ranked: _Ranked, invited: CrsAnswer, received: CrsAnswer) -> Finding:
