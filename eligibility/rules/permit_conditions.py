@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from eligibility.rules.facts import Job, WorkPermit
 from eligibility.rules.span import in_words
@@ -132,6 +133,7 @@ def same_name(one: str, other: str) -> bool:
     return name_key(one) == name_key(other)
 
 
+@lru_cache(maxsize=2048)  # asked for every pair of a job and a permit
 def name_key(name: str) -> str:
     """Return what of an employer's name tells it from others: its words, however spelt.
 
