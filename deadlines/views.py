@@ -21,6 +21,7 @@ from deadlines.forms import DeadlineFilter, MoveForm
 from deadlines.history import history_of, ladder_of
 from deadlines.models import Deadline, DeadlineQuerySet, Incident, Reminder
 from deadlines.office_dates import office_dates
+from deadlines.papers_missing import papers_missing
 from deadlines.pulse import failed_reminders, unsent_lately
 from deadlines.refused import refused_letters
 from deadlines.round_outcomes import latest_round_outcomes, newest_round_if_old
@@ -135,6 +136,7 @@ def deadline_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "deadline": deadline,
             "row": row,
             "second": second_person(deadline.client),
+            "papers": papers_missing(deadline, now=now),
             "ladder": ladder_of(deadline),
             "history": history_of(deadline),
             "by_hand": is_by_hand(deadline),

@@ -110,8 +110,14 @@ class Overview:
 
     @cached_property
     def other_questions(self) -> list[Line]:
-        """The open questions that can wait."""
-        return [line for line in self.possible if not line.is_early_question]
+        """The open questions that can wait, by the last day to ask for what they are about."""
+        others = (line for line in self.possible if not line.is_early_question)
+        return sorted(others, key=lambda line: line.item.order_by or date.max)
+
+    @property
+    def has_dated_question(self) -> bool:
+        """Whether an open question is about a paper that has a day to be asked for by."""
+        return any(line.item.order_by for line in self.open_required)
 
     @cached_property
     def blocking(self) -> list[Line]:
