@@ -176,6 +176,9 @@ class SnoozeForm(forms.Form):
 
     until = DayField(
         label=gettext_lazy("Remind again on"),
+        error_messages={
+            "required": gettext_lazy("Nothing was put off: type the day to be reminded again on.")
+        },
     )
 
 

@@ -1,6 +1,7 @@
 """What was sent for a deadline, what is to come, and what people did."""
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
@@ -12,6 +13,7 @@ from deadlines.ladders import Ladders
 from deadlines.models import Deadline, Reminder
 from deadlines.mutes import muted_by
 from deadlines.rows import time_before
+from deadlines.rules.ladder import Ladder, Role
 from eligibility.rules.law import Version
 
 State = Reminder.State
@@ -22,18 +24,33 @@ class Step:
     """One rung with the reminders it has: one for each person told.
 
     `goes_at` is its own time, or a later one where somebody put the deadline off or the night
-    holds it back; what is muted goes to nobody.
+    holds it back. What `is_muted` goes to nobody. `is_together` with others held back to the same
+    moment: one letter goes out for all of them.
     """
 
     rung: str
     goes_at: datetime
     is_hard: bool
     is_muted: bool
+    calls_second: bool
     reminders: list[Reminder]
+    is_together: bool = False
+
+    @property
+    def is_to_come(self) -> bool:
+        waiting = any(reminder.state == State.PENDING for reminder in self.reminders)
+        return waiting and not self.is_muted
 
     @property
     def is_put_off(self) -> bool:
         return any(self.goes_at > reminder.due_at for reminder in self.reminders)
+
+    @property
+    def told(self) -> list[Reminder]:
+        """The reminders to show: of a muted rung only what was sent before."""
+        if not self.is_muted:
+            return self.reminders
+        return [reminder for reminder in self.reminders if reminder.state != State.PENDING]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +59,17 @@ class LadderShown:
 
     version: Version
     steps: list[Step]
+
+    @property
+    def second_call(self) -> Step | None:
+        """The next reminder that calls the second person; None where none to come does."""
+        calls = (step for step in self.steps if step.calls_second and step.is_to_come)
+        return min(calls, key=lambda step: step.goes_at, default=None)
+
+    @property
+    def can_wait(self) -> bool:
+        """Whether a reminder is still to come that can be put off."""
+        return any(step.is_to_come and not step.is_hard for step in self.steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +84,37 @@ class Entry:
 def ladder_of(deadline: Deadline) -> LadderShown:
     """Return every rung of a deadline with its reminders, in the order they fall due."""
     version = Ladders().in_force(deadline.kind, on=deadline.made_at.date())
+    ladder: Ladder = version.body
     rows = deadline.reminders.select_related("user").order_by("due_at", "rung", "pk")
-    hard = {rung.name for rung in version.body.rungs if rung.hard}
-    muted = muted_by(deadline.client.firm)
+    muted = {rung for kind, rung in muted_by(deadline.client.firm) if kind == deadline.kind}
     groups = groupby(rows, key=lambda row: (row.due_at, row.rung))
-    steps = []
-    for (due_at, rung), group in groups:
-        reminders = list(group)
-        to_come = any(row.state == State.PENDING for row in reminders)
-        is_muted = to_come and rung not in hard and (deadline.kind, rung) in muted
-        goes_at = max((due_at, *filter(None, map(_held_back_to, reminders))))
-        steps.append(Step(rung, goes_at, rung in hard, is_muted, reminders))
-    return LadderShown(version, steps)
+    steps = [_step(rung, list(group), ladder, muted) for (_due_at, rung), group in groups]
+    return LadderShown(version, _told_together(steps))
+
+
+def _step(name: str, reminders: list[Reminder], ladder: Ladder, muted: set[str]) -> Step:
+    rung = ladder.rung(name)
+    is_hard = rung is not None and rung.hard
+    to_come = any(row.state == State.PENDING for row in reminders)
+    return Step(
+        rung=name,
+        goes_at=max((reminders[0].due_at, *filter(None, map(_held_back_to, reminders)))),
+        is_hard=is_hard,
+        is_muted=to_come and not is_hard and name in muted,
+        calls_second=rung is not None and Role.BACKUP in (*rung.to, *rung.escalate_to),
+        reminders=reminders,
+    )
+
+
+def _told_together(steps: list[Step]) -> list[Step]:
+    """Mark what is held back to the moment of another: the newest due goes out for all."""
+    moments = Counter(step.goes_at for step in steps if step.is_to_come)
+    return [
+        replace(step, is_together=True)
+        if step.is_to_come and step.is_put_off and moments[step.goes_at] > 1
+        else step
+        for step in steps
+    ]
 
 
 def _held_back_to(row: Reminder) -> datetime | None:

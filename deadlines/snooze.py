@@ -27,6 +27,13 @@ def latest_snooze(deadline: Deadline) -> date:
     return last_day - timedelta(days=LATEST_DAYS if deadline.is_hard else 1)
 
 
+def snooze_limit(deadline: Deadline, *, now: datetime) -> date | None:
+    """Return the last day that can be chosen at `now`; None where it is too near for any."""
+    today = now.astimezone(deadline.client.firm.zone).date()
+    latest = min(latest_snooze(deadline), today + timedelta(days=LONGEST_DAYS))
+    return latest if latest > today else None
+
+
 def snooze(deadline: Deadline, until: date, *, by: User, now: datetime) -> None:
     """Hold the soft reminders that fall due before `until` back to the morning of that day.
 
@@ -35,7 +42,7 @@ def snooze(deadline: Deadline, until: date, *, by: User, now: datetime) -> None:
     """
     zone = deadline.client.firm.zone
     today = now.astimezone(zone).date()
-    latest = min(latest_snooze(deadline), today + timedelta(days=LONGEST_DAYS))
+    latest = snooze_limit(deadline, now=now) or today
     if not today < until <= latest:
         raise ValidationError(_refusal(today, until, latest))
     ladder = Ladders().ladder(deadline.kind, on=deadline.made_at.date())

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.covers import covers_now
@@ -19,6 +20,7 @@ from deadlines.by_hand import is_by_hand
 from deadlines.calendar import month_of
 from deadlines.forms import DeadlineFilter, MoveForm
 from deadlines.history import history_of, ladder_of
+from deadlines.ladders import Ladders
 from deadlines.models import Deadline, DeadlineQuerySet, Incident, Reminder
 from deadlines.office_dates import office_dates
 from deadlines.papers_missing import papers_missing
@@ -26,9 +28,10 @@ from deadlines.pulse import failed_reminders, unsent_lately
 from deadlines.refused import refused_letters
 from deadlines.round_outcomes import latest_round_outcomes, newest_round_if_old
 from deadlines.rows import rows_of
+from deadlines.rules.ladder import Role
 from deadlines.schedule import second_person
 from deadlines.seen import is_from_letter
-from deadlines.snooze import latest_snooze
+from deadlines.snooze import snooze_limit
 from deadlines.today import LABELS, Bucket, Work, work_of
 from deadlines.today_page import covers_told, rows_of_tasks
 from deadlines.watching import clients_without_dates
@@ -129,6 +132,7 @@ def deadline_detail(request: HttpRequest, pk: int) -> HttpResponse:
     user, now = _reader(request), timezone.now()
     deadline = get_object_or_404(_deadlines(user), pk=pk)
     (row,) = rows_of([deadline], now=now)
+    ladder = ladder_of(deadline)
     return render(
         request,
         "deadlines/deadline_detail.html",
@@ -137,10 +141,10 @@ def deadline_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "row": row,
             "second": second_person(deadline.client),
             "papers": papers_missing(deadline, now=now),
-            "ladder": ladder_of(deadline),
+            "ladder": ladder,
             "history": history_of(deadline),
             "by_hand": is_by_hand(deadline),
-            "snooze_until": latest_snooze(deadline),
+            "snooze_until": snooze_limit(deadline, now=now) if ladder.can_wait else None,
         },
     )
 
@@ -155,11 +159,23 @@ def deadline_acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:
-        messages.success(
-            request,
-            _("Acknowledged. The second person is not called for a week; from D-3 both are."),
-        )
+        messages.success(request, _acknowledged(deadline))
     return redirect(deadline)
+
+
+def _acknowledged(deadline: Deadline) -> str:
+    """Return what an acknowledgement spares the second person, by the deadline's own ladder."""
+    ladder = Ladders().ladder(deadline.kind, on=deadline.made_at.date())
+    if not ladder.tells(Role.BACKUP):
+        return _("Acknowledged.")
+    days = ladder.acknowledgement_holds_days
+    return ngettext(
+        "Acknowledged. The second person is not called for %(n)d day; what cannot be muted goes "
+        "to both.",
+        "Acknowledged. The second person is not called for %(n)d days; what cannot be muted goes "
+        "to both.",
+        days,
+    ) % {"n": days}
 
 
 @require_safe

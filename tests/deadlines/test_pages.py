@@ -435,5 +435,58 @@ def test_reminder_put_off_or_muted_is_shown_as_what_will_become_of_it(client):
     assert "2026-04-08 08:00 EDT" in rungs["14 days before"]
     assert "held back" in rungs["14 days before"]
     assert "muted by the firm" in rungs["10 days before"]
+    assert "not sent" in rungs["10 days before"]
+    assert "EDT" not in rungs["10 days before"]
+    assert str(owner) not in rungs["10 days before"]
     assert "held back" not in rungs["7 days before"]
     assert "2026-04-08 08:00 EDT" in text_of(client.get("/deadlines/"))
+
+
+@pytest.mark.parametrize(
+    ("muted", "said"),
+    [
+        ((), "Without it the second person is called from 7 days before the end"),
+        (("D-7",), "Without it the second person is called from 5 days before the end"),
+        (("D-7", "D-5"), "The second person is called from 3 days before the end, acknowledged or"),
+    ],
+)
+def test_page_says_from_when_the_second_person_is_called_by_what_is_not_muted(client, muted, said):
+    deadline = make_deadline(now=MORNING)
+    owner = deadline.client.owner
+    mute(deadline.client.firm, {("ita_deadline", rung) for rung in muted}, by=owner, now=MORNING)
+    client.force_login(owner)
+
+    assert said in text_of(client.get(deadline.get_absolute_url()))
+
+
+def test_reminders_put_off_to_one_day_are_said_to_be_one_letter(client):
+    deadline = make_deadline(now=MORNING)
+    snooze(deadline, date(2026, 4, 12), by=deadline.client.owner, now=MORNING)
+    client.force_login(deadline.client.owner)
+
+    page = text_of(client.get(deadline.get_absolute_url()))
+
+    assert (
+        page.count("one letter goes out for all of this moment") == 3
+    )  # 21, 14 and 10 days before
+
+
+def test_putting_off_is_offered_only_while_something_can_wait(client):
+    deadline = make_deadline(now=MORNING)
+    address, action = deadline.get_absolute_url(), f"{deadline.get_absolute_url()}snooze/"
+    offered = []
+    for moment in (D7 - timedelta(days=2), DUE_AT - timedelta(days=1)):
+        with time_machine.travel(moment, tick=False):
+            client.force_login(deadline.client.owner)
+            offered.append(action in text_of(client.get(address)))
+
+    assert offered == [True, False]
+
+
+def test_putting_off_without_a_day_answers_what_to_type(client):
+    deadline = make_deadline(now=MORNING)
+    client.force_login(deadline.client.owner)
+
+    page = client.post(f"{deadline.get_absolute_url()}snooze/", {"until": ""}, follow=True)
+
+    assert "type the day to be reminded again on" in text_of(page)
