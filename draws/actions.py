@@ -49,11 +49,13 @@ def record_ita(
     """Record an invitation as its letter prints it; the client is invited from now on.
 
     Raises:
-        ValidationError: impossible instants, a closed file, or another invitation is open.
+        ValidationError: impossible instants, a closed file, a profile that cannot be invited
+            again, or another invitation is open.
     """
     refuse_impossible_letter(issued_at, cut_off_at, now=now)
     if client.stage in {Stage.LANDED, Stage.CLOSED}:
         raise ValidationError(_("This file is closed. Reopen it, then record the invitation."))
+    _refuse_lapsed_profile(client, issued_at)
     ita = InvitationToApply(
         client=client,
         round=round,
@@ -225,6 +227,36 @@ def refuse_impossible_letter(
             else "",
         }
         raise ValidationError({messages[f][0]: messages[f][1] % words for f in faults})
+
+
+def _refuse_lapsed_profile(client: Client, issued_at: datetime) -> None:
+    """Refuse a later invitation of the profile on which one lapsed.
+
+    Source: IRPA 10.1(6).
+    """
+    earlier = client.invitations.filter(state=InvitationToApply.State.LAPSED)
+    lapsed = earlier.filter(issued_at__lt=issued_at).first()
+    profile = getattr(client, "profile", None)
+    submitted_at = profile.submitted_at if profile else None
+    if lapsed is None or (submitted_at is not None and submitted_at > lapsed.issued_at):
+        return
+    words = {
+        "issued": utc(lapsed.issued_at),
+        "cut_off": utc(lapsed.cut_off_at),
+        "submitted": utc(submitted_at) if submitted_at else "",
+    }
+    on_file = (
+        _("The profile on file was submitted at %(submitted)s, before that invitation.") % words
+        if submitted_at
+        else _("When the profile was submitted is not on file.")
+    )
+    refused = _(
+        "The invitation of %(issued)s lapsed at %(cut_off)s, and a profile on which one lapsed "
+        "cannot be invited again (IRPA 10.1(6)). %(on_file)s Enter the new profile with the "
+        "moment it was submitted, then record this invitation; if the earlier one did not lapse, "
+        "open it again and record how it ended."
+    )
+    raise ValidationError(refused % {**words, "on_file": on_file})
 
 
 def refuse_impossible_ending(

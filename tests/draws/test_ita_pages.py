@@ -10,6 +10,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from accounts.models import AuditEvent
+from clients.models import ExpressEntryProfile
 from clients.models.client import Stage
 from draws.actions import close_ita, record_ita
 from draws.loading import load_shipped_table
@@ -69,6 +70,37 @@ def words(answer):
 
 
 # Recording ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("submitted_at", "status"),
+    [
+        (None, 422),
+        (datetime(2026, 8, 1, tzinfo=UTC), 422),
+        (datetime(2026, 11, 4, tzinfo=UTC), 302),
+    ],
+)
+def test_a_profile_on_which_an_invitation_lapsed_is_not_invited_again(
+    browser, client, ita, user, submitted_at, status
+):
+    close_ita(ita, "lapsed", CUT_OFF_AT, "no time", user, now=CUT_OFF_AT)
+    ExpressEntryProfile.objects.create(client=client, number="E1", submitted_at=submitted_at)
+
+    answer = record(browser, client, issued_on="2026-11-10")
+
+    assert answer.status_code == status
+    assert InvitationToApply.objects.count() == (2 if status == 302 else 1)
+    if status == 422:
+        assert "lapsed at 2026-11-03 00:00:00 UTC" in words(answer)
+        assert "Enter the new profile" in words(answer)
+
+
+def test_a_declined_invitation_lets_the_same_profile_be_invited_again(browser, client, ita, user):
+    close_ita(ita, "declined", RECORDED_AT, "as instructed", user, now=RECORDED_AT)
+    submitted_at = datetime(2026, 8, 1, tzinfo=UTC)
+    ExpressEntryProfile.objects.create(client=client, number="E1", submitted_at=submitted_at)
+
+    assert record(browser, client, issued_on="2026-11-10").status_code == 302
 
 
 def test_the_letter_becomes_an_open_invitation(browser, client, user):
