@@ -142,6 +142,7 @@ def compose_digest(user: User, day: date, news: News, *, now: datetime) -> Email
             say.lines["digest_incidents"].format(number=news.incidents) if news.incidents else ""
         ),
         "open": say.lines["digest_open"],
+        "colon": say.colon,
         "link": settings.SITE_URL.rstrip("/") + reverse("deadlines:deadline_list"),
         "footer": say.lines["digest_footer"],
     }

@@ -71,6 +71,7 @@ class Words:
     then: str
     besides: tuple[str, ...]
     links: tuple[tuple[str, str], ...]
+    colon: str
     footer: str
 
 
@@ -87,7 +88,8 @@ def _words(reminder: Reminder, reader: Reader, now: datetime) -> Words:
         then=_then(deadline, left, say),
         besides=_besides(reminder, say),
         links=_links(deadline, reader, say),
-        footer=say.lines["footer"].format(rung=reminder.rung),
+        colon=say.colon,
+        footer=say.lines["footer"].format(rung=say.rung(reminder.rung)),
     )
 
 

@@ -172,7 +172,8 @@ def _compose(row: LicenceLetter, now: datetime) -> EmailMultiAlternatives:
         "second": "" if is_own else say.lines["licence_second"],
         "open": say.lines["licence_open" if is_own else "licence_open_second"],
         "link": settings.SITE_URL.rstrip("/") + address,
-        "footer": say.lines["footer"].format(rung=row.rung),
+        "colon": say.colon,
+        "footer": say.lines["footer"].format(rung=say.rung(row.rung)),
     }
     letter = EmailMultiAlternatives(
         subject=line.rstrip("."),

@@ -1,7 +1,8 @@
 """What letters say, in English and French (Canada).
 
 Letters are in their reader's language whether or not the pages are: so they have their own words
-beside the catalogue of the pages. Nothing here names a person or says a fact of one.
+beside the catalogue of the pages. Nothing here names a person or says a fact of one. In French a
+colon has a no-break space before it.
 """
 
 from collections.abc import Mapping
@@ -21,7 +22,8 @@ class Phrases:
     days: Counted
     hours: Counted
     minutes: Counted
-    no_time: str
+    over: str
+    colon: str
     subject: str
     subject_over: str
     subject_digest: str
@@ -30,13 +32,17 @@ class Phrases:
     lines: Mapping[str, str]
 
     def left(self, left: TimeLeft) -> str:
-        """Return “6 days 12 hours”, on the last day hours and minutes, at the end “no time”."""
+        """Return “6 days 12 hours”, on the last day hours and minutes, at the end “over”."""
         if left.over:
-            return self.no_time
+            return self.over
         counted = [(self.days, left.days), (self.hours, left.hours)]
         if not left.days:
             counted = [(self.hours, left.hours), (self.minutes, left.minutes)]
         return " ".join(self.count(words, number) for words, number in counted if number)
+
+    def rung(self, name: str) -> str:
+        """Return the name of a rung as readers know it: D-2 is J-2 in French."""
+        return f"J{name[1:]}" if self.lang == "fr" and name.startswith("D-") else name
 
     def count(self, words: Counted, number: int) -> str:
         """Return a number with its noun; French counts 0 and 1 in the singular, English 1."""
@@ -49,7 +55,8 @@ ENGLISH = Phrases(
     days=("day", "days"),
     hours=("hour", "hours"),
     minutes=("minute", "minutes"),
-    no_time="no time",
+    over="over",
+    colon=":",
     subject="File {reference}: {left} until {what}",
     subject_over="File {reference}: time is over – {what}",
     subject_digest="Deadlines on {day}: {late} over, {soon} within a week",
@@ -108,7 +115,10 @@ ENGLISH = Phrases(
         ),
         "digest_open": "Open the deadlines",
         "fee_change": "IRCC's fees change on {day} at 09:00 Eastern",
-        "funds_table": "The settlement funds are due to change between April and July",
+        "funds_table": (
+            "This year’s settlement funds are not loaded: IRCC replaces the table between April "
+            "and July"
+        ),
         "licence": "A College licence in your firm ends on {day} ({left} left)",
         "licence_over": "A College licence in your firm ended on {day}. Nobody unlicensed may act.",
         "insurance": "An errors and omissions insurance in your firm ends on {day} ({left} left)",
@@ -136,10 +146,11 @@ FRENCH = Phrases(
     days=("jour", "jours"),
     hours=("heure", "heures"),
     minutes=("minute", "minutes"),
-    no_time="aucun délai",
-    subject="Dossier {reference} : {left} – {what}",
-    subject_over="Dossier {reference} : échu – {what}",
-    subject_digest="Échéances du {day} : {late} échues, {soon} d’ici une semaine",
+    over="échu",
+    colon="\u00a0:",
+    subject="Dossier {reference}\u00a0: {left} – {what}",
+    subject_over="Dossier {reference}\u00a0: échu – {what}",
+    subject_digest="Échéances du {day}\u00a0: {late} échues, {soon} d’ici une semaine",
     weekdays=("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
     kinds={
         "ita_deadline": "fin de l’invitation",
@@ -161,16 +172,17 @@ FRENCH = Phrases(
     },
     lines={
         "file": "Dossier {reference}",
-        "ita": "La demande qui suit l’invitation doit parvenir à IRCC avant :",
+        "ita": "La demande qui suit l’invitation doit parvenir à IRCC avant\u00a0:",
         "ita_over": (
             "Le délai pour présenter la demande après l’invitation est écoulé et rien n’indique "
-            "qu’elle a été envoyée :"
+            "qu’elle a été envoyée\u00a0:"
         ),
-        "other": "Dans ce dossier : {what}. Dernier moment :",
+        "other": "Dans ce dossier\u00a0: {what}. Dernier moment\u00a0:",
         "other_over": (
-            "Dans ce dossier, un dernier moment est passé et rien n’indique ce qui a été fait :"
+            "Dans ce dossier, un dernier moment est passé et rien n’indique ce qui a été "
+            "fait\u00a0:"
         ),
-        "left": "Temps restant au moment de l’envoi : {left}.",
+        "left": "Temps restant au moment de l’envoi\u00a0: {left}.",
         "no_extension": "Aucune prolongation n’est accordée.",
         "record_now": (
             "Si c’est fait, consignez la preuve maintenant. Sinon, prévenez immédiatement la "
@@ -193,7 +205,7 @@ FRENCH = Phrases(
         ),
         "digest_none": "Aucune échéance du cabinet n’est passée ni ne tombe d’ici trente jours.",
         "digest_office": "Dates qui touchent tous les dossiers",
-        "digest_incidents": "Incidents ouverts : {number}",
+        "digest_incidents": "Incidents ouverts\u00a0: {number}",
         "digest_footer": (
             "Calculé à partir des échéances elles-mêmes et non des rappels. Envoyé "
             "automatiquement par Landed chaque matin; aucun renseignement personnel n’est "
@@ -201,7 +213,10 @@ FRENCH = Phrases(
         ),
         "digest_open": "Ouvrir les échéances",
         "fee_change": "Les frais d’IRCC changent le {day} à 9 h, heure de l’Est",
-        "funds_table": "Les fonds d’établissement devraient changer entre avril et juillet",
+        "funds_table": (
+            "Les fonds d’établissement de cette année ne sont pas chargés\u00a0: IRCC remplace le "
+            "tableau entre avril et juillet"
+        ),
         "licence": "Un permis du Collège de votre cabinet prend fin le {day} (reste {left})",
         "licence_over": (
             "Un permis du Collège de votre cabinet a pris fin le {day}. "

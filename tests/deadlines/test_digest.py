@@ -32,6 +32,16 @@ def test_digest_comes_from_the_deadlines_though_every_reminder_row_is_lost():
     assert deadline.client.family_name not in letter.body + str(letter.alternatives[0])
 
 
+def test_digest_says_of_a_deadline_gone_by_that_it_is_over():
+    make_deadline()
+
+    send_digests(MORNING + timedelta(days=8))
+
+    body = mail.outbox[0].body
+    assert "2026-04-20 20:00 (Toronto, EDT) - over" in body
+    assert "This year’s settlement funds are not loaded" in body
+
+
 def test_digest_is_sent_once_a_morning():
     make_deadline()
 
@@ -79,7 +89,7 @@ def test_french_reader_gets_the_digest_in_french():
     send_digests(MORNING)
 
     (letter,) = [each for each in mail.outbox if each.to == [owner.email]]
-    assert letter.subject == "Échéances du 2026-04-14 : 0 échues, 1 d’ici une semaine"
+    assert letter.subject == "Échéances du 2026-04-14\u00a0: 0 échues, 1 d’ici une semaine"
     assert "fin de l’invitation" in letter.body
 
 

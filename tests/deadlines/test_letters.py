@@ -41,10 +41,13 @@ def test_french_reader_gets_a_french_letter_though_pages_are_english():
     letter = french_letter()
 
     reference = Deadline.objects.get().client.reference
-    assert letter.subject == f"Dossier {reference} : 2 jours 12 heures – fin de l’invitation"
+    assert letter.subject == f"Dossier {reference}\u00a0: 2 jours 12 heures – fin de l’invitation"
     assert "lundi 2026-04-20 20:00 (Toronto, EDT)" in letter.body
     assert "2026-04-21 00:00 UTC" in letter.body
     assert "Aucune prolongation" in letter.body
+    assert "ce qui manque\u00a0:\n" in letter.body
+    assert "(rappel J-3)" in letter.body
+    assert " :" not in letter.body
     html, kind = letter.alternatives[0]
     assert kind == "text/html"
     assert 'lang="fr-ca"' in html

@@ -197,10 +197,12 @@ def test_calendar_puts_a_deadline_on_the_evening_before_in_canada(client):
     deadline = make_deadline()
     client.force_login(deadline.client.owner)
 
-    month = client.get("/deadlines/calendar/?month=2026-04").context["month"]
+    page = client.get("/deadlines/calendar/?month=2026-04")
 
-    filled = [cell.day for week in month.weeks for cell in week if cell.deadlines]
+    weeks = page.context["month"].weeks
+    filled = [cell.day for week in weeks for cell in week if cell.deadlines]
     assert filled == [date(2026, 4, 20)]
+    assert f'data-state="hard">20:00 Invitation ends · {deadline.client}' in text_of(page)
 
 
 @pytest.mark.parametrize("month", ["2026-13", "x", "0000-00", "0001-01", "9999-12", "99999-01"])
