@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record_act
 from accounts.models import User
+from clients.actions import raise_facts_version
 from clients.models import Client
 from clients.models.client import Stage
 from clients.reasons import REASON_LENGTH
@@ -120,6 +121,8 @@ def close_ita(
     stored.closing_reason = reason.strip()
     stored.full_clean()
     stored.save()
+    if ending is Ending.LAPSED:
+        raise_facts_version(stored.client, moves_score=False)
     if stored.client.stage == Stage.INVITED:
         _move_client(stored.client, STAGE_AFTER[ending], by=by, now=now)
     record_act(
@@ -159,6 +162,8 @@ def reopen_ita(
     kept = reason.strip()[:REASON_LENGTH]
     _sign(stored, by, now, reason=kept)
     stored.save()
+    if before == InvitationToApply.State.LAPSED:
+        raise_facts_version(client, moves_score=False)
     _move_client(client, Stage.INVITED, by=by, now=now, reason=kept)
     record_act(
         "ita_reopened", at=now, by=by, subject=stored, firm=client.firm, client=client.pk,

@@ -37,6 +37,7 @@ def _facts() -> "tuple[str | Prefetch[Any], ...]":
         "credentials",
         "family",
         "partner_employments",
+        "invitations",
     )
 
 

@@ -1,7 +1,7 @@
 """Rows of a person, of their papers and of their partner to the facts the rules read."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from clients.models import (
     Client,
@@ -104,7 +104,21 @@ def profile(client: Client) -> facts.ExpressEntryProfile | None:
         crs_score=row.crs_score,
         crs_score_read_on=row.crs_score_on,
         record=f"profile:{row.pk}",
+        lapsed_at=_lapsed_at(client, row.submitted_at),
     )
+
+
+def _lapsed_at(client: Client, submitted_at: datetime | None) -> datetime | None:
+    """Return when an invitation lapsed that was issued after the profile on file was submitted.
+
+    An earlier one was of an earlier profile, and does not bind this one. Source: IRPA 10.1(6).
+    """
+    ends = (
+        ita.cut_off_at
+        for ita in client.invitations.all()
+        if ita.state == "lapsed" and (submitted_at is None or ita.issued_at >= submitted_at)
+    )
+    return min(ends, default=None)
 
 
 def spouse(

@@ -179,7 +179,9 @@ def _reports(credentials: tuple[Credential, ...], on: date, which: str) -> Itera
 
 def _profile(person: Person) -> Iterator[Event]:
     profile = person.profile
-    if profile is None or profile.submitted_at is None or profile.withdrawn_on:
+    if profile is None or profile.submitted_at is None:
+        return
+    if profile.withdrawn_on or profile.lapsed_at:
         return
     if profile.expires_on is None:
         expires_on = years_later(profile.submitted_at.date(), 1)

@@ -280,6 +280,8 @@ class ExpressEntryProfile:
     """IRCC's own score, as last read."""
     crs_score_read_on: date | None = None
     record: str = ""
+    lapsed_at: datetime | None = None
+    """When an invitation of this very profile ended with nothing done; None where none did."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from eligibility.rules.span import in_words, years_before
 
 NOT_A_NOMINEE = Condition("not_nominee", "Not a provincial nominee", citations.NOMINEES)
 PROFILE = Condition("profile", "Express Entry profile in the pool", citations.PROFILE)
+LAPSED = replace(PROFILE, source=citations.LAPSED_INVITATION)
 CEC_TITLE = "Eligible for the pool: Canadian Experience Class"
 BASE_NOMINATION = "No text read here says whether a base nomination binds a profile."
 NOT_BY_THE_FILE = "By the file the Federal Skilled Worker Program does not admit the client either:"
@@ -154,7 +155,8 @@ def not_a_nominee(person: Person, on: date) -> Finding:
 def profile_valid(person: Person, on: date) -> Finding:
     """Return whether an Express Entry profile stands on a day: it does for twelve months.
 
-    Source: IRPA 10.1, 10.3(1)(f).
+    One on which an invitation lapsed cannot be invited again. Source: IRPA 10.1, 10.1(6),
+    10.3(1)(f).
     """
     profile = person.profile
     if profile is None or profile.submitted_at is None:
@@ -164,6 +166,13 @@ def profile_valid(person: Person, on: date) -> Finding:
         )
     evidence = [profile.record]
     submitted = profile.submitted_at.date()
+    if profile.lapsed_at and profile.lapsed_at.date() <= on:
+        return LAPSED.not_met(
+            f"An invitation of this profile lapsed on {in_words(profile.lapsed_at.date())}: the "
+            "profile cannot be invited again.",
+            evidence=evidence,
+            cure="A new profile is needed; it gets a new moment of submission.",
+        )
     problem = _problem_with(profile, submitted, on)
     if problem:
         return PROFILE.not_met(problem, evidence=evidence, cure="A new profile.")

@@ -10,11 +10,12 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from accounts.models import AuditEvent
-from clients.models import ExpressEntryProfile
+from clients.models import Client, ExpressEntryProfile
 from clients.models.client import Stage
-from draws.actions import close_ita, record_ita
+from draws.actions import close_ita, record_ita, reopen_ita
 from draws.loading import load_shipped_table
 from draws.models import InvitationToApply, Round
+from eligibility.gather import person_of, with_facts
 from tests.factories import make_client, make_employment, make_user
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +66,10 @@ def close(browser, ita, ending, **values):
     return browser.post(address, typed | values)
 
 
+def gathered_person(client):
+    return person_of(with_facts(Client.objects.filter(pk=client.pk)).get())
+
+
 def words(answer):
     return answer.content.decode()
 
@@ -93,6 +98,30 @@ def test_a_profile_on_which_an_invitation_lapsed_is_not_invited_again(
     if status == 422:
         assert "lapsed at 2026-11-03 00:00:00 UTC" in words(answer)
         assert "Enter the new profile" in words(answer)
+
+
+@pytest.mark.parametrize(
+    ("ending", "submitted_at", "is_bound"),
+    [
+        ("lapsed", datetime(2026, 8, 1, tzinfo=UTC), True),
+        ("lapsed", datetime(2026, 11, 4, tzinfo=UTC), False),
+        ("declined", datetime(2026, 8, 1, tzinfo=UTC), False),
+    ],
+)
+def test_a_lapse_binds_the_profile_invited_until_it_is_taken_back(
+    client, ita, user, ending, submitted_at, is_bound
+):
+    ExpressEntryProfile.objects.create(client=client, number="E1", submitted_at=submitted_at)
+    before = client.facts_version
+    at = CUT_OFF_AT if ending == "lapsed" else RECORDED_AT
+
+    closed = close_ita(ita, ending, at, "no time", user, now=CUT_OFF_AT)
+
+    assert gathered_person(client).profile.lapsed_at == (CUT_OFF_AT if is_bound else None)
+    client.refresh_from_db()
+    assert (client.facts_version > before) is (ending == "lapsed")
+    reopen_ita(closed, reason="read again", by=user, now=CUT_OFF_AT)
+    assert gathered_person(client).profile.lapsed_at is None
 
 
 def test_a_declined_invitation_lets_the_same_profile_be_invited_again(browser, client, ita, user):

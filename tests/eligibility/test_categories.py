@@ -273,6 +273,19 @@ def test_the_profile_stands_for_twelve_months(submitted, expires, outcome):
     assert finding(assessed(person), "profile").outcome is outcome
 
 
+def test_a_profile_on_which_an_invitation_lapsed_cannot_be_invited_again():
+    submitted_at = datetime.fromisoformat("2026-02-01T12:00:00+00:00")
+    lapsed_at = datetime.fromisoformat("2026-06-24T00:00:00+00:00")
+    profile = ExpressEntryProfile("E1", submitted_at, None, lapsed_at=lapsed_at)
+
+    found = finding(assessed(replace(READY, profile=profile)), "profile")
+
+    assert found.outcome is NOT_MET
+    assert "lapsed on" in found.reason
+    assert "new profile is needed" in found.cure
+    assert str(found.source) == "IRPA 10.1(6)"
+
+
 def test_no_profile_on_file_is_unknown():
     assert finding(assessed(replace(READY, profile=None)), "profile").outcome is UNDETERMINED
 

@@ -114,6 +114,15 @@ def test_a_profile_without_a_printed_end_is_over_after_twelve_months():
     assert (over.on, over.after.outcome) == (date(2027, 3, 1), NOT_MET)
 
 
+def test_a_profile_on_which_an_invitation_lapsed_has_no_end_ahead():
+    lapsed = replace(PHYSICIAN.profile, lapsed_at=datetime(2026, 6, 1, tzinfo=UTC))
+
+    rows = ahead(replace(PHYSICIAN, profile=lapsed))
+
+    assert "profile" not in {each.kind for day in rows for each in day.events}
+    assert {day.after.outcome for day in rows} == {NOT_MET}
+
+
 def test_nothing_changes_between_the_rows_without_a_row_of_its_own():
     rows = [row for row in ahead(most=60) if row.on < ON + timedelta(days=HORIZON_DAYS)]
     states = [state_on(PHYSICIAN, VERSIONS, on=ON)]
