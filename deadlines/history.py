@@ -66,10 +66,10 @@ class LadderShown:
         calls = (step for step in self.steps if step.calls_second and step.is_to_come)
         return min(calls, key=lambda step: step.goes_at, default=None)
 
-    @property
-    def can_wait(self) -> bool:
-        """Whether a reminder is still to come that can be put off."""
-        return any(step.is_to_come and not step.is_hard for step in self.steps)
+    def can_wait(self, until: datetime) -> bool:
+        """Whether a reminder is to come before `until` that can be put off to it."""
+        soft = (step for step in self.steps if step.is_to_come and not step.is_hard)
+        return any(step.reminders[0].due_at < until for step in soft)
 
 
 @dataclass(frozen=True, slots=True)

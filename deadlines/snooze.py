@@ -34,6 +34,12 @@ def snooze_limit(deadline: Deadline, *, now: datetime) -> date | None:
     return latest if latest > today else None
 
 
+def morning_of(deadline: Deadline, day: date) -> datetime:
+    """Return when soft reminders put off until a day go out: the office's hour of that day."""
+    ladder = Ladders().ladder(deadline.kind, on=deadline.made_at.date())
+    return datetime.combine(day, time(ladder.send_at_hour), tzinfo=deadline.client.firm.zone)
+
+
 def snooze(deadline: Deadline, until: date, *, by: User, now: datetime) -> None:
     """Hold the soft reminders that fall due before `until` back to the morning of that day.
 
@@ -46,7 +52,7 @@ def snooze(deadline: Deadline, until: date, *, by: User, now: datetime) -> None:
     if not today < until <= latest:
         raise ValidationError(_refusal(today, until, latest))
     ladder = Ladders().ladder(deadline.kind, on=deadline.made_at.date())
-    until_at = datetime.combine(until, time(ladder.send_at_hour), tzinfo=zone)
+    until_at = morning_of(deadline, until)
     hard = [rung.name for rung in ladder.rungs if rung.hard]
     with transaction.atomic():
         changed = Deadline.objects.open().filter(pk=deadline.pk).update(snoozed_until=until_at)

@@ -19,7 +19,7 @@ from deadlines import actions
 from deadlines.by_hand import is_by_hand
 from deadlines.calendar import month_of
 from deadlines.forms import DeadlineFilter, MoveForm
-from deadlines.history import history_of, ladder_of
+from deadlines.history import LadderShown, history_of, ladder_of
 from deadlines.ladders import Ladders
 from deadlines.models import Deadline, DeadlineQuerySet, Incident, Reminder
 from deadlines.office_dates import office_dates
@@ -31,7 +31,7 @@ from deadlines.rows import rows_of
 from deadlines.rules.ladder import Role
 from deadlines.schedule import second_person
 from deadlines.seen import is_from_letter
-from deadlines.snooze import snooze_limit
+from deadlines.snooze import morning_of, snooze_limit
 from deadlines.today import LABELS, Bucket, Work, work_of
 from deadlines.today_page import covers_told, rows_of_tasks
 from deadlines.watching import clients_without_dates
@@ -144,9 +144,15 @@ def deadline_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "ladder": ladder,
             "history": history_of(deadline),
             "by_hand": is_by_hand(deadline),
-            "snooze_until": snooze_limit(deadline, now=now) if ladder.can_wait else None,
+            "snooze_until": _offered(deadline, ladder, now),
         },
     )
+
+
+def _offered(deadline: Deadline, ladder: LadderShown, now: datetime) -> date | None:
+    """Return the last day to put a deadline off to; None where no reminder would wait for it."""
+    day = snooze_limit(deadline, now=now)
+    return day if day and ladder.can_wait(morning_of(deadline, day)) else None
 
 
 @require_POST

@@ -13,6 +13,8 @@ from deadlines.actions import move_deadline
 from deadlines.models import Deadline, Reminder, SchedulerHeartbeat
 from deadlines.mutes import mute
 from deadlines.rows import time_before
+from deadlines.rules.ladder import end_of_day
+from deadlines.schedule import write_reminders
 from deadlines.snooze import snooze
 from deadlines.watching import keep_in_step
 from tests.deadlines.office import (
@@ -483,6 +485,21 @@ def test_putting_off_is_offered_only_while_something_can_wait(client):
             offered.append(action in text_of(client.get(address)))
 
     assert offered == [True, False]
+
+
+def test_putting_off_is_not_offered_where_the_last_reminder_goes_out_by_the_last_day_anyway(client):
+    day = date(2026, 4, 3)
+    deadline = Deadline.objects.create(
+        client=make_client(make_user()), kind=Deadline.Kind.ORDER, last_day=day, is_hard=False,
+        due_at=end_of_day(day), rule="practice", made_at=MORNING,
+    )  # fmt: skip
+    write_reminders(deadline, now=MORNING)  # 1 day before is still to come
+    client.force_login(deadline.client.owner)
+
+    page = client.get(deadline.get_absolute_url())
+
+    assert states(deadline) == {"D-3": "passed", "D-1": "pending"}
+    assert page.context["snooze_until"] is None
 
 
 def test_putting_off_without_a_day_answers_what_to_type(client):
