@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from clients.models import Client
 from draws.groups import NOT_ASSESSED, GroupVerdict
@@ -104,8 +104,19 @@ def round_facts(held: Round, crs_changed_on: tuple[date, ...] = ()) -> RoundFact
     )
 
 
-def candidate_of(client: Client, held: Round, verdict: GroupVerdict, score: ScoreUsed) -> Candidate:
-    """Return what of a client's file decides whether `held` invites it."""
+def candidate_of(
+    client: Client,
+    held: Round,
+    verdict: GroupVerdict,
+    score: ScoreUsed,
+    *,
+    is_supposed: bool = False,
+) -> Candidate:
+    """Return what of a client's file decides whether `held` invites it.
+
+    A supposed round is taken to come after everything recorded of its day, and is another round
+    than the one whose figures it has.
+    """
     profile = getattr(client, "profile", None)
     return Candidate(
         group=verdict.outcome,
@@ -119,7 +130,10 @@ def candidate_of(client: Client, held: Round, verdict: GroupVerdict, score: Scor
         profile_expires_on=profile.expires_on if profile else None,
         is_nominated=_is_nominated(client, held.held_on),
         out_of_pool_since=_out_of_pool_since(
-            client, held, submitted_at=profile.submitted_at if profile else None
+            client,
+            None if is_supposed else held.pk,
+            back_by=held.held_on + timedelta(days=1) if is_supposed else held.held_on,
+            submitted_at=profile.submitted_at if profile else None,
         ),
     )
 
@@ -144,19 +158,19 @@ def _is_nominated(client: Client, on: date) -> bool | None:
 
 
 def _out_of_pool_since(
-    client: Client, held: Round, *, submitted_at: datetime | None
+    client: Client, round_pk: int | None, *, back_by: date, submitted_at: datetime | None
 ) -> datetime | None:
     """Return since when another invitation of this profile kept it from being ranked, or None.
 
-    A declined invitation lets the profile back in (IRPA 10.1(7)); an invitation of an earlier
-    profile does not bind this one.
+    One declined before `back_by` lets the profile back in (IRPA 10.1(7)); an invitation of
+    an earlier profile does not bind this one.
     """
     return min(
         (
             ita.issued_at
             for ita in client.invitations.all()
-            if ita.round_id != held.pk
-            and not _declined_before(ita, held.held_on)
+            if ita.round_id != round_pk
+            and not _declined_before(ita, back_by)
             and not (submitted_at is not None and ita.issued_at < submitted_at)
         ),
         default=None,

@@ -170,7 +170,7 @@ def _versions(held: Round, version_pk: int | None) -> tuple[Version, ...]:
 
 
 def _row(job: Job, client: Client, occasion: Occasion) -> SimulatedStanding:
-    candidate = candidate_of(client, occasion.held, *_judged(client, occasion))
+    candidate = candidate_of(client, occasion.held, *_judged(client, occasion), is_supposed=True)
     answer = round_answer(candidate, occasion.facts)
     return SimulatedStanding(
         job=job,

@@ -120,7 +120,7 @@ class ClientStanding(models.Model):
         PREDICTED_INVITED = "predicted_invited", _("Predicted invited")
         MISSED_BY_SCORE = "missed_by_score", _("Missed by score")
         MISSED_BY_TIME = "missed_by_time", _("Missed by time")
-        NOT_IN_CATEGORY = "not_in_category", _("Not in the category")
+        NOT_IN_CATEGORY = "not_in_category", _("Not in the category, or not ranked")
         CANNOT_TELL = "cannot_tell", _("Cannot tell")
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="standings")

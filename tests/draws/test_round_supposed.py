@@ -1,7 +1,7 @@
 """A round supposed otherwise, on its page: other figures at once, another day or rule by a job."""
 
 import html
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.management import call_command
@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from draws.loading import load_shipped_table
-from draws.models import ClientStanding
+from draws.models import ClientStanding, InvitationToApply, Round
 from eligibility.models import Job, RuleVersion
 from tests.draws.physicians import NOW, evaluated, make_physician
 from tests.factories import make_firm, make_user
@@ -78,7 +78,7 @@ def test_who_no_cut_off_brings_in_is_counted_and_has_no_row(browser, user):
     assert found.left_out == 1
     assert {each.label: (each.before, each.after) for each in found.lists if each.after} == {
         "Predicted invited": (0, 1),
-        "Not in the category": (1, 1),
+        "Not in the category, or not ranked": (1, 1),
     }
 
 
@@ -109,9 +109,41 @@ def test_another_day_judges_every_file_anew(browser, user, django_capture_on_com
     found = answer.context["found"]
     assert standing.listed == "not_in_category"
     assert [(row.before, row.after) for row in found.rows] == [
-        ("Not in the category", "Predicted invited")
+        ("Not in the category, or not ranked", "Predicted invited")
     ]
     assert ClientStanding.objects.get(client=client).listed == "not_in_category"
+
+
+@pytest.mark.parametrize(
+    ("state", "listed"),
+    [
+        ("declined", "Predicted invited"),
+        ("open", "Not in the category, or not ranked"),
+        ("lapsed", "Not in the category, or not ranked"),
+    ],
+)
+def test_who_declined_by_the_supposed_day_is_ranked_again_and_no_other_invited(
+    browser, user, django_capture_on_commit_callbacks, state, listed
+):
+    client = make_physician(user, profile={"crs_score": 300})
+    evaluated(user)
+    moment = datetime(2026, 10, 15, 9, tzinfo=UTC)
+    InvitationToApply.objects.create(
+        client=client,
+        round=Round.objects.get(number="440"),
+        program="CEC",
+        issued_at=datetime(2026, 9, 3, 15, tzinfo=UTC),
+        cut_off_at=moment,
+        state=state,
+        closed_at=None if state == "open" else moment,
+        recorded_by=user,
+        recorded_at=NOW,
+    )
+
+    answer = simulated(browser, django_capture_on_commit_callbacks, on="2026-10-15")
+
+    (row,) = answer.context["found"].rows
+    assert row.after == listed
 
 
 def test_if_a_round_ran_now_opens_on_todays_lists_and_says_what_is_supposed(
@@ -173,7 +205,7 @@ def test_another_rule_version_judges_every_file_anew(
 
     # The hours of the draft are met; whether the pool is, rests on facts not on file.
     (row,) = answer.context["found"].rows
-    assert (row.before, row.after) == ("Not in the category", "Cannot tell")
+    assert (row.before, row.after) == ("Not in the category, or not ranked", "Cannot tell")
 
 
 def test_another_firms_simulation_is_as_if_missing(
