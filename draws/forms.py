@@ -1,6 +1,6 @@
 """Forms of invitations; instants are a date and a time, both UTC as the letter prints them."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, cast
 
 from django import forms
@@ -64,6 +64,10 @@ class UtcInstantField(forms.Field):
         if isinstance(value, datetime):
             return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
         return value
+
+
+# An invitation over for so long was hardly received lately: its year may be wrong.
+LONG_OVER = timedelta(days=60)
 
 
 class ConfirmedInstantField(forms.CharField):
@@ -131,6 +135,9 @@ class ItaForm(ConfirmingForm):
     round_confirmed = ConfirmedInstantField(
         label=gettext_lazy("The letter is of this round and of this day; I have compared both.")
     )
+    over_confirmed = ConfirmedInstantField(
+        label=gettext_lazy("The invitation is over; I record it all the same.")
+    )
 
     def __init__(self, *args: Any, now: datetime, **arguments: Any) -> None:
         super().__init__(*args, **arguments)
@@ -141,6 +148,7 @@ class ItaForm(ConfirmingForm):
         field.queryset = Round.objects.filter(pk__in=[row.pk for row in latest]).newest_first()
         self.confirmation = self.fields.pop("confirmed")
         self.round_confirmation = self.fields.pop("round_confirmed")
+        self.over_confirmation = self.fields.pop("over_confirmed")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -155,6 +163,8 @@ class ItaForm(ConfirmingForm):
         held = cleaned.get("round")
         if held is not None:
             self._compare_round(held, issued_at)
+        if self.now - cleaned["cut_off_at"] > LONG_OVER:
+            self._ask_whether_over(cleaned["cut_off_at"])
         if printed_at is not None and printed_at != computed_at:
             self._ask_to_compare(printed_at, computed_at)
         return cleaned
@@ -182,6 +192,20 @@ class ItaForm(ConfirmingForm):
                 % {"printed": utc(printed_at), "computed": utc(computed_at)},
                 code="differs",
             )
+
+    def _ask_whether_over(self, cut_off_at: datetime) -> None:
+        """Ask about an invitation that was over long ago, for it is missed at once."""
+        value = f"{cut_off_at:%Y-%m-%d}"
+        if ticks(self, "over_confirmed", self.over_confirmation, value):
+            return
+        self.add_error(
+            "issued_on",
+            _(
+                "By these dates the invitation ended at %(cut_off)s: recorded so, it is missed at "
+                "once. Check the year and the dates, or confirm below."
+            )
+            % {"cut_off": utc(cut_off_at)},
+        )
 
     def _compare_round(self, held: Round, issued_at: datetime) -> None:
         """Refuse a letter from before its round; ask about one from well after it."""

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
@@ -24,6 +25,12 @@ ISSUED_AT = datetime(2026, 9, 3, 15, 2, 31, tzinfo=UTC)
 CUT_OFF_AT = datetime(2026, 11, 3, tzinfo=UTC)
 RECORDED_AT = datetime(2026, 9, 4, 9, tzinfo=UTC)
 LETTER = {"program": "CEC", "issued_on": "2026-09-03", "issued_time": "15:02:31"}
+
+
+@pytest.fixture(autouse=True)
+def today():
+    with time_machine.travel(datetime(2026, 11, 22, 15, tzinfo=UTC)):
+        yield
 
 
 @pytest.fixture
@@ -455,3 +462,16 @@ def test_a_stored_deadline_that_no_letter_prints_is_flagged_with_where_the_perio
 
     assert "later than any letter prints" in page
     assert "ends at 2026-11-03 00:00 UTC" in page
+
+
+def test_an_invitation_that_is_over_already_is_asked_about_then_taken(browser, client):
+    long_ago = {"issued_on": "2025-09-03"}
+
+    asked = record(browser, client, **long_ago)
+
+    assert asked.status_code == 422
+    assert "ended at 2025-11-03 00:00:00 UTC" in words(asked)
+    assert "Check the year" in words(asked)
+    assert not client.invitations.exists()
+    assert record(browser, client, **long_ago, over_confirmed="2025-11-02").status_code == 422
+    assert record(browser, client, **long_ago, over_confirmed="2025-11-03").status_code == 302
