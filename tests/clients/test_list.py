@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -22,6 +23,8 @@ from eligibility.reassess import answers_asked, catch_up
 from eligibility.rules.law import law_on
 from eligibility.versions import load_edition, published_versions
 from tests.factories import make_client, make_employment, make_user, make_work_permit
+
+TORONTO = ZoneInfo("America/Toronto")
 
 pytestmark = pytest.mark.django_db
 LIST = "clients:client_list"
@@ -43,7 +46,8 @@ def names(browse, **asked):
 
 
 def today():
-    return timezone.now().date()
+    """The reader's day: in the evening of the office UTC is a day ahead."""
+    return timezone.now().astimezone(TORONTO).date()
 
 
 def test_row_shows_hours_score_instant_expiry_and_owner(browse, owner):

@@ -17,14 +17,14 @@ def upload(data: bytes, name: str = "letter.pdf", content_type: str = PDF_TYPE):
 
 
 def pdf(pages: int = 1, change=None, **save) -> bytes:
-    """A small PDF; `change` may add to it before it is saved."""
+    """A small PDF, the same each time; `change` may add to it before it is saved."""
     made = pikepdf.new()
     for _ in range(pages):
         made.add_blank_page()
     if change is not None:
         change(made)
     out = BytesIO()
-    made.save(out, **save)
+    made.save(out, deterministic_id="encryption" not in save, **save)
     return out.getvalue()
 
 
