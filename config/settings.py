@@ -133,12 +133,6 @@ CACHES = {
         "LOCATION": "config_cache",
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     },
-    # What may be a minute old, kept by each process for itself.
-    "minute": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "minute",
-        "TIMEOUT": 60,
-    },
 }
 
 # People -------------------------------------------------------------------------------------

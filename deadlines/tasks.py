@@ -10,6 +10,7 @@ from deadlines.digest import send_digests
 from deadlines.incidents import close_corrected, open_incidents
 from deadlines.licence_letters import send_licence_letters
 from deadlines.notices import drain_notices
+from deadlines.pulse import keep_unsent
 from deadlines.scheduler import tick
 from deadlines.upkeep import complete_reminders, mark_missed
 
@@ -41,7 +42,7 @@ def keep_dates_in_step() -> None:
     What fails in one step keeps none of the others from being done.
     """
     now = timezone.now()
-    for step in (mark_missed, close_corrected, open_incidents, catch_up):
+    for step in (mark_missed, close_corrected, open_incidents, catch_up, keep_unsent):
         try:
             step(now)
         except Exception:

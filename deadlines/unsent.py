@@ -32,6 +32,7 @@ COUNTED = (
     "last_day",
     "made_at",
     "snoozed_until",
+    "client__firm",
     "client__reference",
     "client__firm__time_zone",
 )

@@ -12,7 +12,7 @@ from typing import Any
 
 import hypothesis
 import pytest
-from django.core.cache import cache, caches
+from django.core.cache import cache
 from django.db import transaction
 from django.db.backends.sqlite3.base import DatabaseOperations
 
@@ -91,7 +91,6 @@ def fresh_cache(request: pytest.FixtureRequest) -> Iterator[None]:
     if commits:
         request.getfixturevalue("_django_db_helper")  # set up before this, so torn down after
     yield
-    caches["minute"].clear()
     if commits:
         cache.clear()
 

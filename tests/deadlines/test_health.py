@@ -14,7 +14,7 @@ from deadlines import health, pulse
 from deadlines.actions import move_deadline, try_again
 from deadlines.models import Deadline, Reminder, SchedulerHeartbeat
 from deadlines.scheduler import tick
-from deadlines.tasks import tick_reminders
+from deadlines.tasks import keep_dates_in_step, tick_reminders
 from deadlines.upkeep import complete_reminders, mark_missed
 from deadlines.watching import keep_in_step
 from tests.deadlines.office import D7, D55, all_sent, make_deadline, reminder
@@ -188,20 +188,34 @@ def test_unsent_deadlines_are_found_in_a_constant_number_of_queries(
         assert len(pulse.unsent_deadlines(at_seven_days)) == 4
 
 
-def test_answer_for_a_page_is_kept_for_a_minute_without_what_was_met_meanwhile(
+def test_page_shows_what_the_minute_found_without_what_was_met_meanwhile(
     at_seven_days, django_assert_num_queries
 ):
     met, open_still = make_deadline(), make_deadline()
     Client.objects.update(firm=met.client.firm)
-    reader = met.client.owner
-    first = pulse.unsent_lately(at_seven_days, reader)
+    reader, stranger = met.client.owner, make_deadline().client.owner
+    alone = pulse.unsent_lately(at_seven_days, reader)
+    keep_dates_in_step()
     Deadline.objects.filter(pk=met.pk).update(state="met", settled_at=at_seven_days)
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):  # what was kept, and which of it is open still
         kept = pulse.unsent_lately(at_seven_days, reader)
 
-    assert first == [met, open_still]
+    assert alone == [met, open_still]
     assert kept == [open_still]
+    assert len(pulse.unsent_lately(at_seven_days, stranger)) == 1
+
+
+def test_page_searches_by_itself_when_nobody_did_for_two_minutes(at_seven_days):
+    make_deadline()
+    reader = Deadline.objects.get().client.owner
+    Reminder.objects.update(state="sent", sent_at=at_seven_days)
+    keep_dates_in_step()
+    Reminder.objects.update(state="pending", sent_at=None)
+
+    assert pulse.unsent_lately(at_seven_days, reader) == []
+    with time_machine.travel(at_seven_days + timedelta(minutes=3), tick=False):
+        assert len(pulse.unsent_lately(at_seven_days, reader)) == 1
 
 
 def test_no_answer_holds_a_name_or_a_reference(client, beating):
